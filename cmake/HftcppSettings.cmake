@@ -1,0 +1,47 @@
+# What every target of the project is compiled with. `hftcpp_settings` reaches the
+# users of an installed library too; `hftcpp_warnings` is for our own code alone.
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL REQUIRED)
+find_package(spdlog REQUIRED)
+find_path(HFTCPP_CONCURRENTQUEUE_DIR concurrentqueue/concurrentqueue.h REQUIRED)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(hftcpp_settings INTERFACE)
+target_compile_features(hftcpp_settings INTERFACE cxx_std_20)
+# Asio and Beast are compiled once, in net/, instead of into every file that includes them.
+target_compile_definitions(hftcpp_settings INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION)
+target_include_directories(hftcpp_settings INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(hftcpp_settings INTERFACE Boost::headers Threads::Threads)
+
+add_library(hftcpp_warnings INTERFACE)
+target_compile_options(hftcpp_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ warns of every fence under TSan, and g++ 12 of imagined overruns inside libstdc++ and Boost.
+  target_compile_options(hftcpp_warnings INTERFACE -Wno-tsan -Wno-restrict
+    $<$<BOOL:${HFTCPP_SANITIZE}>:-Wno-maybe-uninitialized>)
+endif()
+
+if(HFTCPP_SANITIZE)
+  add_compile_options(-fsanitize=${HFTCPP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${HFTCPP_SANITIZE})
+endif()
+
+# A room of the house: a static library of every source below its folder.
+function(hftcpp_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT room_SOURCES)
+    file(GLOB_RECURSE room_SOURCES CONFIGURE_DEPENDS *.cpp *.hpp)
+  endif()
+  add_library(hftcpp_${name} STATIC ${room_SOURCES})
+  add_library(hftcpp::${name} ALIAS hftcpp_${name})
+  set_target_properties(hftcpp_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(hftcpp_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
+  target_link_libraries(hftcpp_${name} PUBLIC hftcpp_settings ${room_LINK}
+                                       PRIVATE $<BUILD_INTERFACE:hftcpp_warnings>)
+endfunction()

@@ -1,0 +1,116 @@
+// ServiceBase: an observer that runs one consumer coroutine per queue and calls the on_...
+// function of its event. Override what you need, register the class, and let JSON do the rest.
+#pragma once
+
+#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/events.hpp>
+#include <hftcpp/core/order_book.hpp>
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hftcpp {
+
+struct ServiceParams {
+  std::string name;                    // "mm_demo" of "service.mm_demo"
+  boost::json::object setting;         // as in the file, environment variables filled in
+  std::string path;                    // "service.mm_demo.setting", for error messages
+};
+
+class ServiceBase {
+ public:
+  explicit ServiceBase(ServiceParams params);
+  virtual ~ServiceBase();
+  ServiceBase(const ServiceBase&) = delete;
+  ServiceBase& operator=(const ServiceBase&) = delete;
+
+  // ---- callbacks: all on the service's own thread, none concurrently with another ----
+
+  virtual void on_start() {}  // the streams are bound, nothing has come yet
+  virtual void on_stop() {}   // the streams have stopped, the queues are empty
+
+  virtual void on_ticker(const Ticker&) {}
+  virtual void on_trade(const Trade&) {}
+  virtual void on_book_update(const BookUpdate&) {}
+  // After each update, with the book that the service keeps from them. is_fresh() is false
+  // between a gap and the snapshot that heals it.
+  virtual void on_order_book(const OrderBook&) {}
+  virtual void on_kline(const Kline&) {}
+  virtual void on_funding(const Funding&) {}
+  virtual void on_liquidation(const Liquidation&) {}
+  virtual void on_quote(const Quote&) {}
+  virtual void on_my_order(const MyOrder&) {}
+  virtual void on_my_order_batch(const MyOrderBatch&) {}
+  virtual void on_my_trade(const MyTrade&) {}
+  virtual void on_balance(const Balance&) {}
+  virtual void on_position(const Position&) {}
+  virtual void on_stream_status(const StreamStatus&) {}
+
+  // ---- what a service may use ----
+
+  [[nodiscard]] const std::string& name() const noexcept;
+  [[nodiscard]] const boost::json::object& setting() const noexcept;
+  [[nodiscard]] boost::asio::any_io_executor executor() const;
+  [[nodiscard]] const std::vector<std::shared_ptr<StreamBase>>& streams() const noexcept;
+  // Null while nothing has come.
+  [[nodiscard]] const OrderBook* order_book(Exchange exchange, Symbol symbol) const;
+  // Calls `tick` at that pace until the service stops; call it in on_start().
+  void every(std::chrono::milliseconds pace, std::function<void()> tick);
+  // Asks the whole process to stop in good order.
+  void stop_all();
+
+  // Keys that this class takes in "setting" beside "apis", "streams" and "thread": others are refused.
+  [[nodiscard]] virtual std::vector<std::string> setting_keys() const { return {}; }
+
+  // ---- the queues that streams push into ----
+
+  EventQueue<Ticker> ticker_queue;
+  EventQueue<Trade> trade_queue;
+  EventQueue<BookUpdate> order_book_queue;
+  EventQueue<Kline> kline_queue;
+  EventQueue<Funding> funding_queue;
+  EventQueue<Liquidation> liquidation_queue;
+  EventQueue<Quote> quote_queue;
+  EventQueue<MyOrder> my_order_queue;
+  EventQueue<MyOrderBatch> my_order_batch_queue;
+  EventQueue<MyTrade> my_trade_queue;
+  EventQueue<Balance> balance_queue;
+  EventQueue<Position> position_queue;
+  EventQueue<StreamStatus> stream_status_queue;
+
+ private:
+  friend class ServiceRuntime;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+using ServiceFactory = std::function<std::unique_ptr<ServiceBase>(ServiceParams)>;
+// Throws std::invalid_argument when the name is taken.
+void register_service(std::string class_name, ServiceFactory factory);
+[[nodiscard]] std::vector<std::string> service_names();
+
+// Runs the services of the JSON file named on the command line until SIGINT or SIGTERM:
+//   my_program config.json [--set service.mm_demo.setting.port=9000] [--check]
+// 0 after a clean stop, 1 after a failure, 2 when the configuration or the arguments are wrong.
+int run_services(int argc, char** argv);
+
+}  // namespace hftcpp
+
+// For classes in a user's own program; built-in ones stand in src/service/registry.cpp.
+#define HFTCPP_REGISTER_SERVICE(Class)                                                    \
+  namespace {                                                                             \
+  [[maybe_unused]] const bool hftcpp_registered_##Class = [] {                            \
+    ::hftcpp::register_service(#Class, [](::hftcpp::ServiceParams params) {               \
+      return std::unique_ptr<::hftcpp::ServiceBase>{new Class(std::move(params))};        \
+    });                                                                                   \
+    return true;                                                                          \
+  }();                                                                                    \
+  }

@@ -1,0 +1,45 @@
+// StreamParams: what a user says to get a stream. The names are those of the JSON file, and
+// those that users of the Python original know.
+#pragma once
+
+#include <hftcpp/core/names.hpp>
+#include <hftcpp/stream/reconnect_policy.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hftcpp {
+
+struct StreamParams {
+  std::string exchange;
+  std::vector<std::string> currency_pairs;
+  std::vector<Channel> subscribe_channels;
+
+  std::string api_key;
+  std::string api_secret;
+  std::map<std::string, std::string> api_auth_data;  // what else a login needs: a passphrase, say
+  // "wss://host:port" (or ws://): instead of the exchange's own. For REST likewise.
+  std::string api_host;
+  std::string rest_host;
+
+  // What a channel takes beside the pair: {"depth": "10", "interval": "1m"}.
+  std::map<std::string, std::string> subscribe_args;
+
+  // How often a channel may reconnect before it is `failed`; 0 is for ever.
+  std::uint64_t reconnect_times = 0;
+  ReconnectSettings reconnect;
+
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds subscribe_timeout{10'000};
+  // No data for this long: stale, and a new connection. 0 leaves it to the exchange's own value.
+  std::chrono::milliseconds stale_after{0};
+
+  std::string proxy;    // "http://user:password@host:port"; empty: http_proxy and no_proxy count
+  std::string ca_file;  // certificates to trust instead of the system's
+  bool verify_certificates = true;
+};
+
+}  // namespace hftcpp

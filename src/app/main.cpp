@@ -1,0 +1,2 @@
+// main.cpp
+int main() { return 0; }

@@ -1,0 +1,1 @@
+// kraken_codec.cpp
