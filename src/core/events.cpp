@@ -10,6 +10,7 @@ void BookUpdate::reset() noexcept {
   stale = false;
   bids.clear();
   asks.clear();
+  depth = 0;
   sequence = 0;
   first_sequence = 0;
   previous_sequence = 0;

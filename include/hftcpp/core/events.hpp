@@ -56,6 +56,9 @@ struct BookUpdate {
   bool stale = false;
   std::vector<Level> bids;
   std::vector<Level> asks;
+  // How many levels a side the book has, where the exchange keeps no more and does not tell what
+  // falls off the end: cut the book to it. 0: all there are.
+  std::uint32_t depth = 0;
   // The exchange's numbers, zero where it has none: this message covers first_sequence to
   // sequence, and follows previous_sequence.
   std::uint64_t sequence = 0;
@@ -128,7 +131,14 @@ struct Quote {
   Timestamp receive_time;
 };
 
-enum class OrderStatus : std::uint8_t { open, partially_filled, filled, canceled, rejected, expired };
+enum class OrderStatus : std::uint8_t {
+  open,
+  partially_filled,
+  filled,
+  canceled,
+  rejected,
+  expired
+};
 
 struct MyOrder {
   Exchange exchange;
@@ -138,7 +148,7 @@ struct MyOrder {
   Side side = Side::unknown;
   Word order_type;  // the exchange's own word
   OrderStatus status = OrderStatus::open;
-  Word native_status;           // the exchange's own word
+  Word native_status;            // the exchange's own word
   std::optional<Decimal> price;  // none for a market order
   Decimal size;
   Decimal filled_size;

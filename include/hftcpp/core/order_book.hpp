@@ -11,14 +11,43 @@
 
 namespace hftcpp {
 
+// The levels of one side in one piece, with room at both ends: a change near the top, where
+// nearly all of them are, moves the few levels above it and not the many below.
+class BookSide {
+ public:
+  // Valid until the next change.
+  [[nodiscard]] std::span<const Level> levels() const noexcept {
+    return {room_.data() + begin_, size_};
+  }
+  // Best first is lowest first for asks, highest first for bids.
+  template <Side side>
+  void set(const Level& level);
+  void truncate(std::size_t depth) noexcept {
+    if (depth < size_) size_ = depth;
+  }
+  void clear() noexcept;
+
+ private:
+  void insert(std::size_t index, const Level& level);
+  void erase(std::size_t index) noexcept;
+  void grow();
+
+  std::vector<Level> room_;
+  std::size_t begin_ = 0;
+  std::size_t size_ = 0;
+};
+
 class OrderBook {
  public:
   OrderBook() = default;
-  // depth: how many levels a side is cut to after every change; 0 keeps all.
+  // depth: how many levels a side is cut to after every change; 0 keeps all, until an update
+  // names a depth.
   OrderBook(Exchange exchange, Symbol symbol, std::size_t depth = 0);
 
   // A snapshot replaces both sides; an update sets each level to its new size, in the order given,
-  // and a size of zero removes it (an absent one is no error). Then both sides are cut to the depth.
+  // and a size of zero removes it (an absent one is no error). Then both sides are cut to the
+  // depth. What says that it is `stale` changes no level: the book stays as it is, and is not
+  // fresh.
   void apply(const BookUpdate& update);
   void clear() noexcept;
 
@@ -26,8 +55,8 @@ class OrderBook {
   [[nodiscard]] Symbol symbol() const noexcept { return symbol_; }
 
   // Best first; valid until the next change.
-  [[nodiscard]] std::span<const Level> bids() const noexcept;
-  [[nodiscard]] std::span<const Level> asks() const noexcept;
+  [[nodiscard]] std::span<const Level> bids() const noexcept { return bids_.levels(); }
+  [[nodiscard]] std::span<const Level> asks() const noexcept { return asks_.levels(); }
   [[nodiscard]] std::span<const Level> bids(std::size_t depth) const noexcept;
   [[nodiscard]] std::span<const Level> asks(std::size_t depth) const noexcept;
   // Null when the side is empty.
@@ -54,8 +83,8 @@ class OrderBook {
   std::uint64_t sequence_ = 0;
   Timestamp exchange_time_;
   Timestamp receive_time_;
-  std::vector<Level> bids_;
-  std::vector<Level> asks_;
+  BookSide bids_;
+  BookSide asks_;
 };
 
 }  // namespace hftcpp
