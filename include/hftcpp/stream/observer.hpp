@@ -7,6 +7,8 @@
 #include <hftcpp/core/names.hpp>
 
 #include <array>
+#include <concepts>
+#include <utility>
 #include <vector>
 
 namespace hftcpp {
@@ -15,18 +17,29 @@ namespace hftcpp {
 template <class T>
 struct QueueSlot {
   void* queue = nullptr;
-  void (*push)(void* queue, const T& event) = nullptr;
+  bool (*push)(void* queue, const T& event) = nullptr;
 
   explicit operator bool() const noexcept { return queue != nullptr; }
-  void operator()(const T& event) const { push(queue, event); }
+  // False when the queue had to drop an event to make room.
+  bool operator()(const T& event) const { return push(queue, event); }
 };
 
 template <class Queue, class T>
-concept QueueOf = requires(Queue& queue, const T& event) { queue.push(event); };
+concept QueueOf = requires(Queue& queue, const T& event) {
+  queue.push(event);
+};
 
 template <class T, QueueOf<T> Queue>
 QueueSlot<T> slot_of(Queue& queue) {
-  return {&queue, [](void* to, const T& event) { static_cast<Queue*>(to)->push(event); }};
+  return {&queue, [](void* to, const T& event) {
+            // A user's own queue may have nothing to say of drops.
+            if constexpr (requires {
+                            { std::declval<Queue&>().push(event) } -> std::same_as<bool>;
+                          })
+              return static_cast<Queue*>(to)->push(event);
+            else
+              return static_cast<void>(static_cast<Queue*>(to)->push(event)), true;
+          }};
 }
 
 struct ObserverQueues {
