@@ -28,10 +28,11 @@ void append_json(std::string& out, const Event& event);
 
 [[nodiscard]] std::string to_json(const Event& event);
 
-// Reads back what append_json wrote; unknown members are ignored.
+// Reads back what append_json wrote, its members in any order; unknown members are ignored. The
+// error's `where` names the member.
 [[nodiscard]] Result<Event> parse_event(std::string_view json) noexcept;
 
-// A JSON string literal with its quotes.
+// A JSON string literal with its quotes. What is no UTF-8 becomes U+FFFD: it stays valid JSON.
 void append_json_text(std::string& out, std::string_view text);
 
 }  // namespace hftcpp

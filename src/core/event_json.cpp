@@ -1,0 +1,268 @@
+// event_json.cpp: writing events. Small pieces go through a buffer on the stack: a string
+// would check its capacity for each of the forty pieces of a ticker.
+#include "core/event_members.hpp"
+#include <hftcpp/core/event_json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <span>
+
+namespace hftcpp {
+namespace {
+
+bool is_plain(unsigned char c) noexcept {
+  return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+// How many bytes at the front are one UTF-8 character; 0 when they are none. No surrogates, no
+// needlessly long forms, nothing above U+10FFFF.
+std::size_t utf8_size(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const unsigned lowest = lead == 0xE0 ? 0xA0 : 0x80;
+    const unsigned highest = lead == 0xED ? 0x9F : 0xBF;
+    return byte(1) >= lowest && byte(1) <= highest && continues(2) ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const unsigned lowest = lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned highest = lead == 0xF4 ? 0x8F : 0xBF;
+    return byte(1) >= lowest && byte(1) <= highest && continues(2) && continues(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+// The letter behind the backslash, or 0 when there is no short form.
+char short_escape(char c) noexcept {
+  switch (c) {
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return 0;
+  }
+}
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) noexcept : out_{out} {}
+  ~Writer() { flush(); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  template <class E>
+  void event(const E& event) {
+    raw("{\"type\":\"");
+    raw(kTypeName<E>);
+    put('"');
+    visit_members(*this, event);
+    put('}');
+  }
+
+  template <std::size_t Size, class T>
+  void member(const char (&name)[Size], const T& value) {
+    key(name);
+    write(value);
+  }
+
+  template <std::size_t Size, class T>
+  void optional(const char (&name)[Size], const std::optional<T>& value) {
+    if (value) member(name, *value);
+  }
+  template <std::size_t Size, class T>
+  void optional(const char (&name)[Size], const T& value) {
+    if (!(value == T{})) member(name, value);
+  }
+
+  void text(std::string_view text) {
+    put('"');
+    while (!text.empty()) {
+      const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
+      const auto plain = static_cast<std::size_t>(special - text.begin());
+      raw(text.substr(0, plain));
+      text.remove_prefix(plain);
+      if (!text.empty()) text.remove_prefix(escape(text));
+    }
+    put('"');
+  }
+
+ private:
+  // Room for this many more bytes; what is larger must go straight to the string.
+  void make_room(std::size_t size) {
+    if (static_cast<std::size_t>(buffer_.data() + buffer_.size() - at_) < size) flush();
+  }
+  void flush() {
+    out_.append(buffer_.data(), at_);
+    at_ = buffer_.data();
+  }
+  void put(char c) {
+    make_room(1);
+    *at_++ = c;
+  }
+  void raw(std::string_view bytes) {
+    make_room(bytes.size());
+    if (bytes.size() > buffer_.size()) {
+      out_.append(bytes);
+      return;
+    }
+    std::memcpy(at_, bytes.data(), bytes.size());
+    at_ += bytes.size();
+  }
+  template <std::size_t Size>
+  void key(const char (&name)[Size]) {
+    make_room(Size + 3);
+    *at_++ = ',';
+    *at_++ = '"';
+    std::memcpy(at_, name, Size - 1);
+    at_ += Size - 1;
+    *at_++ = '"';
+    *at_++ = ':';
+  }
+
+  // Writes the character at the front as it must be written, and returns its size.
+  std::size_t escape(std::string_view text) {
+    if (const char letter = short_escape(text.front()); letter != 0) {
+      put('\\');
+      put(letter);
+      return 1;
+    }
+    if (const auto c = static_cast<unsigned char>(text.front()); c < 0x20) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      raw("\\u00");
+      put(kDigits[c >> 4]);
+      put(kDigits[c & 15]);
+      return 1;
+    }
+    const std::size_t size = utf8_size(text);
+    raw(size == 0 ? std::string_view{"\xEF\xBF\xBD"} : text.substr(0, size));
+    return std::max<std::size_t>(size, 1);
+  }
+
+  void write(const Decimal& value) {
+    make_room(Decimal::kMaxText + 2);
+    *at_++ = '"';
+    at_ = value.write(at_);
+    *at_++ = '"';
+  }
+  template <std::integral Integer>
+  void write(Integer value) {
+    make_room(24);
+    at_ = std::to_chars(at_, at_ + 24, value).ptr;
+  }
+  void write(bool value) { raw(value ? "true" : "false"); }
+  void write(Timestamp value) { write(value.nanoseconds()); }
+  void write(std::chrono::seconds value) { write(value.count()); }
+  void write(Exchange value) { text(value.text()); }
+  void write(Symbol value) { text(value.text()); }
+  void write(const std::string& value) { text(value); }
+  template <std::size_t Capacity>
+  void write(const InlineText<Capacity>& value) {
+    text(value.view());
+  }
+  void write(Side value) { text(to_text(value)); }
+  void write(OrderStatus value) { text(to_text(value)); }
+  void write(StreamState value) { text(to_text(value)); }
+  void write(Channel value) { text(to_text(value)); }
+  void write(const std::vector<Level>& levels) { write(std::span{levels}); }
+  void write(const std::array<Level, 5>& levels) { write(std::span{levels}); }
+  void write(std::span<const Level> levels) {
+    put('[');
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      raw(i == 0 ? "[" : ",[");
+      write(levels[i].price);
+      put(',');
+      write(levels[i].size);
+      put(']');
+    }
+    put(']');
+  }
+  void write(const std::vector<MyOrder>& orders) {
+    put('[');
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      if (i != 0) put(',');
+      event(orders[i]);
+    }
+    put(']');
+  }
+
+  std::string& out_;
+  std::array<char, 1024> buffer_;
+  char* at_ = buffer_.data();
+};
+
+}  // namespace
+
+void append_json(std::string& out, const Ticker& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Trade& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const BookUpdate& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Kline& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Funding& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Liquidation& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Quote& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const MyOrder& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const MyOrderBatch& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const MyTrade& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Balance& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const Position& event) {
+  Writer{out}.event(event);
+}
+void append_json(std::string& out, const StreamStatus& event) {
+  Writer{out}.event(event);
+}
+
+void append_json(std::string& out, const Event& event) {
+  std::visit([&out](const auto& each) { append_json(out, each); }, event);
+}
+
+std::string to_json(const Event& event) {
+  std::string json;
+  append_json(json, event);
+  return json;
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  Writer{out}.text(text);
+}
+
+}  // namespace hftcpp
