@@ -1,5 +1,6 @@
 # What every target of the project is compiled with. `hftcpp_settings` reaches the
-# users of an installed library too; `hftcpp_warnings` is for our own code alone.
+# users of an installed library too, `hftcpp_warnings` is for our own code alone, and
+# `hftcpp_internal` for those who may see the private headers: a user's program may not.
 
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
@@ -27,6 +28,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     $<$<BOOL:${HFTCPP_SANITIZE}>:-Wno-maybe-uninitialized>)
 endif()
 
+add_library(hftcpp_internal INTERFACE)
+target_include_directories(hftcpp_internal INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(hftcpp_internal INTERFACE hftcpp_warnings)
+
 if(HFTCPP_SANITIZE)
   add_compile_options(-fsanitize=${HFTCPP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HFTCPP_SANITIZE})
@@ -41,7 +46,6 @@ function(hftcpp_room name)
   add_library(hftcpp_${name} STATIC ${room_SOURCES})
   add_library(hftcpp::${name} ALIAS hftcpp_${name})
   set_target_properties(hftcpp_${name} PROPERTIES EXPORT_NAME ${name})
-  target_include_directories(hftcpp_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
   target_link_libraries(hftcpp_${name} PUBLIC hftcpp_settings ${room_LINK}
-                                       PRIVATE $<BUILD_INTERFACE:hftcpp_warnings>)
+                                       PRIVATE $<BUILD_INTERFACE:hftcpp_internal>)
 endfunction()
