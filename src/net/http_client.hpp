@@ -1,15 +1,18 @@
-// HttpClient: requests over kept connections, one pool per client, as coroutines.
+// HttpClient: requests over kept connections, one pool per client, as coroutines. Redirects are
+// not followed: an exchange that moved is for a person to look at. Compression is not asked for.
 #pragma once
 
 #include "net/connection.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,8 +23,8 @@ struct HttpRequest {
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::chrono::milliseconds timeout{10'000};
-  std::size_t max_body = 64 * 1024 * 1024;
+  std::chrono::milliseconds timeout{10'000};  // for everything, connecting included
+  std::size_t max_body = 64 * 1024 * 1024;    // of the response; a longer one is Errc::too_large
 };
 
 struct HttpResponse {
@@ -35,18 +38,23 @@ struct HttpResponse {
   [[nodiscard]] std::chrono::milliseconds retry_after() const;
 };
 
+// All calls come from the thread that runs the executor; any number of requests at a time.
 class HttpClient {
  public:
   HttpClient(boost::asio::any_io_executor executor, Connection connection);
   ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) = delete;
 
   // A response of any status is a response; an error is that there was none. A request on a kept
-  // connection that the server has meanwhile closed is tried once more on a new one.
-  [[nodiscard]] boost::asio::awaitable<boost::system::result<HttpResponse>> send(HttpRequest request);
+  // connection that the server has meanwhile closed is tried once more on a new one, unless it is
+  // a POST or PATCH: the server may have acted on it, and an order must not be placed twice.
+  [[nodiscard]] boost::asio::awaitable<boost::system::result<HttpResponse>> send(
+      HttpRequest request);
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;  // shared with the requests that are under way
 };
 
 }  // namespace hftcpp::net

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "net/connection.hpp"
-
 #include <hftcpp/core/codec.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
