@@ -5,6 +5,7 @@
 
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
+#include <hftcpp/core/symbol_map.hpp>
 #include <hftcpp/stream/gap_ledger.hpp>
 #include <hftcpp/stream/observer.hpp>
 #include <hftcpp/stream/stream_params.hpp>
@@ -12,10 +13,11 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,61 +26,89 @@
 namespace hftcpp {
 
 namespace net {
-struct Connection;  // how to reach a host: proxy, certificates, time-outs
 class HttpClient;
 }  // namespace net
 
 // The handler of every co_spawn: `detached` would let a failed channel die unheard.
 void rethrow_unless_stopped(std::exception_ptr failure);
 
+// Pairs to subscribe to or to give up, under one number: the answer is known by it.
+struct PairsRequest {
+  std::vector<Symbol> symbols{};
+  std::uint64_t id = 0;
+};
+
 // One channel's connection, as the exchange describes it.
 struct ChannelParams {
   Channel channel = Channel::ticker;
-  std::string url;  // "wss://ws.kraken.com/v2"
+  std::string url{};  // "wss://ws.kraken.com/v2"
 
-  // The messages that subscribe to the pairs; it may fetch a token first.
-  std::function<boost::asio::awaitable<Result<std::vector<std::string>>>(std::vector<Symbol>)>
-      subscribe;
-  std::function<std::vector<std::string>(std::span<const Symbol>)> unsubscribe;
-  std::function<void(const Frame&)> on_packet;
-  std::function<void()> on_connected;
-  std::function<void(boost::system::error_code)> on_disconnected;
+  // The messages that subscribe to the pairs, each with the request's number; it may fetch a
+  // token first.
+  std::function<boost::asio::awaitable<Result<std::vector<std::string>>>(PairsRequest)> subscribe{};
+  std::function<std::vector<std::string>(const PairsRequest&)> unsubscribe{};
+  // Instead of decoding with make_codec()'s codec: emits into events() what the frame tells.
+  std::function<void(const Frame&)> on_packet{};
+  // Called beside what StreamBase does itself, with every connection of the channel.
+  std::function<void()> on_connected{};
+  std::function<void(boost::system::error_code)> on_disconnected{};
 
+  // How many pairs go into one request.
+  std::size_t pairs_per_request = 100;
   // No frame at all for `idle_after`: send `ping` (or a websocket ping if empty), and without an
   // answer within the same time again, reconnect. Heartbeats count here.
   std::chrono::milliseconds idle_after{10'000};
-  std::string ping;
+  std::string ping{};
   // No *data* for `stale_after` on the whole channel: heartbeats do not count. 0: never.
   std::chrono::milliseconds stale_after{60'000};
   // Room between two messages of ours, as the exchange demands.
   std::chrono::milliseconds send_spacing{0};
-  // The exchange cuts every connection after this long; a new one is ready before. 0: it does not.
+  // The exchange cuts every connection after this long: the last 48th of it is ours to have a new
+  // one ready, half an hour of a day. 0: it does not.
   std::chrono::seconds lifetime{0};
-  // The exchange confirms each request by one answer per symbol, or one per request.
-  bool confirms_each_symbol = true;
+  // How long both connections deliver before the old one is let go: none may lag further behind.
+  std::chrono::milliseconds overlap{2'000};
+};
+
+// How an exchange numbers its trades.
+enum class TradeIds : std::uint8_t {
+  contiguous,  // one by one per pair: duplicates and holes are seen
+  opaque       // only equal or not: duplicates among the latest are seen
+};
+
+// What an exchange says of its REST interface.
+struct RestLimits {
+  std::string host{};            // "https://api.binance.com"
+  double weight_per_minute = 0;  // what we may use up; 0: no limit is known
+  std::string used_header{};     // names the weight used in this minute, our own and others'
 };
 
 struct SubscriptionState {
   enum class State : std::uint8_t { pending, active, failed };
   Channel channel = Channel::ticker;
-  Symbol symbol;
+  Symbol symbol{};
   State state = State::pending;
-  std::string reason;  // the exchange's words, when failed
+  std::string reason{};  // the exchange's words, when failed
 };
 
 // Counted since start; readable from any thread.
 struct StreamCounters {
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t events = 0;
+  std::uint64_t events = 0;            // handed on to observers, each counted once
   std::uint64_t bad_frames = 0;        // could not be decoded
   std::uint64_t unknown_messages = 0;  // of a kind that the codec does not know
   std::uint64_t unknown_symbols = 0;
+  std::uint64_t duplicates = 0;        // events that had come before
+  std::uint64_t late_trades = 0;       // came after later ones, and filled a hole
   std::uint64_t outdated_updates = 0;  // book updates older than the book
   std::uint64_t connects = 0;
   std::uint64_t disconnects = 0;
-  std::uint64_t resyncs = 0;
-  std::uint64_t gaps = 0;
+  std::uint64_t hand_overs = 0;  // connections replaced before they ended
+  std::uint64_t rejections = 0;  // subscriptions that were refused or not answered
+  std::uint64_t resyncs = 0;     // books that were healed
+  std::uint64_t gaps = 0;        // entries in the ledger
+  std::uint64_t overflows = 0;   // times that a queue of an observer had to drop events
 };
 
 class StreamBase {
@@ -87,28 +117,35 @@ class StreamBase {
   StreamBase(const StreamBase&) = delete;
   StreamBase& operator=(const StreamBase&) = delete;
 
+  // Throws std::invalid_argument, with what would be right, for a channel that the exchange does
+  // not have, a pair that cannot be one, or a host that is none. get_exchange_stream() and start()
+  // call it.
+  void check();
+
   // Before or after start(), on the stream's thread. The observer must outlive the stream, or
   // unbind_observer() first. Throws std::invalid_argument, naming the member, when a channel that
-  // the observer is interested in has no queue there.
+  // the observer is interested in has no queue there. Who joins late gets the books as they are.
   template <class Observer>
   void bind_observer(Observer& observer, Interest interest = {}) {
     bind(&observer, queues_of(observer), std::move(interest));
   }
   void unbind_observer(const void* observer);
 
-  // Runs until stop(), a cancellation, or until every channel is `failed`. One coroutine per channel.
+  // Runs until stop(), a cancellation, or until every channel is `failed`. One coroutine per
+  // channel. Once per object: a second call throws std::logic_error.
   [[nodiscard]] boost::asio::awaitable<void> start();
-  // From any thread; start() then returns soon.
+  // From any thread, at any time; start() then returns soon.
   void stop();
 
-  // While running, on the stream's thread; before start() too. Unknown forms throw.
+  // From any thread, before and while running. Throws std::invalid_argument for a form that
+  // cannot be a pair, and then changes nothing.
   void add_pairs(const std::vector<std::string>& currency_pairs);
   void remove_pairs(const std::vector<std::string>& currency_pairs);
 
   [[nodiscard]] Exchange exchange() const noexcept;
   [[nodiscard]] const StreamParams& params() const noexcept;
-  [[nodiscard]] std::vector<Symbol> currency_pairs() const;
   // Readable from any thread.
+  [[nodiscard]] std::vector<Symbol> currency_pairs() const;
   [[nodiscard]] const GapLedger& gaps() const noexcept;
   [[nodiscard]] StreamCounters counters() const;
   [[nodiscard]] std::vector<SubscriptionState> subscriptions() const;
@@ -120,35 +157,48 @@ class StreamBase {
 
   // Which channels it has.
   [[nodiscard]] virtual std::span<const Channel> channels() const = 0;
-  // How to reach a channel. StreamBase fills in what is left empty: on_packet decodes with
-  // make_codec()'s codec and dispatches.
+  // How to reach a channel. Called for each channel at start().
   [[nodiscard]] virtual ChannelParams channel_params(Channel channel) = 0;
   // One per connection, so that it may keep what it has seen on it.
   [[nodiscard]] virtual std::unique_ptr<Codec> make_codec(Channel channel) = 0;
   // The exchange's own name of an instrument, as its messages have it: "BTC/USD". Throws
-  // std::invalid_argument with the right form for a pair that cannot be one.
+  // std::invalid_argument with the right form for a pair that cannot be one. From any thread.
   [[nodiscard]] virtual std::string native_symbol(Symbol symbol) const = 0;
+  [[nodiscard]] virtual TradeIds trade_ids() const { return TradeIds::opaque; }
   [[nodiscard]] virtual BookRules book_rules() const { return {}; }
   // For BookRules::Snapshot::by_request.
   [[nodiscard]] virtual boost::asio::awaitable<Result<BookUpdate>> fetch_book(Symbol symbol);
+  [[nodiscard]] virtual RestLimits rest_limits() const { return {}; }
 
   // ---- what an exchange may use ----
 
+  // A channel's whole life: a session, a pause, the next session.
   boost::asio::awaitable<void> run_channel(ChannelParams channel);
-  [[nodiscard]] net::HttpClient& http();
+  // From the exchange's names to symbols: every pair that was ever subscribed.
+  [[nodiscard]] const SymbolMap& symbols() const noexcept;
+  // Where on_packet puts its events; valid during the call.
+  [[nodiscard]] EventSink& events() noexcept;
+  // The address with api_host instead of its host, if there is one.
+  [[nodiscard]] std::string own_url(std::string_view url) const;
+  // The body that the REST host has for "/path?query". Waits for its turn under rest_limits() and
+  // for what a Retry-After asks; Errc::rejected is any status but 200. `weight` is the exchange's.
+  [[nodiscard]] boost::asio::awaitable<Result<std::string>> get(std::string target,
+                                                                double weight = 1);
+  [[nodiscard]] net::HttpClient& http();  // while running
 
  private:
   void bind(const void* observer, ObserverQueues queues, Interest interest);
 
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  // shared with what is on its way from other threads
 };
 
 // A stream by the exchange's name. Throws std::invalid_argument, with what would be right, for an
 // unknown exchange, a channel that it does not have, or a pair that cannot be one.
 [[nodiscard]] std::unique_ptr<StreamBase> get_exchange_stream(StreamParams params);
 
-// Exchanges of a user's own, beside the built-in ones.
+// Exchanges of a user's own, beside the built-in ones. Throws std::invalid_argument for a name
+// that is taken or empty.
 using StreamFactory = std::function<std::unique_ptr<StreamBase>(StreamParams)>;
 void register_exchange(std::string name, StreamFactory factory);
 [[nodiscard]] std::vector<std::string> exchange_names();
