@@ -147,6 +147,32 @@ struct Digits {
   return digits.end;
 }
 
+// Reads 1 to 16 digits into `out` and returns what is behind them; null for all else, good or bad.
+[[gnu::always_inline]] inline const char* simple_integer(const char* at, const char* end,
+                                                         std::uint64_t& out) noexcept {
+#ifdef __SSE2__
+  if (end - at <= 16) [[unlikely]]
+    return nullptr;
+  const auto count = static_cast<unsigned>(std::countr_zero(~digit_mask(load(at))));
+  if (count == 0 || (count == 16 && is_digit(at[16]))) [[unlikely]]
+    return nullptr;
+  out = count <= 8 ? digits_value(at, count)
+                   : digits_value(at, count - 8) * 100'000'000 + digits_value(at + count - 8, 8);
+  return at + count;
+#else
+  static_cast<void>(at);
+  static_cast<void>(end);
+  static_cast<void>(out);
+  return nullptr;
+#endif
+}
+
+// Is what lies between a bare number, when a digit scan of the simple forms ended at `behind`?
+[[gnu::always_inline]] inline bool is_bare(const char* at, const char* behind) noexcept {
+  const char* const first = *at == '-' ? at + 1 : at;
+  return (*behind | 32) != 'e' && (*first != '0' || behind - first == 1 || first[1] == '.');
+}
+
 // Reads a number of the simple form into `out` and returns what is behind it; null for all other
 // forms, good or bad, with `out` as it was. Leading zeros are let through.
 [[gnu::always_inline]] inline const char* simple_decimal(const char* at, const char* end,
