@@ -5,6 +5,7 @@
 #include "net/dial.hpp"
 #include "net/http_wire.hpp"
 #include "net/websocket_wire.hpp"
+#include "net/write_queue.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -25,6 +26,7 @@ using Clock = Transport::Clock;
 
 constexpr auto kTuple = asio::as_tuple(asio::deferred);
 constexpr std::chrono::seconds kCloseTimeout{1};
+constexpr std::size_t kMaxBacklog = 64 * 1024;
 constexpr std::uint16_t kNormalClosure = 1000, kProtocolError = 1002, kMessageTooBig = 1009;
 
 // Masks must not be foreseeable; drawing them by the hundred makes them cheap.
@@ -84,15 +86,15 @@ std::string to_reason(std::string_view payload) {
 
 }  // namespace
 
-// Coroutines and completion handlers hold it as `self`, so that a client may go at any time.
-struct WebSocketClient::Impl : std::enable_shared_from_this<Impl> {
+// Coroutines hold it as `self`, so that a client may go at any time.
+struct WebSocketClient::Impl {
   using Self = std::shared_ptr<Impl>;
 
   Impl(asio::any_io_executor executor, WebSocketSettings given)
       : settings{std::move(given)},
         transport{std::make_shared<Transport>(executor)},
-        ended_signal{executor, Clock::time_point::max()},
-        written_signal{executor, Clock::time_point::max()} {}
+        outgoing{std::make_shared<WriteQueue>(transport)},
+        ended_signal{executor, Clock::time_point::max()} {}
 
   static asio::awaitable<error_code> connect(Self self, Url url);
   static asio::awaitable<error_code> send(Self self, Opcode opcode, std::string payload);
@@ -105,13 +107,15 @@ struct WebSocketClient::Impl : std::enable_shared_from_this<Impl> {
 
   bool take_item(const MessageReader::Item& item);
   void end(error_code ec);
-  void queue(Opcode opcode, std::string_view payload);
+  std::uint64_t queue(Opcode opcode, std::string_view payload);
   void queue_close(std::uint16_t code);
-  void flush();
-  void on_written(error_code ec);
+  void answer_ping(std::string_view payload);
 
   WebSocketSettings settings;
   std::shared_ptr<Transport> transport;
+  std::shared_ptr<WriteQueue> outgoing;
+  MaskSource masks;
+  bool close_sent = false;
   Refusal refusal;
 
   std::optional<MessageReader> reader;  // once the handshake is done
@@ -120,17 +124,6 @@ struct WebSocketClient::Impl : std::enable_shared_from_this<Impl> {
   error_code ended = asio::error::not_connected;  // why nothing more can be read
   std::string close_reason;
   asio::steady_timer ended_signal;
-
-  std::string outbox;  // whole frames that wait for the write under way
-  std::string in_flight;
-  std::optional<std::string> pong;  // only the newest ping needs an answer
-  std::uint64_t queued = 0;         // frames ever put into the outbox
-  std::uint64_t in_flight_last = 0;
-  std::uint64_t written = 0;  // how many of them the system has taken
-  bool close_sent = false;
-  error_code write_error;
-  asio::steady_timer written_signal;
-  MaskSource masks;
 };
 
 asio::awaitable<error_code> WebSocketClient::Impl::connect(Self self, Url url) {
@@ -219,17 +212,16 @@ asio::awaitable<boost::system::result<Frame>> WebSocketClient::Impl::read(Self s
     }
     if (me.ended) co_return me.ended;
 
-    const auto space = me.reader->space();
-    const auto [ec, size] =
-        co_await me.transport->async_read_some(asio::buffer(space.data(), space.size()), kTuple);
+    const auto room = me.reader->space();
+    const asio::mutable_buffer space{room.data(), room.size()};
+    const auto [ec, size] = co_await me.transport->async_read_some(space, kTuple);
     if (ec) {
       const error_code meaning = me.transport->meaning(ec);
       if (meaning != asio::error::operation_aborted) me.end(meaning);
       co_return meaning;
     }
     me.last_activity = Timestamp::now();
-    me.reader->commit(
-        size + me.transport->take_decrypted(asio::buffer(space.data(), space.size()) + size));
+    me.reader->commit(size + me.transport->take_decrypted(space + size));
   }
 }
 
@@ -237,8 +229,7 @@ asio::awaitable<boost::system::result<Frame>> WebSocketClient::Impl::read(Self s
 bool WebSocketClient::Impl::take_item(const MessageReader::Item& item) {
   switch (item.kind) {
     case MessageReader::Kind::ping:
-      pong.emplace(item.payload);
-      flush();
+      answer_ping(item.payload);
       return true;
     case MessageReader::Kind::close:
       close_reason = to_reason(item.payload);
@@ -266,21 +257,12 @@ asio::awaitable<error_code> WebSocketClient::Impl::send(Self self, Opcode opcode
   Impl& me = *self;
   if (!me.reader) co_return me.ended;
   if (me.close_sent) co_return me.ended ? me.ended : make_error_code(NetErrc::closed);
-  me.queue(opcode, payload);
-  const std::uint64_t ticket = me.queued;
-  while (me.written < ticket && !me.write_error) {
-    co_await me.written_signal.async_wait(kTuple);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none)
-      co_return asio::error::operation_aborted;
-  }
-  co_return me.written < ticket ? me.write_error : error_code{};
+  co_return co_await me.outgoing->written(me.queue(opcode, payload));
 }
 
-void WebSocketClient::Impl::queue(Opcode opcode, std::string_view payload) {
-  append_frame(outbox, opcode, payload, masks.next());
-  ++queued;
-  flush();
+std::uint64_t WebSocketClient::Impl::queue(Opcode opcode, std::string_view payload) {
+  append_frame(outgoing->waiting(), opcode, payload, masks.next());
+  return outgoing->push();
 }
 
 void WebSocketClient::Impl::queue_close(std::uint16_t code) {
@@ -289,27 +271,9 @@ void WebSocketClient::Impl::queue_close(std::uint16_t code) {
   queue(Opcode::close, close_payload(code));
 }
 
-// One write at a time; what comes meanwhile goes out together with the next.
-void WebSocketClient::Impl::flush() {
-  if (!in_flight.empty() || write_error) return;
-  if (pong && !close_sent) append_frame(outbox, Opcode::pong, *pong, masks.next());
-  pong.reset();
-  if (outbox.empty()) return;
-  in_flight.swap(outbox);
-  in_flight_last = queued;
-  asio::async_write(
-      *transport, asio::buffer(in_flight),
-      [self = shared_from_this()](error_code ec, std::size_t) { self->on_written(ec); });
-}
-
-void WebSocketClient::Impl::on_written(error_code ec) {
-  in_flight.clear();
-  if (ec)
-    write_error = transport->meaning(ec);
-  else
-    written = in_flight_last;
-  written_signal.cancel();
-  flush();
+// A server that pings but does not read gets no more than this.
+void WebSocketClient::Impl::answer_ping(std::string_view payload) {
+  if (!close_sent && outgoing->waiting().size() < kMaxBacklog) queue(Opcode::pong, payload);
 }
 
 asio::awaitable<void> WebSocketClient::Impl::close(Self self) {

@@ -14,7 +14,6 @@
 namespace hftcpp::net {
 namespace {
 
-constexpr std::size_t kFirstCapacity = 64 * 1024;
 constexpr std::size_t kMaxControl = 125;
 
 std::uint64_t big_endian(const unsigned char* bytes, std::size_t size) {
@@ -77,32 +76,12 @@ struct MessageReader::Header {
   std::size_t payload = 0;  // of what follows it
 };
 
-MessageReader::MessageReader(std::size_t max_message)
-    : buffer_{std::make_unique_for_overwrite<char[]>(kFirstCapacity)},
-      capacity_{kFirstCapacity},
-      max_message_{max_message} {}
-
-// Grows with what has come in, never with what a header claims will come.
-std::span<char> MessageReader::space() {
-  if (begin_ == end_) begin_ = end_ = 0;
-  if (capacity_ - end_ < kRoom && begin_ > 0) {
-    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
-  }
-  if (capacity_ - end_ < kRoom) {
-    auto larger = std::make_unique_for_overwrite<char[]>(2 * capacity_);
-    std::memcpy(larger.get(), buffer_.get(), end_);
-    buffer_ = std::move(larger);
-    capacity_ *= 2;
-  }
-  return {buffer_.get() + end_, capacity_ - end_};
-}
+MessageReader::MessageReader(std::size_t max_message) : max_message_{max_message} {}
 
 // False when there is no whole header, or a wrong one: then `item` says so.
 bool MessageReader::read_header(Header& header, Item& item) const noexcept {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(buffer_.get() + begin_);
-  const std::size_t have = end_ - begin_;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(buffer_.unused().data());
+  const std::size_t have = buffer_.unused().size();
   if (have < 2) return false;
   header.opcode = static_cast<Opcode>(bytes[0] & 0x0f);
   header.is_final = bytes[0] & 0x80;
@@ -134,9 +113,9 @@ MessageReader::Item MessageReader::next() {
     Item item;
     Header header;
     if (!read_header(header, item)) return item;
-    if (end_ - begin_ < header.size + header.payload) return item;
-    const std::string_view payload{buffer_.get() + begin_ + header.size, header.payload};
-    begin_ += header.size + header.payload;
+    if (buffer_.unused().size() < header.size + header.payload) return item;
+    const std::string_view payload = buffer_.unused().substr(header.size, header.payload);
+    buffer_.consume(header.size + header.payload);
 
     switch (header.opcode) {
       case Opcode::ping:

@@ -1,11 +1,12 @@
 // websocket_wire: RFC 6455 as bytes, a client's side of it. No socket, no clock.
 #pragma once
 
+#include "net/receive_buffer.hpp"
+
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,23 +40,18 @@ class MessageReader {
 
   explicit MessageReader(std::size_t max_message);
 
-  // Where the next bytes go, at least kRoom of them; then say how many came.
-  [[nodiscard]] std::span<char> space();
-  void commit(std::size_t size) noexcept { end_ += size; }
+  // Where the next bytes go; then say how many came.
+  [[nodiscard]] std::span<char> space() { return buffer_.space(); }
+  void commit(std::size_t size) noexcept { buffer_.commit(size); }
 
   [[nodiscard]] Item next();
 
  private:
   struct Header;
-  static constexpr std::size_t kRoom = 4 * 1024;
-
   [[nodiscard]] bool read_header(Header& header, Item& item) const noexcept;
   [[nodiscard]] Item accept_data(const Header& header, std::string_view payload);
 
-  std::unique_ptr<char[]> buffer_;
-  std::size_t capacity_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  ReceiveBuffer buffer_;
   std::size_t max_message_;
   std::string fragments_;       // of the message that is not complete yet
   bool is_fragmented_ = false;  // whether one has begun
