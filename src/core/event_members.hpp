@@ -51,6 +51,7 @@ void visit_members(Visitor& visit, Is<Ticker> auto& event) {
   visit.member("bid_size", event.bid_size);
   visit.member("ask_price", event.ask_price);
   visit.member("ask_size", event.ask_size);
+  visit.optional("sequence", event.sequence);
   visit.member("exchange_time", event.exchange_time);
   visit.member("receive_time", event.receive_time);
 }

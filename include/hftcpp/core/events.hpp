@@ -32,6 +32,7 @@ struct Ticker {
   Decimal bid_size;
   Decimal ask_price;
   Decimal ask_size;
+  std::uint64_t sequence = 0;  // the exchange's number of this state, zero where it has none
   Timestamp exchange_time;
   Timestamp receive_time;
 };
