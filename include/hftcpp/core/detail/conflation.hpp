@@ -4,6 +4,7 @@
 
 #include <hftcpp/core/names.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
@@ -29,12 +30,13 @@ class Conflation {
   [[nodiscard]] bool empty() const noexcept { return events_.empty(); }
 
   // True when it took the place of an older one of the same instrument.
-  bool put(T&& event) {
+  template <class U>
+  bool put(U&& event) {
     const auto [at, is_new] = places_.try_emplace(instrument_key(event), events_.size());
     if (is_new)
-      events_.push_back(std::move(event));
+      events_.push_back(std::forward<U>(event));
     else
-      events_[at->second] = std::move(event);
+      events_[at->second] = std::forward<U>(event);
     return !is_new;
   }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 #include <new>
+#include <type_traits>
 #include <utility>
 
 namespace hftcpp::detail {
@@ -23,7 +24,7 @@ class EventBatch {
   EventBatch(const EventBatch&) = delete;
   EventBatch& operator=(const EventBatch&) = delete;
   ~EventBatch() {
-    while (!empty()) (void)take();
+    while (!empty()) pop_front();
   }
 
   [[nodiscard]] bool empty() const noexcept { return first_ == last_; }
@@ -33,34 +34,11 @@ class EventBatch {
     std::construct_at(at(last_), std::move(event));
     ++last_;
   }
-
-  [[nodiscard]] T take() {
-    T* next = at(first_);
-    T event = std::move(*next);
-    std::destroy_at(next);
+  [[nodiscard]] T& front() noexcept { return *at(first_); }
+  void pop_front() noexcept {
+    std::destroy_at(at(first_));
     if (++first_ == last_) first_ = last_ = 0;
-    return event;
   }
-
-  // What moodycamel writes a bulk of events through.
-  class Inserter {
-   public:
-    using iterator_category = std::output_iterator_tag;
-    using difference_type = std::ptrdiff_t;
-
-    explicit Inserter(EventBatch& batch) noexcept : batch_{&batch} {}
-    Inserter& operator*() noexcept { return *this; }
-    Inserter& operator++() noexcept { return *this; }
-    Inserter operator++(int) noexcept { return *this; }
-    Inserter& operator=(T&& event) {
-      batch_->put(std::move(event));
-      return *this;
-    }
-
-   private:
-    EventBatch* batch_;
-  };
-  [[nodiscard]] Inserter inserter() noexcept { return Inserter{*this}; }
 
  private:
   [[nodiscard]] T* at(std::size_t place) noexcept {
@@ -70,6 +48,40 @@ class EventBatch {
   std::size_t first_ = 0;
   std::size_t last_ = 0;
   alignas(T) std::byte storage_[kCapacity * sizeof(T)];
+};
+
+// Takes the front away at the end of its scope.
+template <class Batch>
+class PopGuard {
+ public:
+  explicit PopGuard(Batch& batch) noexcept : batch_{batch} {}
+  PopGuard(const PopGuard&) = delete;
+  PopGuard& operator=(const PopGuard&) = delete;
+  ~PopGuard() { batch_.pop_front(); }
+
+ private:
+  Batch& batch_;
+};
+
+// An output iterator that gives each event to a function: what moodycamel writes a bulk through.
+template <class Function>
+class Into {
+ public:
+  using iterator_category = std::output_iterator_tag;
+  using difference_type = std::ptrdiff_t;
+
+  explicit Into(Function& function) noexcept : function_{&function} {}
+  Into& operator*() noexcept { return *this; }
+  Into& operator++() noexcept { return *this; }
+  Into operator++(int) noexcept { return *this; }
+  template <class T>
+  void operator=(T&& event) {
+    static_assert(!std::is_lvalue_reference_v<T>);
+    (*function_)(std::move(event));
+  }
+
+ private:
+  Function* function_;
 };
 
 }  // namespace hftcpp::detail

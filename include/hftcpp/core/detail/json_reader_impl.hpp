@@ -200,6 +200,22 @@ void JsonObject::for_each(Visit visit) const noexcept {
   return nullptr;
 }
 
+[[gnu::always_inline]] inline bool FieldReader::has(FieldName name) noexcept {
+  const char* at = find_known(name);
+  if (at == nullptr) at = find_any(name, false);
+  if (at == nullptr) return false;
+  descend(scan::skip_space(at, reader_->end()));
+  return true;
+}
+
+[[gnu::always_inline]] inline void FieldReader::pass(FieldName name) noexcept {
+  const char* const at = find_known(name);
+  if (at == nullptr || scan::is_space(*at)) return;
+  const char* const behind = scan::scalar_end(at, reader_->end());
+  if (behind != nullptr) [[likely]]
+    settle_at(behind);
+}
+
 [[gnu::always_inline]] inline void FieldReader::settle_at(const char* behind) noexcept {
   if (behind < reader_->end() && (*behind == ',' || *behind == '}')) [[likely]] {
     at_ = behind;
