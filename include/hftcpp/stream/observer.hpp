@@ -7,8 +7,7 @@
 #include <hftcpp/core/names.hpp>
 
 #include <array>
-#include <concepts>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
 namespace hftcpp {
@@ -18,10 +17,15 @@ template <class T>
 struct QueueSlot {
   void* queue = nullptr;
   bool (*push)(void* queue, const T& event) = nullptr;
+  std::vector<Symbol> (*lost_books)(void* queue, Exchange exchange) = nullptr;
 
   explicit operator bool() const noexcept { return queue != nullptr; }
-  // False when the queue had to drop an event to make room.
+  // False when the queue had to drop an event to make room, or still lacks a book's snapshot.
   bool operator()(const T& event) const { return push(queue, event); }
+  // The books of which the queue dropped updates: each needs a snapshot pushed.
+  [[nodiscard]] std::vector<Symbol> lost(Exchange exchange) const {
+    return lost_books == nullptr ? std::vector<Symbol>{} : lost_books(queue, exchange);
+  }
 };
 
 template <class Queue, class T>
@@ -31,15 +35,23 @@ concept QueueOf = requires(Queue& queue, const T& event) {
 
 template <class T, QueueOf<T> Queue>
 QueueSlot<T> slot_of(Queue& queue) {
-  return {&queue, [](void* to, const T& event) {
-            // A user's own queue may have nothing to say of drops.
-            if constexpr (requires {
-                            { std::declval<Queue&>().push(event) } -> std::same_as<bool>;
-                          })
-              return static_cast<Queue*>(to)->push(event);
-            else
-              return static_cast<void>(static_cast<Queue*>(to)->push(event)), true;
-          }};
+  QueueSlot<T> slot;
+  slot.queue = &queue;
+  slot.push = [](void* to, const T& event) {
+    Queue& target = *static_cast<Queue*>(to);
+    // A queue of a user's own may have nothing to say of drops.
+    if constexpr (std::is_same_v<decltype(target.push(event)), bool>) {
+      return target.push(event);
+    } else {
+      target.push(event);
+      return true;
+    }
+  };
+  if constexpr (requires { queue.lost_books(Exchange{}); })
+    slot.lost_books = [](void* of, Exchange exchange) {
+      return static_cast<Queue*>(of)->lost_books(exchange);
+    };
+  return slot;
 }
 
 struct ObserverQueues {
