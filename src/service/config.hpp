@@ -57,6 +57,9 @@ struct StreamConfig {
   std::string path;     // "service.mm_demo.setting.streams[0]"
 };
 
+// Whether the two differ in pairs and channels at most: then one stream can serve both.
+[[nodiscard]] bool is_same_source(const StreamParams& a, const StreamParams& b);
+
 struct ServiceConfig {
   std::string name;  // "mm_demo"
   std::string path;  // "service.mm_demo"
