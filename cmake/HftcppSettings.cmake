@@ -21,7 +21,9 @@ target_include_directories(hftcpp_settings INTERFACE
 target_link_libraries(hftcpp_settings INTERFACE Boost::headers Threads::Threads)
 
 add_library(hftcpp_warnings INTERFACE)
-target_compile_options(hftcpp_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+# A designated initializer names what differs from the default: the rest is not forgotten.
+target_compile_options(hftcpp_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror
+                                                 -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ warns of every fence under TSan, and g++ 12 of imagined overruns inside libstdc++ and Boost.
   target_compile_options(hftcpp_warnings INTERFACE -Wno-tsan -Wno-restrict
@@ -36,6 +38,16 @@ if(HFTCPP_SANITIZE)
   add_compile_options(-fsanitize=${HFTCPP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HFTCPP_SANITIZE})
 endif()
+
+# Says for `hftcpp check` and `hftcpp version` whether a room that needs a library of its own is
+# built: hftcpp_optional_room(redis ${HFTCPP_REDIS}).
+function(hftcpp_optional_room name is_built)
+  if(is_built)
+    set_property(GLOBAL APPEND PROPERTY HFTCPP_OPTIONAL_ROOMS "${name}=ON")
+  else()
+    set_property(GLOBAL APPEND PROPERTY HFTCPP_OPTIONAL_ROOMS "${name}=OFF")
+  endif()
+endfunction()
 
 # A room of the house: a static library of every source below its folder.
 function(hftcpp_room name)
