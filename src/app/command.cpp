@@ -1,0 +1,97 @@
+// command.cpp: from the command line to the verb that it names.
+#include "app/command.hpp"
+
+#include "app/verb.hpp"
+#include "exchanges/exchange.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace hftcpp::app {
+namespace {
+
+constexpr std::string_view kExamples =
+    "Examples:\n"
+    "  hftcpp demo                                      see it work, without internet\n"
+    "  hftcpp tail kraken ticker,trade btc/usd eth/usd  one line per event\n"
+    "  hftcpp check configs/print.json                  what is wrong with a configuration?\n"
+    "  hftcpp run configs/print.json                    run its services\n"
+    "  hftcpp decode kraken < frames.jsonl              raw frames in, JSON events out\n"
+    "  hftcpp sim kraken --port 9001                    an exchange of your own, on loopback\n"
+    "`hftcpp VERB --help` tells more of each.";
+
+int complain(const CLI::App& command, std::string_view message) {
+  std::string verb = "hftcpp";
+  for (const CLI::App* chosen : command.get_subcommands()) verb += ' ' + chosen->get_name();
+  std::fprintf(stderr, "%s: %.*s\n", verb.c_str(), static_cast<int>(message.size()),
+               message.data());
+  return 2;
+}
+
+// CLI11 would only say that an argument was not expected.
+void refuse_unknown_verb(const CLI::App& command, int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const CLI::App* verb : command.get_subcommands(nullptr)) names.push_back(verb->get_name());
+  const std::vector<std::string_view> candidates{names.begin(), names.end()};
+  for (const std::string_view name : candidates)
+    if (name == argv[1]) return;
+  throw UsageError{unknown("verb", argv[1], candidates)};
+}
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv, AllocationCount allocations) {
+  // A reader that went away (`| head`) is an error of the write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  CLI::App command{"hftcpp: live market data. Streams in, services out, wired by a JSON file.",
+                   "hftcpp"};
+  command.require_subcommand(1);
+  command.footer(std::string{kExamples});
+  Outcome outcome{.allocations = allocations};
+  for (const auto add : {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_version})
+    add(command, outcome);
+
+  try {
+    refuse_unknown_verb(command, argc, argv);
+    command.parse(argc, argv);
+  } catch (const CLI::Success& e) {  // --help
+    return command.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return complain(command, e.what() + std::string{"; see --help"});
+  } catch (const UsageError& e) {
+    return complain(command, e.what());
+  } catch (const std::exception& e) {
+    complain(command, e.what());
+    return 1;
+  }
+  return outcome.exit_code;
+}
+
+std::string unknown(std::string_view what, std::string_view word,
+                    std::span<const std::string_view> candidates) {
+  std::string text = "unknown " + std::string{what} + " \"" + std::string{word} + "\"";
+  if (const std::string_view near = nearest(word, candidates); !near.empty())
+    text += "; did you mean \"" + std::string{near} + "\"?";
+  else
+    text += '.';
+  text += " There are:";
+  for (const std::string_view candidate : candidates)
+    text += (candidate == candidates.front() ? " " : ", ") + std::string{candidate};
+  return text;
+}
+
+const ExchangeEntry& exchange_named(std::string_view name) {
+  if (const ExchangeEntry* entry = find_exchange(name)) return *entry;
+  std::vector<std::string_view> names;
+  for (const ExchangeEntry& entry : built_in_exchanges()) names.push_back(entry.name);
+  throw UsageError{unknown("exchange", name, names)};
+}
+
+}  // namespace hftcpp::app

@@ -1,0 +1,123 @@
+// sim.cpp: `hftcpp sim EXCHANGE`: a simulator as a program of its own, for whoever speaks the
+// exchange's protocol.
+#include "app/faults.hpp"
+#include "app/verb.hpp"
+#include "sim/simulator.hpp"
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace hftcpp::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view kExamples =
+    "Examples:\n"
+    "  hftcpp sim kraken --port 9001\n"
+    "  hftcpp sim binance --port 9002 --rate 1000 --faults faults.json\n"
+    "  hftcpp sim kraken --port 9001 --tls --cert-file /tmp/sim.pem\n"
+    "Then, in another terminal: hftcpp tail kraken ticker btc/usd --host ws://127.0.0.1:9001";
+
+struct SimOptions {
+  std::string exchange;
+  sim::SimulatorSettings settings;
+  std::string faults_file;
+  double seconds = 0;
+};
+
+void print_start(const sim::Simulator& simulator, const SimOptions& options) {
+  std::printf("%s simulator: %s and %s, %g market events a second. Ctrl-C stops it.\n",
+              options.exchange.c_str(), simulator.websocket_url().c_str(),
+              simulator.rest_url().c_str(), options.settings.rate);
+  std::printf("In a stream's configuration:\n  \"api_host\": \"%s\", \"rest_host\": \"%s\"",
+              simulator.websocket_url().c_str(), simulator.rest_url().c_str());
+  if (options.settings.tls)
+    std::printf(", \"ca_file\": \"%s\"", options.settings.certificate_file.c_str());
+  std::printf("\nPairs:");
+  for (const auto& instrument : simulator.market().instruments())
+    std::printf(" %s", std::string{instrument.symbol.text()}.c_str());
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+void print_end(const sim::Simulator& simulator) {
+  const sim::SimulatorCounters counters = simulator.counters();
+  std::printf(
+      "stopped: %llu messages to %llu connections, %llu market events, %zu faults injected\n",
+      static_cast<unsigned long long>(counters.messages_sent),
+      static_cast<unsigned long long>(counters.connections),
+      static_cast<unsigned long long>(counters.market_events), simulator.injected().size());
+}
+
+int simulate(SimOptions& options) {
+  const std::vector<std::string> names = sim::simulator_names();
+  const std::vector<std::string_view> candidates{names.begin(), names.end()};
+  if (std::find(names.begin(), names.end(), options.exchange) == names.end())
+    throw UsageError{unknown("simulator", options.exchange, candidates)};
+  if (options.settings.tls && options.settings.certificate_file.empty())
+    throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
+  if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);
+
+  asio::io_context io{1};
+  const auto simulator = sim::make_simulator(options.exchange, io.get_executor(), options.settings);
+  asio::signal_set signals{io, SIGINT, SIGTERM};
+  asio::steady_timer end{io};
+  const auto stop = [&](auto&&...) {
+    signals.cancel();
+    end.cancel();
+    simulator->stop();
+  };
+  signals.async_wait([&](const boost::system::error_code& ec, int) {
+    if (!ec) stop();
+  });
+  if (options.seconds > 0) {
+    end.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>{options.seconds}));
+    end.async_wait([&](const boost::system::error_code& ec) {
+      if (!ec) stop();
+    });
+  }
+  print_start(*simulator, options);
+  asio::co_spawn(io, simulator->start(), rethrow_unless_stopped);
+  io.run();
+  print_end(*simulator);
+  return 0;
+}
+
+}  // namespace
+
+void add_sim(CLI::App& command, Outcome& outcome) {
+  auto options = std::make_shared<SimOptions>();
+  CLI::App& verb = *command.add_subcommand(
+      "sim", "A simulated exchange on loopback that speaks the exchange's own protocol.");
+  verb.add_option("EXCHANGE", options->exchange, "which protocol: kraken, binance")->required();
+  verb.add_option("--port", options->settings.port, "where to listen (default: any free port)");
+  verb.add_option("--rate", options->settings.rate, "market events a second, over all pairs")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb.add_option("--faults", options->faults_file,
+                  "a JSON file that says what goes wrong when, see docs/simulators.md")
+      ->type_name("FILE");
+  verb.add_flag("--tls", options->settings.tls, "wss and https instead of ws and http");
+  verb.add_option("--cert-file", options->settings.certificate_file,
+                  "with --tls: writes the certificate there, for clients to trust")
+      ->type_name("FILE");
+  verb.add_option("--seed", options->settings.seed, "another seed is another market")
+      ->capture_default_str();
+  verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")
+      ->check(CLI::PositiveNumber);
+  verb.footer(std::string{kExamples});
+  verb.callback([options, &outcome] { outcome.exit_code = simulate(*options); });
+}
+
+}  // namespace hftcpp::app

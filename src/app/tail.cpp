@@ -1,0 +1,172 @@
+// tail.cpp: `hftcpp tail EXCHANGE CHANNELS PAIRS...`: one line per event on the terminal.
+#include "app/event_text.hpp"
+#include "app/output.hpp"
+#include "app/verb.hpp"
+#include <hftcpp/core/event_json.hpp>
+#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+#include <vector>
+
+namespace hftcpp::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view kExamples =
+    "Examples:\n"
+    "  hftcpp tail kraken ticker,trade btc/usd eth/usd\n"
+    "  hftcpp tail binance order_book btc/usdt --json | head\n"
+    "  hftcpp tail kraken kline btc/usd --arg interval=5m\n"
+    "  hftcpp tail kraken trade btc/usd --host ws://127.0.0.1:9001     a simulator";
+
+struct TailOptions {
+  StreamParams params;
+  std::string channels;
+  std::vector<std::string> arguments;
+  bool json = false;
+  double seconds = 0;
+  std::uint64_t count = 0;
+};
+
+struct Listener {
+  EventQueue<Event> event_queue;  // every event, in the order in which the stream made them
+};
+
+std::vector<Channel> to_channels(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const Channel channel : all_channels()) names.push_back(to_text(channel));
+  std::vector<Channel> channels;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    const auto channel = to_channel(word);
+    if (!channel) throw UsageError{unknown("channel", word, names)};
+    channels.push_back(*channel);
+  }
+  return channels;
+}
+
+// Prints until the queue is closed, the reader has gone, or enough was printed.
+asio::awaitable<void> print_events(Listener& listener, const TailOptions& options,
+                                   StreamBase& stream) {
+  Output output{STDOUT_FILENO};
+  std::vector<Event> events;
+  std::uint64_t printed = 0;
+  for (;;) {
+    events.clear();
+    co_await listener.event_queue.pop_bulk(events);
+    for (const Event& event : events) {
+      if (options.json) {
+        append_json(output.text(), event);
+        output.text() += '\n';
+      } else {
+        append_event_line(output.text(), event);
+      }
+      const bool is_data = !std::holds_alternative<StreamStatus>(event);
+      if (is_data && ++printed == options.count) break;
+    }
+    output.flush();
+    if (output.is_closed() || (options.count > 0 && printed >= options.count)) {
+      stream.stop();
+      co_return;
+    }
+  }
+}
+
+// The stream's whole life; when it ends, so does the listening.
+asio::awaitable<void> follow(StreamBase& stream, Listener& listener) {
+  co_await stream.start();
+  listener.event_queue.close();
+}
+
+int tail(TailOptions& options) {
+  std::ignore = exchange_named(options.params.exchange);
+  options.params.subscribe_channels = to_channels(options.channels);
+  for (const std::string& argument : options.arguments) {
+    const auto equals = argument.find('=');
+    if (equals == argument.npos) throw UsageError{"--arg " + argument + ": expected NAME=VALUE"};
+    options.params.subscribe_args[argument.substr(0, equals)] = argument.substr(equals + 1);
+  }
+
+  Listener listener;
+  std::unique_ptr<StreamBase> stream;
+  try {
+    stream = get_exchange_stream(options.params);
+  } catch (const std::invalid_argument& e) {
+    throw UsageError{e.what()};
+  }
+  stream->bind_observer(listener);
+
+  asio::io_context io{1};
+  asio::signal_set signals{io, SIGINT, SIGTERM};
+  asio::steady_timer end{io};
+  bool stopped = false;
+  const auto stop = [&](const boost::system::error_code& ec, int = 0) {
+    if (ec) return;
+    stopped = true;
+    stream->stop();
+  };
+  signals.async_wait(stop);
+  if (options.seconds > 0) {
+    end.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>{options.seconds}));
+    end.async_wait(stop);
+  }
+  const auto done = [&](std::exception_ptr failure) {
+    signals.cancel();
+    end.cancel();
+    rethrow_unless_stopped(failure);
+  };
+  asio::co_spawn(io, follow(*stream, listener), done);
+  asio::co_spawn(io, print_events(listener, options, *stream), [&](std::exception_ptr failure) {
+    stopped = stopped || !failure;  // printed all that was asked for
+    rethrow_unless_stopped(failure);
+  });
+  io.run();
+  stream->unbind_observer(&listener);
+  return stopped ? 0 : 1;
+}
+
+}  // namespace
+
+void add_tail(CLI::App& command, Outcome& outcome) {
+  auto options = std::make_shared<TailOptions>();
+  StreamParams& params = options->params;
+  CLI::App& verb = *command.add_subcommand(
+      "tail", "One line per event of an exchange, until Ctrl-C. Connects to the exchange itself.");
+  verb.add_option("EXCHANGE", params.exchange, "kraken, binance")->required();
+  verb.add_option("CHANNELS", options->channels, "ticker,trade,order_book,kline")->required();
+  verb.add_option("PAIRS", params.currency_pairs, "btc/usd eth/usd")->required();
+  verb.add_flag("--json", options->json, "canonical JSON, one event per line");
+  verb.add_option("--host", params.api_host, "instead of the exchange's own: ws://host:port")
+      ->type_name("URL");
+  verb.add_option("--rest", params.rest_host, "likewise for REST: http://host:port")
+      ->type_name("URL");
+  verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
+      ->type_name("FILE");
+  verb.add_option("--arg", options->arguments, "what a channel takes beside the pair: depth=25")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--count", options->count, "stop after so many events")->type_name("N");
+  verb.add_option("--seconds", options->seconds, "stop after so long")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  verb.footer(std::string{kExamples});
+  verb.callback([options, &outcome] { outcome.exit_code = tail(*options); });
+}
+
+}  // namespace hftcpp::app
