@@ -124,7 +124,7 @@ class Writer {
       out_.append(bytes);
       return;
     }
-    std::memcpy(at_, bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(at_, bytes.data(), bytes.size());
     at_ += bytes.size();
   }
   template <std::size_t Size>

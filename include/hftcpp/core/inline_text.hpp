@@ -24,7 +24,7 @@ class InlineText {
   [[nodiscard]] static Result<InlineText> make(std::string_view text) noexcept {
     if (text.size() > Capacity) return error(Errc::too_large, "text");
     InlineText made;
-    std::memcpy(made.chars_, text.data(), text.size());
+    if (!text.empty()) std::memcpy(made.chars_, text.data(), text.size());
     made.size_ = static_cast<std::uint8_t>(text.size());
     return made;
   }
