@@ -163,29 +163,6 @@ const char* exponent_end(const char* at, const char* end, const char* first,
   return fits ? at : nullptr;
 }
 
-const char* literal_end(const char* at, const char* end, std::string_view word) noexcept {
-  const auto room = static_cast<std::size_t>(end - at);
-  return std::string_view{at, std::min(room, word.size())} == word ? at + word.size() : nullptr;
-}
-
-// Behind a value that is no container, or null.
-const char* scalar_end(const char* at, const char* end) noexcept {
-  switch (*at) {
-    case '"': {
-      const char* const quote = text_end(at + 1, end).quote;
-      return quote == nullptr ? nullptr : quote + 1;
-    }
-    case 't':
-      return literal_end(at, end, "true");
-    case 'f':
-      return literal_end(at, end, "false");
-    case 'n':
-      return literal_end(at, end, "null");
-    default:
-      return number_end(at, end);
-  }
-}
-
 // From a field's name to its value, or null.
 const char* pass_name(const char* at, const char* end) noexcept {
   if (at == end || *at != '"') return nullptr;
@@ -211,6 +188,12 @@ TextEnd text_end_any(const char* at, const char* end) noexcept {
     }
     if (at == nullptr) return {};
   }
+}
+
+const char* word_end(const char* at, const char* end) noexcept {
+  const std::string_view rest{at, static_cast<std::size_t>(end - at)};
+  if (rest.starts_with("true") || rest.starts_with("null")) return at + 4;
+  return rest.starts_with("false") ? at + 5 : nullptr;
 }
 
 const char* number_end_any(const char* at, const char* end) noexcept {

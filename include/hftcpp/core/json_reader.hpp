@@ -294,6 +294,14 @@ class FieldReader : public TypedReads<FieldReader> {
   [[nodiscard]] std::optional<JsonArray> optional_array(FieldName name) noexcept;
   [[nodiscard]] std::optional<JsonValue> optional_value(FieldName name) noexcept;
 
+  // Is there such a field, be it null? Nothing is read.
+  [[nodiscard]] bool has(FieldName name) noexcept;
+  // Is it, without white space, the very next one? It may be there although this says no.
+  [[nodiscard]] bool is_next(FieldName name) noexcept { return find_known(name) != nullptr; }
+  // Passes a field that is known to come here and not wanted. It saves the search for the next one
+  // some time, and does nothing where it is not the next.
+  void pass(FieldName name) noexcept;
+
   // For what the caller finds wrong in a value.
   void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, {name.text, name.size}); }
 
@@ -324,6 +332,9 @@ class ItemReader : public TypedReads<ItemReader> {
  public:
   explicit ItemReader(JsonArray array) noexcept
       : reader_{array.reader_}, begin_{array.begin_}, at_{array.begin_}, depth_{array.depth_} {}
+
+  // For what the caller finds wrong in a value.
+  void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, {name.text, name.size}); }
 
   // Reads on to the array's end. Null when all is well so far.
   [[nodiscard]] const Error* error() noexcept;

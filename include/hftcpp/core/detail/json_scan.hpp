@@ -37,6 +37,8 @@ struct ValueEnd {
 [[nodiscard]] TextEnd text_end_any(const char* at, const char* end) noexcept;
 // `at` is the first character of what should be a number; null when it is none.
 [[nodiscard]] const char* number_end_any(const char* at, const char* end) noexcept;
+// Behind "true", "false" or "null"; null when it is none of them.
+[[nodiscard]] const char* word_end(const char* at, const char* end) noexcept;
 // `at` is the first character of a value that stands `depth` containers deep.
 [[nodiscard]] ValueEnd value_end(const char* at, const char* end, unsigned depth) noexcept;
 // `text` is the inside of a string that text_end accepted. Returns the decoded size, which is what
@@ -145,6 +147,16 @@ struct Digits {
       [[unlikely]]
     return number_end_any(at, end);
   return digits.end;
+}
+
+// Behind a value that is no container; null when it is bad, or a container.
+[[gnu::always_inline]] inline const char* scalar_end(const char* at, const char* end) noexcept {
+  if (at == end) return nullptr;
+  if (*at == '"') {
+    const char* const quote = text_end(at + 1, end).quote;
+    return quote == nullptr ? nullptr : quote + 1;
+  }
+  return *at == 't' || *at == 'f' || *at == 'n' ? word_end(at, end) : number_end(at, end);
 }
 
 // Reads 1 to 16 digits into `out` and returns what is behind them; null for all else, good or bad.
