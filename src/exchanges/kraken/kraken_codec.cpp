@@ -1,1 +1,240 @@
-// kraken_codec.cpp
+// kraken_codec.cpp: the public channels, and what Kraken answers to requests.
+#include "exchanges/kraken/kraken_codec.hpp"
+
+#include <chrono>
+#include <limits>
+
+namespace hftcpp {
+namespace {
+
+// Kraken's deepest book has 1,000 levels a side.
+constexpr std::size_t kMaxLevels = 20'000;
+// The longest candle there is has 15 days.
+constexpr std::uint64_t kMaxMinutes = 1'000'000;
+
+// Between a ticker's quote and its time.
+constexpr FieldName kDayStatistics[] = {"last", "volume", "vwap",       "low",
+                                        "high", "change", "change_pct", "trades"};
+
+std::optional<Side> to_side(std::string_view word) noexcept {
+  if (word == "buy") return Side::buy;
+  if (word == "sell") return Side::sell;
+  return std::nullopt;
+}
+
+// A pair that nobody quotes is sent with prices of zero, and whatever sizes.
+void clear_if_unquoted(Ticker& ticker) noexcept {
+  if (ticker.bid_price.is_zero()) ticker.bid_size = {};
+  if (ticker.ask_price.is_zero()) ticker.ask_size = {};
+}
+
+void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
+  for (JsonValue item : levels) {
+    FieldReader fields{item.object("level")};
+    out.push_back({
+        .price = fields.decimal("price"),
+        .size = fields.decimal("qty"),
+    });
+    if (out.size() > kMaxLevels) fields.fail(Errc::too_large, "levels");
+    if (fields.error()) return;
+  }
+}
+
+Control control_of(Control::Kind kind, std::string_view channel) noexcept {
+  Control control;
+  control.kind = kind;
+  control.channel = channel;
+  return control;
+}
+
+// What Kraken says when it wants another token than the one it got.
+bool is_about_login(std::string_view text) noexcept {
+  return text.starts_with("ESession:") || text.starts_with("EAPI:") ||
+         text.starts_with("EGeneral:Permission denied");
+}
+
+Control::Kind kind_of(std::string_view method, std::optional<bool> success,
+                      std::string_view text) noexcept {
+  if (method == "pong") return Control::Kind::pong;
+  if (success == false)
+    return is_about_login(text) ? Control::Kind::login_refused : Control::Kind::rejected;
+  if (method == "subscribe" && success) return Control::Kind::subscribed;
+  if (method == "unsubscribe" && success) return Control::Kind::unsubscribed;
+  return Control::Kind::unknown;
+}
+
+// An answer has what it is about in "result", and a refusal beside its reason.
+Control to_reply(FieldReader& fields, std::string_view method) noexcept {
+  Control reply;
+  const std::optional<bool> success = fields.optional_boolean("success");
+  reply.request_id = fields.optional_natural("req_id").value_or(0);
+  reply.text = fields.optional_text("error").value_or("");
+  reply.channel = fields.optional_text("channel").value_or("");
+  reply.symbol = fields.optional_text("symbol").value_or("");
+  if (const auto result = fields.optional_object("result")) {
+    FieldReader about{*result};
+    reply.channel = about.optional_text("channel").value_or("");
+    reply.symbol = about.optional_text("symbol").value_or("");
+    static_cast<void>(about.error());
+  }
+  reply.kind = kind_of(method, success, reply.text);
+  if (reply.kind == Control::Kind::unknown) reply.text = method;
+  return reply;
+}
+
+// The state of the exchange itself: "online", "maintenance" and the like.
+Control to_notice(FieldReader& fields) noexcept {
+  Control notice = control_of(Control::Kind::notice, "status");
+  for (JsonValue item : fields.array("data")) {
+    FieldReader row{item.object("data")};
+    notice.text = row.text("system");
+    static_cast<void>(row.error());
+  }
+  return notice;
+}
+
+}  // namespace
+
+KrakenCodec::KrakenCodec(const SymbolMap& symbols) : symbols_{&symbols} {}
+
+// A reply may name a channel as data does, but then it has no type.
+Result<void> KrakenCodec::decode(const Frame& frame, EventSink& sink) noexcept {
+  unknown_symbol_ = false;
+  sequence_gap_ = false;
+  JsonReader reader{frame.bytes};
+  FieldReader fields{reader.object()};
+  std::optional<Control> control;
+  const auto channel = fields.optional_text("channel");
+  if (const auto type = channel ? fields.optional_text("type") : std::nullopt) {
+    const Message message{*channel, *type == "snapshot", frame.receive_time, sink};
+    if (!message.snapshot && *type != "update") fields.fail(Errc::bad_value, "type");
+    control = decode_data(fields, message);
+  } else if (const auto method = fields.optional_text("method")) {
+    control = to_reply(fields, *method);
+  } else if (channel) {
+    control = control_of(
+        *channel == "heartbeat" ? Control::Kind::heartbeat : Control::Kind::unknown, *channel);
+  } else {
+    control = Control{};
+  }
+
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  if (control) sink.on_control(*control);
+  if (sequence_gap_) return error(Errc::sequence_gap, "sequence");
+  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
+  return {};
+}
+
+std::optional<Control> KrakenCodec::decode_data(FieldReader& fields,
+                                                const Message& message) noexcept {
+  const std::string_view channel = message.channel;
+  if (channel == "ticker") {
+    for (JsonValue row : fields.array("data")) decode_ticker(row.object("data"), message);
+  } else if (channel == "trade") {
+    for (JsonValue row : fields.array("data")) decode_trade(row.object("data"), message);
+  } else if (channel == "book") {
+    for (JsonValue row : fields.array("data")) decode_book(row.object("data"), message);
+  } else if (channel == "ohlc") {
+    const auto now = fields.optional_iso_time("timestamp").value_or(Timestamp{});
+    for (JsonValue row : fields.array("data")) decode_kline(row.object("data"), message, now);
+  } else if (channel == "executions") {
+    decode_executions(fields, message);
+  } else if (channel == "balances") {
+    decode_balances(fields, message);
+  } else if (channel == "status") {
+    return to_notice(fields);
+  } else {
+    return control_of(Control::Kind::unknown, channel);
+  }
+  return std::nullopt;
+}
+
+bool KrakenCodec::is_known(Symbol symbol) noexcept {
+  if (symbol.empty()) unknown_symbol_ = true;
+  return !symbol.empty();
+}
+
+// https://docs.kraken.com/api/docs/websocket-v2/ticker
+void KrakenCodec::decode_ticker(JsonObject row, const Message& message) noexcept {
+  FieldReader fields{row};
+  Ticker ticker;
+  ticker.exchange = exchange_;
+  ticker.symbol = symbols_->find(fields.text("symbol"));
+  ticker.bid_price = fields.decimal("bid");
+  ticker.bid_size = fields.decimal("bid_qty");
+  ticker.ask_price = fields.decimal("ask");
+  ticker.ask_size = fields.decimal("ask_qty");
+  for (const FieldName unwanted : kDayStatistics) fields.pass(unwanted);
+  // Older servers sent none.
+  ticker.exchange_time = fields.optional_iso_time("timestamp").value_or(Timestamp{});
+  ticker.receive_time = message.received;
+  if (fields.error() || !is_known(ticker.symbol)) return;
+  clear_if_unquoted(ticker);
+  message.sink.on_ticker(ticker);
+}
+
+// Kraken names the taker's side, as Trade does: no inversion. Snapshots repeat old trades.
+// https://docs.kraken.com/api/docs/websocket-v2/trade
+void KrakenCodec::decode_trade(JsonObject row, const Message& message) noexcept {
+  FieldReader fields{row};
+  Trade trade;
+  trade.exchange = exchange_;
+  trade.symbol = symbols_->find(fields.text("symbol"));
+  trade.side = fields.choice("side", to_side);
+  trade.price = fields.decimal("price");
+  trade.size = fields.decimal("qty");
+  fields.pass("ord_type");
+  trade.id = fields.token("trade_id");
+  trade.exchange_time = fields.iso_time("timestamp");
+  trade.receive_time = message.received;
+  if (fields.error() || message.snapshot || !is_known(trade.symbol)) return;
+  message.sink.on_trade(trade);
+}
+
+// https://docs.kraken.com/api/docs/websocket-v2/book
+void KrakenCodec::decode_book(JsonObject row, const Message& message) noexcept {
+  FieldReader fields{row};
+  book_.reset();
+  book_.exchange = exchange_;
+  book_.symbol = symbols_->find(fields.text("symbol"));
+  book_.snapshot = message.snapshot;
+  read_levels(fields.array("bids"), book_.bids);
+  read_levels(fields.array("asks"), book_.asks);
+  const std::uint64_t checksum = fields.natural("checksum");
+  if (checksum > std::numeric_limits<std::uint32_t>::max())
+    fields.fail(Errc::out_of_range, "checksum");
+  book_.checksum = static_cast<std::uint32_t>(checksum);
+  book_.exchange_time = fields.optional_iso_time("timestamp").value_or(Timestamp{});
+  book_.receive_time = message.received;
+  if (fields.error() || !is_known(book_.symbol)) return;
+  message.sink.on_book_update(book_);
+}
+
+// Candles come again with each trade, and nothing marks the last one: a candle is closed when the
+// message was sent at or after its end, as those of a snapshot are but for the last.
+// https://docs.kraken.com/api/docs/websocket-v2/ohlc
+void KrakenCodec::decode_kline(JsonObject row, const Message& message, Timestamp now) noexcept {
+  FieldReader fields{row};
+  Kline kline;
+  kline.exchange = exchange_;
+  kline.symbol = symbols_->find(fields.text("symbol"));
+  kline.open = fields.decimal("open");
+  kline.high = fields.decimal("high");
+  kline.low = fields.decimal("low");
+  kline.close = fields.decimal("close");
+  kline.trade_count = fields.natural("trades");
+  kline.volume = fields.decimal("volume");
+  kline.open_time = fields.iso_time("interval_begin");
+  const std::uint64_t minutes = fields.natural("interval");
+  if (minutes == 0 || minutes > kMaxMinutes) fields.fail(Errc::bad_value, "interval");
+  kline.interval = std::chrono::minutes{minutes};
+  kline.close_time = kline.open_time + kline.interval;
+  kline.closed = now.is_set() && now >= kline.close_time;
+  kline.exchange_time = now;
+  kline.receive_time = message.received;
+  if (fields.error() || !is_known(kline.symbol)) return;
+  message.sink.on_kline(kline);
+}
+
+}  // namespace hftcpp

@@ -47,23 +47,40 @@ class KrakenCodec final : public Codec {
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:
+  // What a private message's number says of those before it.
   struct Sequence {
     std::optional<std::uint64_t> last;
+    [[nodiscard]] bool follows(std::uint64_t number, bool snapshot) noexcept;
+  };
+  // What all rows of a frame have in common.
+  struct Message {
+    std::string_view channel;
+    bool snapshot = false;
+    Timestamp received;
+    EventSink& sink;
   };
 
-  void decode_reply(FieldReader& fields, std::string_view method, EventSink& sink) noexcept;
-  void decode_rows(FieldReader& fields, std::string_view channel, Timestamp received,
-                   EventSink& sink) noexcept;
-  void decode_book(JsonObject row, bool snapshot, Timestamp received, EventSink& sink) noexcept;
-  [[nodiscard]] Symbol symbol_of(std::string_view native) noexcept;
+  // What there is to tell besides events.
+  std::optional<Control> decode_data(FieldReader& fields, const Message& message) noexcept;
+  void decode_ticker(JsonObject row, const Message& message) noexcept;
+  void decode_trade(JsonObject row, const Message& message) noexcept;
+  void decode_book(JsonObject row, const Message& message) noexcept;
+  void decode_kline(JsonObject row, const Message& message, Timestamp now) noexcept;
+  void decode_executions(FieldReader& fields, const Message& message) noexcept;
+  void decode_execution(JsonObject row, const Message& message, MyOrderBatch& batch) noexcept;
+  void decode_balances(FieldReader& fields, const Message& message) noexcept;
+  void decode_wallets(FieldReader& row, const Balance& whole, const Message& message) noexcept;
+  // False for a symbol that is not in the map: its row is left out, which decode() will tell.
+  [[nodiscard]] bool is_known(Symbol symbol) noexcept;
 
   const SymbolMap* symbols_;
-  Exchange exchange_;
+  Exchange exchange_{"kraken"};
   BookUpdate book_;  // used again and again: its levels keep their memory
   KrakenOrders orders_;
   Sequence executions_;
   Sequence balances_;
   bool unknown_symbol_ = false;
+  bool sequence_gap_ = false;
 };
 
 // The CRC-32 that Kraken sends along: over the texts of the ten best levels of each side. No
