@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,12 +60,35 @@ class BinanceCodec final : public Codec {
   [[nodiscard]] static Result<BookUpdate> parse_book_snapshot(std::string_view json, Symbol symbol);
 
  private:
-  void decode_message(FieldReader& fields, std::string_view stream, Timestamp received,
-                      EventSink& sink) noexcept;
+  // What all functions below need of the frame.
+  struct Message {
+    std::string_view stream;  // "btcusdt@depth5@100ms"; empty in raw frames
+    Timestamp received;
+    EventSink& sink;
+  };
+
+  // They give what there is to tell besides events.
+  std::optional<Control> decode_wrapped(JsonValue value, const Message& message) noexcept;
+  std::optional<Control> decode_message(FieldReader& fields, const Message& message) noexcept;
+  std::optional<Control> decode_event(FieldReader& fields, std::string_view event,
+                                      const Message& message) noexcept;
+
+  void decode_ticker(FieldReader& fields, const Message& message) noexcept;
+  void decode_trade(FieldReader& fields, bool aggregated, const Message& message) noexcept;
+  void decode_book(FieldReader& fields, const Message& message) noexcept;
+  void decode_top_levels(FieldReader& fields, const Message& message) noexcept;
+  void decode_kline(FieldReader& fields, const Message& message) noexcept;
+  void decode_order(FieldReader& fields, const Message& message) noexcept;
+  void decode_account(FieldReader& fields, const Message& message) noexcept;
+  void decode_balance_change(FieldReader& fields, const Message& message) noexcept;
+
+  [[nodiscard]] Timestamp time(FieldReader& fields, FieldName name) const noexcept;
+  // False for a symbol that is not in the map: its event is left out, which decode() will tell.
+  [[nodiscard]] bool is_known(Symbol symbol) noexcept;
 
   const SymbolMap* symbols_;
   BinanceCodecSettings settings_;
-  Exchange exchange_;
+  Exchange exchange_{"binance"};
   BookUpdate book_;  // used again and again: its levels keep their memory
   bool unknown_symbol_ = false;
 };

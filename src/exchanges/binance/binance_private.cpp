@@ -1,0 +1,119 @@
+// binance_private.cpp: one's own orders, trades and balances.
+// https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream
+#include "exchanges/binance/binance_codec.hpp"
+
+namespace hftcpp {
+namespace {
+
+std::optional<OrderStatus> to_status(std::string_view word) noexcept {
+  if (word == "NEW" || word == "PENDING_NEW") return OrderStatus::open;
+  if (word == "PARTIALLY_FILLED") return OrderStatus::partially_filled;
+  if (word == "FILLED") return OrderStatus::filled;
+  if (word == "CANCELED" || word == "PENDING_CANCEL") return OrderStatus::canceled;
+  if (word == "REJECTED") return OrderStatus::rejected;
+  if (word == "EXPIRED" || word == "EXPIRED_IN_MATCH") return OrderStatus::expired;
+  return std::nullopt;
+}
+
+std::optional<Side> to_side(std::string_view word) noexcept {
+  if (word == "BUY") return Side::buy;
+  if (word == "SELL") return Side::sell;
+  return std::nullopt;
+}
+
+// A reason is for people: one too long for its place is left out rather than the order with it.
+InlineText<95> to_reason(std::string_view word) noexcept {
+  const auto made = InlineText<95>::make(word == "NONE" ? std::string_view{} : word);
+  return made ? *made : InlineText<95>{};
+}
+
+MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept {
+  MyTrade trade;
+  trade.exchange = order.exchange;
+  trade.symbol = order.symbol;
+  trade.id = id;
+  trade.order_id = order.order_id;
+  trade.client_order_id = order.client_order_id;
+  trade.side = order.side;
+  trade.price = *order.last_price;
+  trade.size = *order.last_size;
+  trade.fee = order.fee;
+  trade.fee_currency = order.fee_currency;
+  trade.is_maker = is_maker;
+  trade.exchange_time = order.exchange_time;
+  trade.receive_time = order.receive_time;
+  return trade;
+}
+
+}  // namespace
+
+void BinanceCodec::decode_order(FieldReader& fields, const Message& message) noexcept {
+  MyOrder order;
+  order.exchange = exchange_;
+  fields.pass("E");
+  order.symbol = symbols_->find(fields.text("s"));
+  order.client_order_id = fields.token("c");
+  order.side = fields.choice("S", to_side);
+  order.order_type = fields.word("o");
+  order.size = fields.decimal("q");
+  const Decimal price = fields.decimal("p");
+  if (!price.is_zero()) order.price = price;
+  // Of a cancellation "c" names the request, and "C" the order.
+  if (const auto original = fields.optional_token("C"); original && !original->empty())
+    order.client_order_id = *original;
+  const bool is_trade = fields.text("x") == "TRADE";
+  order.native_status = fields.word("X");
+  const auto status = to_status(order.native_status.view());
+  if (!status) fields.fail(Errc::bad_value, "X");
+  order.status = status.value_or(OrderStatus::open);
+  order.reason = to_reason(fields.text("r"));
+  order.order_id = fields.token("i");
+  const Decimal last_size = fields.decimal("l");
+  order.filled_size = fields.decimal("z");
+  const Decimal last_price = fields.decimal("L");
+  const Decimal fee = fields.decimal("n");
+  order.fee_currency = fields.optional_word("N").value_or(Word{});
+  order.exchange_time = time(fields, "T");
+  const Id trade_id = fields.token("t");
+  const bool is_maker = fields.boolean("m");
+  order.receive_time = message.received;
+  if (is_trade) {
+    order.last_price = last_price;
+    order.last_size = last_size;
+    order.fee = fee;
+  }
+  if (fields.error() || !is_known(order.symbol)) return;
+  message.sink.on_my_order(order);
+  if (is_trade) message.sink.on_my_trade(to_trade(order, trade_id, is_maker));
+}
+
+// The currencies that may have changed, with their new standing.
+void BinanceCodec::decode_account(FieldReader& fields, const Message& message) noexcept {
+  const Timestamp changed = time(fields, "u");
+  for (JsonValue item : fields.array("B")) {
+    FieldReader row{item.object("B")};
+    Balance balance;
+    balance.exchange = exchange_;
+    balance.currency = row.word("a");
+    balance.available = row.decimal("f");
+    balance.locked = row.decimal("l");
+    balance.exchange_time = changed;
+    balance.receive_time = message.received;
+    if (row.error()) return;
+    message.sink.on_balance(balance);
+  }
+}
+
+// A movement in or out; the new standing comes in a message of its own.
+void BinanceCodec::decode_balance_change(FieldReader& fields, const Message& message) noexcept {
+  Balance balance;
+  balance.exchange = exchange_;
+  balance.currency = fields.word("a");
+  balance.change = fields.decimal("d");
+  balance.exchange_time = time(fields, "T");
+  balance.receive_time = message.received;
+  if (fields.error()) return;
+  message.sink.on_balance(balance);
+}
+
+}  // namespace hftcpp
