@@ -96,7 +96,11 @@ Result<Timestamp> Timestamp::from_microseconds(std::int64_t count) noexcept {
 
 std::string Timestamp::to_iso() const {
   using namespace std::chrono;
-  const sys_time<std::chrono::nanoseconds> time{std::chrono::nanoseconds{nanoseconds_}};
+  // In seconds: the first day of the range begins before the first nanosecond that 64 bits hold.
+  const auto second = floor<seconds>(std::chrono::nanoseconds{nanoseconds_});
+  std::int64_t fraction = nanoseconds_ % kNanosecondsPerSecond;
+  if (fraction < 0) fraction += kNanosecondsPerSecond;
+  const sys_seconds time{second};
   const sys_days day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{time - day};
@@ -114,7 +118,7 @@ std::string Timestamp::to_iso() const {
   *out++ = ':';
   out = write_digits(out, static_cast<unsigned>(clock.seconds().count()), 2);
   *out++ = '.';
-  out = write_digits(out, static_cast<unsigned>(clock.subseconds().count()), 9);
+  out = write_digits(out, static_cast<unsigned>(fraction), 9);
   *out++ = 'Z';
   return {text.data(), out};
 }
