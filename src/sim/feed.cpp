@@ -1,0 +1,182 @@
+#include "sim/feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hftcpp::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A client that was told wrong needs a new snapshot; the next lie waits until it has one, or for
+// this long if it never asks.
+constexpr auto kRecovery = 5s;
+
+constexpr std::string_view kGarbage = "<html><body><h1>502 Bad Gateway</h1></body></html>";
+
+}  // namespace
+
+// A fault that takes more than one message. What is kept back can still be sent.
+struct Feed::Episode {
+  Fault fault;
+  std::unique_ptr<Witness> witness;  // has seen all but what is kept back
+  std::vector<std::string> kept;
+  std::uint64_t first_number = 0;
+  std::uint64_t last_number = 0;
+
+  [[nodiscard]] bool is_visible() const { return !witness || witness->notices(); }
+};
+
+struct Feed::Subscriber {
+  Subscription subscription;
+  std::unique_ptr<Episode> episode;
+};
+
+Feed::Feed(FaultInjector& faults, Channel channel, Symbol symbol)
+    : faults_{faults}, channel_{channel}, symbol_{symbol} {}
+
+Feed::~Feed() = default;
+
+bool Feed::has(const Connection& connection) const noexcept {
+  return std::any_of(subscribers_.begin(), subscribers_.end(), [&](const Subscriber& each) {
+    return each.subscription.connection == &connection;
+  });
+}
+
+void Feed::add(Subscription subscription) {
+  subscribers_.push_back({subscription, nullptr});
+}
+
+void Feed::remove(const Connection& connection) noexcept {
+  std::erase_if(subscribers_, [&](const Subscriber& each) {
+    return each.subscription.connection == &connection;
+  });
+}
+
+void Feed::wrap_in(std::string before, std::string after) {
+  before_ = std::move(before);
+  after_ = std::move(after);
+}
+
+void Feed::send(Subscriber& subscriber, std::string_view text) {
+  Connection& connection = *subscriber.subscription.connection;
+  if (subscriber.subscription.wrapped)
+    connection.send({before_, text, after_});
+  else
+    connection.send(text);
+  faults_.count_message();
+}
+
+void Feed::publish(const Message& message) {
+  for (Subscriber& subscriber : subscribers_) {
+    if (!subscriber.subscription.connection->is_open()) continue;
+    if (subscriber.episode)
+      go_on(subscriber, message);
+    else if (faults_.is_armed())
+      strike(subscriber, message);
+    else
+      send(subscriber, message.text);
+  }
+}
+
+void Feed::send_to(const Connection& connection, std::string_view text) {
+  for (Subscriber& subscriber : subscribers_)
+    if (subscriber.subscription.connection == &connection) send(subscriber, text);
+}
+
+void Feed::settle(Timestamp at) noexcept {
+  for (Subscriber& subscriber : subscribers_) subscriber.subscription.settled_at = at;
+}
+
+void Feed::record(const Subscriber& subscriber, Fault fault, const Message& struck) {
+  faults_.record({.fault = fault,
+                  .at = {},
+                  .symbol = symbol_,
+                  .channel = channel_,
+                  .connection = subscriber.subscription.connection->number(),
+                  .first_number = struck.first_number,
+                  .last_number = struck.last_number});
+}
+
+void Feed::strike(Subscriber& subscriber, const Message& message) {
+  Connection& connection = *subscriber.subscription.connection;
+  const Timestamp now = Timestamp::now();
+  const std::optional<Fault> fault =
+      faults_.take({channel_, symbol_, now >= subscriber.subscription.settled_at});
+  if (!fault) return send(subscriber, message.text);
+  switch (fault->kind) {
+    case FaultKind::cut:
+      connection.cut();
+      return record(subscriber, *fault, message);
+    case FaultKind::stall:
+      connection.stall(fault->duration);
+      return record(subscriber, *fault, message);
+    case FaultKind::garbage:
+      connection.send(kGarbage);
+      send(subscriber, message.text);
+      return record(subscriber, *fault, message);
+    case FaultKind::duplicate:
+      send(subscriber, message.text);
+      send(subscriber, message.text);
+      return record(subscriber, *fault, message);
+    case FaultKind::wrong_checksum:
+      send(subscriber, falsified(message.text));
+      subscriber.subscription.settled_at = now + kRecovery;
+      return record(subscriber, *fault, message);
+    default:  // those that need what comes next: this message is the last that the client gets
+      send(subscriber, message.text);
+      subscriber.episode = std::make_unique<Episode>(Episode{*fault, witness(), {}, 0, 0});
+  }
+}
+
+void Feed::keep_back(Episode& episode, const Message& message) {
+  if (episode.kept.empty()) episode.first_number = message.first_number;
+  episode.last_number = message.last_number;
+  episode.kept.emplace_back(message.text);
+}
+
+// A hole that the next message would fill (it sets the same level, say) is made larger until a
+// message follows that shows it: only then did the fault happen.
+void Feed::go_on(Subscriber& subscriber, const Message& message) {
+  Episode& episode = *subscriber.episode;
+  if (episode.fault.kind == FaultKind::reorder && !episode.kept.empty())
+    return swap_two(subscriber, message);
+  const std::uint64_t wanted = episode.fault.kind == FaultKind::drop ? episode.fault.count : 1;
+  if (episode.kept.size() < wanted || !episode.is_visible()) return keep_back(episode, message);
+  Fault fault = episode.fault;
+  fault.count = episode.kept.size();
+  send(subscriber, message.text);
+  record(subscriber, fault, {{}, episode.first_number, episode.last_number});
+  subscriber.subscription.settled_at = Timestamp::now() + kRecovery;
+  subscriber.episode.reset();
+}
+
+void Feed::swap_two(Subscriber& subscriber, const Message& message) {
+  Episode& episode = *subscriber.episode;
+  if (!episode.is_visible()) {  // these two may change places unseen: try the next two
+    send(subscriber, episode.kept.front());
+    send(subscriber, message.text);
+    episode.kept.clear();
+    episode.witness = witness();
+    return;
+  }
+  send(subscriber, message.text);
+  send(subscriber, episode.kept.front());
+  record(subscriber, episode.fault, {{}, episode.first_number, message.last_number});
+  subscriber.subscription.settled_at = Timestamp::now() + kRecovery;
+  subscriber.episode.reset();
+}
+
+void Feed::release_all() {
+  for (Subscriber& subscriber : subscribers_) {
+    const std::unique_ptr<Episode> episode = std::move(subscriber.episode);
+    if (!episode || !subscriber.subscription.connection->is_open()) continue;
+    for (const std::string& text : episode->kept) send(subscriber, text);
+  }
+}
+
+std::string Feed::falsified(std::string_view text) const {
+  return std::string{text};
+}
+
+}  // namespace hftcpp::sim

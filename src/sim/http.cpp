@@ -1,0 +1,126 @@
+#include "sim/http.hpp"
+
+#include "net/websocket_wire.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/status.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <charconv>
+
+namespace hftcpp::sim {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::size_t kMaxBody = 1024 * 1024;
+
+std::string decode_percent(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const char* digits = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      decoded += static_cast<char>(byte);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
+void read_target(HttpRequest& request) {
+  std::string_view rest = request.target;
+  const std::size_t mark = rest.find('?');
+  request.path = decode_percent(rest.substr(0, mark));
+  if (mark == std::string_view::npos) return;
+  rest.remove_prefix(mark + 1);
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    const std::size_t equals = part.find('=');
+    const std::string_view value =
+        equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
+    request.query.emplace_back(decode_percent(part.substr(0, equals)), decode_percent(value));
+  }
+}
+
+}  // namespace
+
+std::string_view HttpRequest::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (beast::iequals(key, name)) return value;
+  return {};
+}
+
+std::string_view HttpRequest::parameter(std::string_view name) const {
+  for (const auto& [key, value] : query)
+    if (key == name) return value;
+  return {};
+}
+
+bool HttpRequest::wants_websocket() const {
+  return http::token_list{header("Connection")}.exists("upgrade") &&
+         beast::iequals(header("Upgrade"), "websocket") && !header("Sec-WebSocket-Key").empty();
+}
+
+std::string HttpReply::to_bytes(bool keep_alive) const {
+  std::string bytes = "HTTP/1.1 " + std::to_string(status) + " ";
+  bytes += http::obsolete_reason(static_cast<http::status>(status));
+  bytes += "\r\nContent-Length: " + std::to_string(body.size());
+  bytes += "\r\nContent-Type: " + content_type;
+  bytes += keep_alive ? "\r\nConnection: keep-alive" : "\r\nConnection: close";
+  for (const auto& [name, value] : headers) bytes += "\r\n" + name + ": " + value;
+  return bytes + "\r\n\r\n" + body;
+}
+
+std::string upgrade_reply(const HttpRequest& handshake) {
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+         "Sec-WebSocket-Accept: " +
+         net::accept_for(handshake.header("Sec-WebSocket-Key")) + "\r\n\r\n";
+}
+
+struct HttpParser::State {
+  std::optional<http::request_parser<http::string_body>> parser;
+};
+
+HttpParser::HttpParser() : state_{std::make_unique<State>()} {}
+HttpParser::~HttpParser() = default;
+
+std::optional<HttpRequest> HttpParser::next(std::string& buffered, bool& is_broken) {
+  auto& parser = state_->parser;
+  if (!parser) {
+    parser.emplace();
+    parser->eager(true);
+    parser->body_limit(kMaxBody);
+  }
+  boost::system::error_code ec;
+  while (!buffered.empty() && !parser->is_done()) {
+    const std::size_t used = parser->put(boost::asio::buffer(buffered), ec);
+    buffered.erase(0, used);
+    if (ec == http::error::need_more) return std::nullopt;
+    is_broken = ec.failed();
+    if (is_broken) return std::nullopt;
+  }
+  if (!parser->is_done()) return std::nullopt;
+
+  auto message = parser->release();
+  parser.reset();
+  HttpRequest request;
+  request.method = std::string{message.method_string()};
+  request.target = std::string{message.target()};
+  request.keep_alive = message.keep_alive();
+  for (const auto& field : message)
+    request.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
+  request.body = std::move(message.body());
+  read_target(request);
+  return request;
+}
+
+}  // namespace hftcpp::sim

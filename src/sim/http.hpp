@@ -1,0 +1,57 @@
+// http: requests as a simulator sees them, and its replies. No socket.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hftcpp::sim {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method;
+  std::string target;  // as it came: "/stream?streams=btcusdt%40trade"
+  std::string path;    // "/stream"
+  Fields query;        // decoded, in the order in which it came
+  Fields headers;
+  std::string body;
+  bool keep_alive = true;
+
+  // Empty when absent; headers without regard to case.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+  [[nodiscard]] std::string_view parameter(std::string_view name) const;
+  [[nodiscard]] bool wants_websocket() const;
+};
+
+struct HttpReply {
+  unsigned status = 200;
+  std::string body;
+  std::string content_type = "application/json;charset=UTF-8";
+  Fields headers;
+
+  [[nodiscard]] std::string to_bytes(bool keep_alive) const;
+};
+
+// The answer 101 to a handshake, complete.
+[[nodiscard]] std::string upgrade_reply(const HttpRequest& handshake);
+
+class HttpParser {
+ public:
+  HttpParser();
+  ~HttpParser();
+
+  // The next request, once it is complete; then what follows it stays in `buffered`. An error is a
+  // request that cannot be read: the connection is of no more use.
+  [[nodiscard]] std::optional<HttpRequest> next(std::string& buffered, bool& is_broken);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hftcpp::sim

@@ -1,0 +1,108 @@
+#include "sim/market_driver.hpp"
+
+#include "sim/spawn.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace hftcpp::sim {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+using std::chrono::duration;
+using std::chrono::duration_cast;
+using namespace std::chrono_literals;
+
+constexpr auto kShortestNap = 1ms;    // above a thousand events a second, several at a time
+constexpr auto kLongestDebt = 200ms;  // a process that was suspended does not make up for hours
+
+}  // namespace
+
+std::shared_ptr<MarketDriver> MarketDriver::make(asio::any_io_executor executor,
+                                                 MarketSettings settings) {
+  if (!(settings.rate > 0) || settings.rate > 10'000'000)
+    throw std::invalid_argument{"rate: expected 0.001 to 10000000 events per second, was " +
+                                std::to_string(settings.rate)};
+  if (settings.instruments.empty()) settings.instruments = default_instruments();
+  return std::shared_ptr<MarketDriver>{new MarketDriver{std::move(executor), std::move(settings)}};
+}
+
+MarketDriver::MarketDriver(asio::any_io_executor executor, MarketSettings settings)
+    : rate_{settings.rate},
+      max_events_{settings.max_events},
+      market_{std::move(settings.instruments), settings.seed, Timestamp::now()},
+      timer_{std::move(executor)} {}
+
+void MarketDriver::attach(MarketListener& listener) {
+  listeners_.push_back(&listener);
+  if (std::exchange(running_, true)) return;
+  asio::co_spawn(get_executor(), run(shared_from_this()), rethrow_unless_aborted);
+}
+
+void MarketDriver::detach(MarketListener& listener) noexcept {
+  std::erase(listeners_, &listener);
+  if (listeners_.empty()) timer_.cancel();
+}
+
+void MarketDriver::pause() {
+  paused_ = true;
+  for (MarketListener* listener : listeners_) listener->on_standstill();
+}
+
+void MarketDriver::resume() {
+  paused_ = false;
+  timer_.cancel();
+}
+
+bool MarketDriver::is_finished() const noexcept {
+  return max_events_ != 0 && events_ >= max_events_;
+}
+
+asio::awaitable<void> MarketDriver::run(std::shared_ptr<MarketDriver> self) {
+  auto since = Clock::now();
+  double told = 0;  // events since then
+  while (!self->listeners_.empty()) {
+    if (self->paused_ || self->is_finished()) {
+      self->timer_.expires_at(Clock::time_point::max());
+      co_await self->timer_.async_wait(asio::as_tuple(asio::deferred));
+      since = Clock::now();
+      told = 0;
+      continue;
+    }
+    const auto now = Clock::now();
+    const double due = std::floor(duration<double>(now - since).count() * self->rate_);
+    self->advance(static_cast<std::uint64_t>(std::max(due - told, 0.0)));
+    told = std::max(due, told);
+    const auto next =
+        since + duration_cast<Clock::duration>(duration<double>((told + 1) / self->rate_));
+    self->timer_.expires_at(std::max(next, now + kShortestNap));
+    co_await self->timer_.async_wait(asio::as_tuple(asio::deferred));
+    if (Clock::now() - now > kLongestDebt && Clock::now() > next + kLongestDebt) {
+      since = Clock::now();
+      told = 0;
+    }
+  }
+  self->running_ = false;
+}
+
+void MarketDriver::advance(std::uint64_t count) {
+  const Timestamp now = Timestamp::now();
+  for (; count > 0 && !paused_ && !is_finished(); --count) {
+    const MarketEvent& event = market_.next(now);
+    ++events_;
+    for (MarketListener* listener : listeners_) listener->on_market_event(event);
+    if (is_finished())
+      for (MarketListener* listener : listeners_) listener->on_standstill();
+  }
+}
+
+}  // namespace hftcpp::sim

@@ -1,0 +1,213 @@
+#include "sim/server.hpp"
+
+#include "sim/spawn.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+#include <atomic>
+#include <set>
+#include <system_error>
+#include <utility>
+
+namespace hftcpp::sim {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using namespace std::chrono_literals;
+
+constexpr auto kTuple = asio::as_tuple(asio::deferred);
+constexpr auto kTick = 10ms;
+
+tcp::acceptor listen(const asio::any_io_executor& executor, const ServerSettings& settings) {
+  error_code ec;
+  tcp::acceptor acceptor{executor};
+  const auto address = asio::ip::make_address(settings.address, ec);
+  if (!ec) {
+    const tcp::endpoint endpoint{address, settings.port};
+    acceptor.open(endpoint.protocol(), ec);
+    if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
+    if (!ec) acceptor.bind(endpoint, ec);
+    if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
+  }
+  if (ec)
+    throw std::system_error{
+        ec, "cannot listen on " + settings.address + ":" + std::to_string(settings.port)};
+  return acceptor;
+}
+
+}  // namespace
+
+struct Server::Core {
+  Core(const asio::any_io_executor& executor, ServerSettings with, Protocol& answers)
+      : settings{std::move(with)},
+        protocol{&answers},
+        acceptor{listen(executor, settings)},
+        ticker{executor} {
+    if (settings.tls) identity = std::make_unique<TlsIdentity>(settings.certificate_file);
+  }
+
+  void shut() noexcept {
+    protocol = nullptr;
+    error_code ignored;
+    acceptor.close(ignored);
+    ticker.cancel();
+    for (const auto& connection : connections) connection->abort();
+    for (const auto& transport : transports) transport->close();
+  }
+
+  // Null when the protocol refuses, with the reply that says so.
+  std::shared_ptr<Connection> accept(const std::shared_ptr<Transport>& transport,
+                                     HttpRequest handshake, HttpReply& refusal) {
+    auto connection = std::make_shared<Connection>(
+        ticker.get_executor(), transport, std::move(handshake),
+        Connection::Settings{.number = opened + 1, .max_queue = settings.max_queue});
+    auto session = protocol->open(*connection, refusal);
+    if (!session) return nullptr;
+    ++opened;
+    connection->adopt(std::move(session));
+    connections.insert(connection);
+    return connection;
+  }
+
+  void forget(const std::shared_ptr<Connection>& connection) {
+    if (connection->was_too_slow()) ++slow_clients;
+    connections.erase(connection);
+  }
+
+  ServerSettings settings;
+  Protocol* protocol;  // null once it is shut
+  tcp::acceptor acceptor;
+  asio::steady_timer ticker;
+  std::unique_ptr<TlsIdentity> identity;
+  std::set<std::shared_ptr<Transport>> transports;
+  std::set<std::shared_ptr<Connection>> connections;
+  std::atomic<std::uint64_t> opened{0};
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> slow_clients{0};
+};
+
+Server::Server(asio::any_io_executor executor, ServerSettings settings, Protocol& protocol)
+    : core_{std::make_shared<Core>(executor, std::move(settings), protocol)} {}
+
+Server::~Server() {
+  core_->shut();
+}
+
+std::uint16_t Server::port() const noexcept {
+  error_code ignored;
+  const auto endpoint = core_->acceptor.local_endpoint(ignored);
+  if (!ignored) core_->settings.port = endpoint.port();
+  return core_->settings.port;
+}
+
+std::string Server::url(const std::string& scheme) const {
+  return scheme + (core_->identity ? "s" : "") + "://" + core_->settings.address + ":" +
+         std::to_string(port());
+}
+
+ServerCounters Server::counters() const noexcept {
+  return {core_->opened, core_->requests, core_->slow_clients};
+}
+
+void Server::stop() {
+  asio::post(core_->acceptor.get_executor(), [core = core_] { core->shut(); });
+}
+
+asio::awaitable<void> Server::start() {
+  const auto core = core_;
+  struct Shut {
+    Core& core;
+    ~Shut() { core.shut(); }
+  } shut{*core};
+  if (core->protocol)
+    asio::co_spawn(core->ticker.get_executor(), tick(core), rethrow_unless_aborted);
+  while (core->protocol) {
+    auto [ec, socket] = co_await core->acceptor.async_accept(kTuple);
+    if (!core->protocol) break;
+    if (ec) {  // out of descriptors, say: those who wait are served when there are some again
+      asio::steady_timer pause{core->ticker.get_executor(), 100ms};
+      co_await pause.async_wait(kTuple);
+      continue;
+    }
+    socket.set_option(tcp::no_delay{true}, ec);
+    std::shared_ptr<Transport> transport = core->identity ? core->identity->wrap(std::move(socket))
+                                                          : plain_transport(std::move(socket));
+    asio::co_spawn(core->ticker.get_executor(), serve(core, transport), rethrow_unless_aborted);
+  }
+}
+
+asio::awaitable<void> Server::tick(std::shared_ptr<Core> core) {
+  while (core->protocol) {
+    core->ticker.expires_after(kTick);
+    co_await core->ticker.async_wait(kTuple);
+    if (!core->protocol) break;
+    const Timestamp now = Timestamp::now();
+    core->protocol->on_tick(now);
+    for (const auto& connection : core->connections) connection->tick(now);
+  }
+}
+
+asio::awaitable<void> Server::flush() {
+  const auto core = core_;
+  asio::steady_timer pause{core->ticker.get_executor()};
+  const auto is_drained = [&] {
+    for (const auto& connection : core->connections)
+      if (!connection->is_drained()) return false;
+    return true;
+  };
+  while (!is_drained()) {
+    pause.expires_after(1ms);
+    co_await pause.async_wait(kTuple);
+  }
+}
+
+asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
+                                    std::shared_ptr<Transport> transport) {
+  struct Entry {
+    Core& core;
+    std::shared_ptr<Transport> transport;
+    ~Entry() {
+      transport->close();
+      core.transports.erase(transport);
+    }
+  } entry{*core, transport};
+  core->transports.insert(transport);
+  if (co_await transport->handshake()) co_return;
+
+  HttpParser parser;
+  std::string buffered;
+  std::array<char, 4096> space;
+  while (core->protocol) {
+    bool is_broken = false;
+    std::optional<HttpRequest> request = parser.next(buffered, is_broken);
+    if (is_broken) co_return;
+    if (!request) {
+      const auto size = co_await transport->read_some(space);
+      if (!size) co_return;
+      buffered.append(space.data(), *size);
+      continue;
+    }
+    HttpReply reply;
+    const bool keep_alive = request->keep_alive;
+    if (!request->wants_websocket()) {
+      ++core->requests;
+      reply = core->protocol->reply(*request);
+    } else if (const auto connection = core->accept(transport, std::move(*request), reply)) {
+      co_await Connection::run(connection, std::move(buffered));
+      core->forget(connection);
+      co_return;
+    }
+    const std::string bytes = reply.to_bytes(keep_alive);
+    if (co_await transport->write(bytes) || !keep_alive) co_return;
+  }
+}
+
+}  // namespace hftcpp::sim

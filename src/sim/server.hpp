@@ -1,0 +1,70 @@
+// Server: websocket and HTTP on one port, plain or TLS: all that simulators have in common.
+// What to answer is asked of a Protocol.
+#pragma once
+
+#include "sim/connection.hpp"
+#include "sim/http.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace hftcpp::sim {
+
+struct ServerSettings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one
+  bool tls = false;
+  std::string certificate_file;
+  std::size_t max_queue = 32 * 1024 * 1024;  // bytes that wait for one client before it is cut off
+};
+
+class Protocol {
+ public:
+  virtual ~Protocol() = default;
+
+  // A websocket handshake: a session, or none and the reply that refuses it.
+  [[nodiscard]] virtual std::unique_ptr<Session> open(Connection& connection,
+                                                      HttpReply& refusal) = 0;
+  [[nodiscard]] virtual HttpReply reply(const HttpRequest& request) = 0;
+  virtual void on_tick(Timestamp) {}  // about a hundred times a second
+};
+
+struct ServerCounters {
+  std::uint64_t connections = 0;   // websockets, since the start
+  std::uint64_t requests = 0;      // HTTP
+  std::uint64_t slow_clients = 0;  // cut off because they did not read
+};
+
+class Server {
+ public:
+  // Listens at once; throws std::system_error, naming address and port, if it cannot. The protocol
+  // must outlive the server. All of it runs on the executor, which must not run things in parallel.
+  Server(boost::asio::any_io_executor executor, ServerSettings settings, Protocol& protocol);
+  ~Server();
+
+  // Until stop(), or until it is cancelled; the connections are gone then.
+  [[nodiscard]] boost::asio::awaitable<void> start();
+  void stop();  // from any thread
+
+  // Returns when everything that was sent to clients has left.
+  [[nodiscard]] boost::asio::awaitable<void> flush();
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  [[nodiscard]] std::string url(const std::string& scheme) const;  // "ws" or "http", "s" with TLS
+  [[nodiscard]] ServerCounters counters() const noexcept;          // from any thread
+
+ private:
+  struct Core;
+  static boost::asio::awaitable<void> serve(std::shared_ptr<Core> core,
+                                            std::shared_ptr<Transport> transport);
+  static boost::asio::awaitable<void> tick(std::shared_ptr<Core> core);
+
+  std::shared_ptr<Core> core_;  // its coroutines may outlive the server by a little
+};
+
+}  // namespace hftcpp::sim

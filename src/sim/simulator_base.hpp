@@ -1,0 +1,55 @@
+// SimulatorBase: what every exchange's simulator is made of: a server, a market, a fault script.
+// An exchange adds Protocol's functions, and what to send when something happens in the market.
+#pragma once
+
+#include "sim/fault_injector.hpp"
+#include "sim/market_driver.hpp"
+#include "sim/server.hpp"
+#include "sim/simulator.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hftcpp::sim {
+
+class SimulatorBase : public Simulator, protected Protocol, protected MarketListener {
+ public:
+  ~SimulatorBase() override;
+
+  [[nodiscard]] boost::asio::awaitable<void> start() override;
+  void stop() override;
+  [[nodiscard]] boost::asio::awaitable<void> pause() override;
+  void resume() override;
+
+  [[nodiscard]] std::uint16_t port() const override;
+  [[nodiscard]] std::string websocket_url() const override;
+  [[nodiscard]] std::string rest_url() const override;
+  [[nodiscard]] const Market& market() const override;
+  [[nodiscard]] OrderBook book_as_sent(Symbol symbol, std::size_t depth) const override;
+  [[nodiscard]] SimulatorCounters counters() const override;
+  [[nodiscard]] std::vector<InjectedFault> injected() const override;
+
+ protected:
+  SimulatorBase(boost::asio::any_io_executor executor, SimulatorSettings settings);
+  // For a derived class's destructor: no call comes to it any more.
+  void shut() noexcept;
+
+  [[nodiscard]] const SimulatorSettings& settings() const noexcept { return settings_; }
+  [[nodiscard]] FaultInjector& faults() noexcept { return faults_; }
+
+  // 429 with Retry-After, if the script wants it now.
+  [[nodiscard]] bool refuse_too_many(HttpReply& reply);
+  // Whether the script refuses this subscription; it is recorded.
+  [[nodiscard]] bool refuses(const Connection& connection, Channel channel, Symbol symbol);
+  // The exchange's number of a market event, for book_as_sent().
+  [[nodiscard]] virtual std::uint64_t sequence_of(std::size_t instrument) const = 0;
+
+ private:
+  SimulatorSettings settings_;
+  FaultInjector faults_;
+  std::shared_ptr<MarketDriver> driver_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace hftcpp::sim
