@@ -37,7 +37,7 @@ struct BookRules {
 // What a message did to the book.
 struct BookVerdict {
   enum class Kind : std::uint8_t {
-    applied,   // the book stands: hand the update on
+    applied,   // the book stands: hand the update on (a snapshot with the rules' depth in it)
     waiting,   // kept until the snapshot is here
     outdated,  // older than the book: ignore
     broken     // the book is not to be trusted: get a new snapshot

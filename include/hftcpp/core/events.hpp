@@ -57,8 +57,8 @@ struct BookUpdate {
   bool stale = false;
   std::vector<Level> bids;
   std::vector<Level> asks;
-  // How many levels a side the book has, where the exchange keeps no more and does not tell what
-  // falls off the end: cut the book to it. 0: all there are.
+  // Of a snapshot: how many levels a side the book has, where the exchange keeps no more and does
+  // not tell what falls off the end. Cut the book to it after each update. 0: all there are.
   std::uint32_t depth = 0;
   // The exchange's numbers, zero where it has none: this message covers first_sequence to
   // sequence, and follows previous_sequence.
