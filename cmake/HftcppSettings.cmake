@@ -39,6 +39,10 @@ if(HFTCPP_SANITIZE)
   add_link_options(-fsanitize=${HFTCPP_SANITIZE})
 endif()
 
+if(HFTCPP_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # a fuzzer sees only the code that is counted
+endif()
+
 # Says for `hftcpp check` and `hftcpp version` whether a room that needs a library of its own is
 # built: hftcpp_optional_room(redis ${HFTCPP_REDIS}).
 function(hftcpp_optional_room name is_built)

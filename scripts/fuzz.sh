@@ -14,7 +14,7 @@ seconds=${1:-300}
 shift || true
 
 "$root/scripts/install_deps.sh" build fuzz
-build fuzz
+build fuzz fuzz_targets
 
 dir=$root/build/fuzz
 targets=("$@")

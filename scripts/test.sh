@@ -50,7 +50,7 @@ else
   run asan
   build tsan threads_tests
   run tsan
-  build fuzz
+  build fuzz fuzz_targets
   run fuzz
 fi
 
