@@ -115,7 +115,7 @@ class ServiceBase {
   EventQueue<StreamStatus> stream_status_queue;
 
  private:
-  friend class ServiceRuntime;
+  friend class ServiceRunner;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,0 +1,122 @@
+// event_text.cpp
+#include "service/event_text.hpp"
+
+#include <hftcpp/core/event_json.hpp>
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <variant>
+
+namespace hftcpp {
+namespace {
+
+void append_decimal(std::string& out, const Decimal& value) {
+  char digits[Decimal::kMaxText];
+  out.append(digits, value.write(digits));
+}
+
+// The time of day, to the microsecond.
+void append_time(std::string& out, Timestamp time) {
+  const std::string iso = time.to_iso();
+  out.append(iso, iso.find('T') + 1, 15);
+}
+
+void append_head(std::string& out, Timestamp time, Exchange exchange, Symbol symbol,
+                 std::string_view what) {
+  append_time(out, time);
+  for (const std::string_view word : {exchange.text(), symbol.text(), what}) {
+    if (word.empty()) continue;
+    out += ' ';
+    out += word;
+  }
+}
+
+void append_word(std::string& out, std::string_view word) {
+  out += ' ';
+  out += word;
+}
+
+void append_value(std::string& out, std::string_view name, const Decimal& value) {
+  append_word(out, name);
+  out += ' ';
+  append_decimal(out, value);
+}
+
+void append_quote(std::string& out, std::string_view side, const Decimal& price,
+                  const Decimal& size) {
+  append_value(out, side, price);
+  append_value(out, "x", size);
+}
+
+// Three levels tell what happens; a snapshot has hundreds.
+void append_levels(std::string& out, std::string_view side, std::span<const Level> levels) {
+  constexpr std::size_t kShown = 3;
+  if (levels.empty()) return;
+  append_word(out, side);
+  for (const Level& level : levels.first(std::min(levels.size(), kShown))) {
+    out += ' ';
+    append_decimal(out, level.price);
+    out += 'x';
+    append_decimal(out, level.size);
+  }
+  if (levels.size() > kShown) append_word(out, '+' + std::to_string(levels.size() - kShown));
+}
+
+struct Line {
+  std::string& out;
+
+  void operator()(const Ticker& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "ticker");
+    append_quote(out, "bid", event.bid_price, event.bid_size);
+    append_quote(out, "ask", event.ask_price, event.ask_size);
+  }
+
+  void operator()(const Trade& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "trade");
+    append_word(out, to_text(event.side));
+    out += ' ';
+    append_decimal(out, event.size);
+    append_value(out, "at", event.price);
+  }
+
+  void operator()(const BookUpdate& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "order_book");
+    append_word(out, event.stale ? "stale" : event.snapshot ? "snapshot" : "update");
+    append_levels(out, "bids", event.bids);
+    append_levels(out, "asks", event.asks);
+  }
+
+  void operator()(const Kline& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "kline");
+    append_word(out, std::to_string(event.interval.count()) + 's');
+    append_value(out, "open", event.open);
+    append_value(out, "high", event.high);
+    append_value(out, "low", event.low);
+    append_value(out, "close", event.close);
+    append_value(out, "volume", event.volume);
+    if (event.closed) append_word(out, "closed");
+  }
+
+  void operator()(const StreamStatus& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, to_text(event.channel));
+    append_word(out, to_text(event.state));
+    if (!event.reason.empty()) out += ": " + event.reason;
+  }
+
+  template <class T>
+  void operator()(const T& event) const {
+    append_time(out, event.receive_time);
+    out += ' ';
+    append_json(out, event);
+  }
+};
+
+}  // namespace
+
+void append_event_line(std::string& out, const Event& event) {
+  std::visit(Line{out}, event);
+  out += '\n';
+}
+
+}  // namespace hftcpp
