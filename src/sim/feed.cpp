@@ -121,12 +121,18 @@ void Feed::strike(Subscriber& subscriber, const Message& message) {
       return record(subscriber, *fault, message);
     case FaultKind::wrong_checksum:
       send(subscriber, falsified(message.text));
-      subscriber.subscription.settled_at = now + kRecovery;
+      unsettle(subscriber);
       return record(subscriber, *fault, message);
     default:  // those that need what comes next: this message is the last that the client gets
       send(subscriber, message.text);
       subscriber.episode = std::make_unique<Episode>(Episode{*fault, witness(), {}, 0, 0});
   }
+}
+
+// A book is wrong until a new snapshot; of trades the next one is as good as any.
+void Feed::unsettle(Subscriber& subscriber) noexcept {
+  if (channel_ == Channel::order_book)
+    subscriber.subscription.settled_at = Timestamp::now() + kRecovery;
 }
 
 void Feed::keep_back(Episode& episode, const Message& message) {
@@ -147,7 +153,7 @@ void Feed::go_on(Subscriber& subscriber, const Message& message) {
   fault.count = episode.kept.size();
   send(subscriber, message.text);
   record(subscriber, fault, {{}, episode.first_number, episode.last_number});
-  subscriber.subscription.settled_at = Timestamp::now() + kRecovery;
+  unsettle(subscriber);
   subscriber.episode.reset();
 }
 
@@ -163,7 +169,7 @@ void Feed::swap_two(Subscriber& subscriber, const Message& message) {
   send(subscriber, message.text);
   send(subscriber, episode.kept.front());
   record(subscriber, episode.fault, {{}, episode.first_number, message.last_number});
-  subscriber.subscription.settled_at = Timestamp::now() + kRecovery;
+  unsettle(subscriber);
   subscriber.episode.reset();
 }
 

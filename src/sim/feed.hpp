@@ -72,6 +72,7 @@ class Feed {
   void send(Subscriber& subscriber, std::string_view text);
   void strike(Subscriber& subscriber, const Message& message);
   void go_on(Subscriber& subscriber, const Message& message);
+  void unsettle(Subscriber& subscriber) noexcept;
   void keep_back(Episode& episode, const Message& message);
   void swap_two(Subscriber& subscriber, const Message& message);
   void record(const Subscriber& subscriber, Fault fault, const Message& struck);

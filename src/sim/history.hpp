@@ -7,6 +7,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
 
 namespace hftcpp::sim {
 
@@ -15,7 +18,7 @@ __extension__ using Wide = __int128;  // a price times a size, summed up
 // Prices in ticks, sizes in smallest units, like RawLevel.
 struct RawCandle {
   Timestamp open_time;
-  std::chrono::seconds interval{60};
+  Timestamp end_time;
   std::int64_t open = 0;
   std::int64_t high = 0;
   std::int64_t low = 0;
@@ -29,16 +32,46 @@ struct RawCandle {
   std::uint64_t last_trade = 0;
 
   void add(const RawTrade& trade) noexcept;
-  [[nodiscard]] Timestamp end() const noexcept { return open_time + interval; }
   // In ticks; the close where nothing was traded.
   [[nodiscard]] std::int64_t average_price() const noexcept;
 };
 
-// The beginning of the interval that `time` lies in.
-[[nodiscard]] Timestamp interval_begin(Timestamp time, std::chrono::seconds interval) noexcept;
-
 // What happened in the market between two times, before it ran.
 [[nodiscard]] RawCandle past_candle(const Market& market, std::size_t instrument, Timestamp from,
                                     Timestamp to);
+
+// How long candles are, and where they begin.
+struct CandleSpan {
+  enum class Kind : std::uint8_t { fixed, monday_week, month };
+  std::chrono::seconds length{60};  // of a month: about
+  Kind kind = Kind::fixed;
+
+  [[nodiscard]] Timestamp begin(Timestamp time) const noexcept;  // of the candle that it lies in
+  [[nodiscard]] Timestamp end(Timestamp begin) const noexcept;
+};
+
+// One instrument's candles of one span, up to the present one. It costs nothing until wake().
+class CandleSeries {
+ public:
+  CandleSeries(const Market& market, std::size_t instrument, CandleSpan span);
+
+  // From now on it counts, and knows a past.
+  void wake(Timestamp now);
+  [[nodiscard]] bool is_awake() const noexcept { return !candles_.empty(); }
+
+  // The candle that has come to its end, if one has; a new one begins where it closed.
+  [[nodiscard]] std::optional<RawCandle> roll(Timestamp now);
+  void add(const RawTrade& trade, Timestamp now);
+
+  [[nodiscard]] const RawCandle& present() const noexcept { return candles_.back(); }
+  // The last `count`, oldest first, the present one at the end.
+  [[nodiscard]] std::vector<RawCandle> last(std::size_t count) const;
+
+ private:
+  const Market& market_;
+  std::size_t instrument_;
+  CandleSpan span_;
+  std::deque<RawCandle> candles_;
+};
 
 }  // namespace hftcpp::sim

@@ -51,7 +51,8 @@ struct Server::Core {
         protocol{&answers},
         acceptor{listen(executor, settings)},
         ticker{executor} {
-    if (settings.tls) identity = std::make_unique<TlsIdentity>(settings.certificate_file);
+    if (settings.tls)
+      identity = std::make_unique<TlsIdentity>(settings.address, settings.certificate_file);
   }
 
   void shut() noexcept {
@@ -109,8 +110,10 @@ std::uint16_t Server::port() const noexcept {
 }
 
 std::string Server::url(const std::string& scheme) const {
-  return scheme + (core_->identity ? "s" : "") + "://" + core_->settings.address + ":" +
-         std::to_string(port());
+  const std::string& address = core_->settings.address;
+  const bool is_v6 = address.find(':') != std::string::npos;
+  return scheme + (core_->identity ? "s" : "") + "://" + (is_v6 ? "[" + address + "]" : address) +
+         ":" + std::to_string(port());
 }
 
 ServerCounters Server::counters() const noexcept {

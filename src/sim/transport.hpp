@@ -31,9 +31,9 @@ class Transport {
 // The server's certificate and key; the OpenSSL behind it stays in the source file.
 class TlsIdentity {
  public:
-  // Makes a certificate for localhost and 127.0.0.1, valid from now on, and writes it (without the
-  // key) to the file if there is a name. Throws std::runtime_error when the file cannot be written.
-  explicit TlsIdentity(const std::string& certificate_file);
+  // Makes a certificate for localhost, 127.0.0.1 and `host`, and writes it (without the key) to the
+  // file if there is a name. Throws std::system_error when that cannot be.
+  TlsIdentity(const std::string& host, const std::string& certificate_file);
   ~TlsIdentity();
 
   [[nodiscard]] std::unique_ptr<Transport> wrap(boost::asio::ip::tcp::socket socket);

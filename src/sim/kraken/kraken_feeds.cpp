@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kRecentTrades = 50;
 constexpr std::size_t kSnapshotCandles = 60;
-constexpr std::size_t kKeptCandles = 720;
 
 }  // namespace
 
@@ -88,12 +87,14 @@ std::unique_ptr<Witness> KrakenBookFeed::witness() const {
 }
 
 struct KrakenInstrument::Ohlc {
-  Ohlc(FaultInjector& faults, Symbol symbol, int length)
-      : minutes{length}, feed{faults, Channel::kline, symbol} {}
+  Ohlc(FaultInjector& faults, const Market& market, std::size_t index, int length)
+      : minutes{length},
+        feed{faults, Channel::kline, market.instruments()[index].symbol},
+        candles{market, index, {.length = std::chrono::minutes{length}}} {}
 
   int minutes;
   Feed feed;
-  std::deque<RawCandle> candles;  // the last is the present one; empty until somebody asks
+  CandleSeries candles;
 };
 
 KrakenInstrument::KrakenInstrument(FaultInjector& faults, const Market& market, std::size_t index)
@@ -109,7 +110,7 @@ KrakenInstrument::KrakenInstrument(FaultInjector& faults, const Market& market, 
     books_.push_back(
         std::make_unique<KrakenBookFeed>(faults, naming_, market.raw_book(index), depth));
   for (const int minutes : kKrakenMinutes)
-    ohlc_.push_back(std::make_unique<Ohlc>(faults, settings_.symbol, minutes));
+    ohlc_.push_back(std::make_unique<Ohlc>(faults, market, index, minutes));
   const Timestamp now = Timestamp::now();
   day_ = past_candle(market, index, now + -24h, now);
 }
@@ -143,9 +144,12 @@ std::string KrakenInstrument::snapshot(const Feed& feed, Timestamp now) {
   }
   for (const auto& each : books_)
     if (each.get() == &feed) return each->snapshot(now);
-  for (const auto& each : ohlc_)
-    if (&each->feed == &feed)
-      append_candles(text, naming_, candles(each->minutes, kSnapshotCandles, now), "snapshot", now);
+  for (const auto& each : ohlc_) {
+    if (&each->feed != &feed) continue;
+    each->candles.wake(now);
+    append_candles(text, naming_, each->minutes, each->candles.last(kSnapshotCandles), "snapshot",
+                   now);
+  }
   return text;
 }
 
@@ -168,12 +172,12 @@ void KrakenInstrument::on_trade(const MarketEvent& event) {
   }
   publish_ticker(ticker_on_trade_, event.time);
   for (const auto& each : ohlc_) {
-    if (each->candles.empty()) continue;
-    RawCandle& candle = candle_at(*each, event.time);
-    candle.add(*event.trade);
+    if (!each->candles.is_awake()) continue;
+    each->candles.add(*event.trade, event.time);
     if (each->feed.empty()) continue;
     text_.clear();
-    append_candles(text_, naming_, {&candle, 1}, "update", event.time);
+    append_candles(text_, naming_, each->minutes, {&each->candles.present(), 1}, "update",
+                   event.time);
     each->feed.publish({text_});
   }
 }
@@ -188,39 +192,6 @@ void KrakenInstrument::publish_ticker(Feed& feed, Timestamp time) {
 void KrakenInstrument::on_standstill() {
   for (const auto& feed : books_) feed->release_all();
   trades_.release_all();
-}
-
-// The present candle; a new interval begins where the last price was.
-RawCandle& KrakenInstrument::candle_at(Ohlc& ohlc, Timestamp now) {
-  const std::chrono::seconds interval = std::chrono::minutes{ohlc.minutes};
-  const Timestamp begin = interval_begin(now, interval);
-  if (!ohlc.candles.empty() && ohlc.candles.back().open_time >= begin) return ohlc.candles.back();
-  RawCandle candle;
-  candle.open_time = begin;
-  candle.open = candle.high = candle.low = candle.close = day_.close;
-  candle.interval = interval;
-  ohlc.candles.push_back(candle);
-  if (ohlc.candles.size() > kKeptCandles) ohlc.candles.pop_front();
-  return ohlc.candles.back();
-}
-
-std::vector<RawCandle> KrakenInstrument::candles(int minutes, std::size_t count, Timestamp now) {
-  const auto found = std::find_if(ohlc_.begin(), ohlc_.end(),
-                                  [&](const auto& each) { return each->minutes == minutes; });
-  Ohlc& ohlc = **found;
-  const std::chrono::seconds interval = std::chrono::minutes{minutes};
-  if (ohlc.candles.empty()) {
-    const Timestamp begin = interval_begin(now, interval);
-    for (std::size_t back = kKeptCandles - 1; back > 0; --back) {
-      const Timestamp from = begin + -interval * static_cast<std::int64_t>(back);
-      ohlc.candles.push_back(past_candle(market_, index_, from, from + interval));
-      ohlc.candles.back().interval = interval;
-    }
-    ohlc.candles.push_back(past_candle(market_, index_, begin, now));
-  }
-  candle_at(ohlc, now).interval = interval;
-  const std::size_t size = std::min(count, ohlc.candles.size());
-  return {ohlc.candles.end() - static_cast<std::ptrdiff_t>(size), ohlc.candles.end()};
 }
 
 }  // namespace hftcpp::sim

@@ -61,15 +61,12 @@ class KrakenInstrument {
 
   void on_event(const MarketEvent& event);
   void on_standstill();
-  // The candles that end with the present one, oldest first.
-  [[nodiscard]] std::vector<RawCandle> candles(int minutes, std::size_t count, Timestamp now);
 
  private:
   struct Ohlc;
   void on_trade(const MarketEvent& event);
   void publish_ticker(Feed& feed, Timestamp time);
   [[nodiscard]] KrakenTickerMessage ticker(Timestamp time, bool snapshot) const;
-  [[nodiscard]] RawCandle& candle_at(Ohlc& ohlc, Timestamp now);
 
   const Market& market_;
   std::size_t index_;

@@ -69,7 +69,8 @@ void append_trade(std::string& out, const KrakenNaming& naming, const TimedTrade
   out += '}';
 }
 
-void append_candle(std::string& out, const KrakenNaming& naming, const RawCandle& candle) {
+void append_candle(std::string& out, const KrakenNaming& naming, int minutes,
+                   const RawCandle& candle) {
   const InstrumentSettings& instrument = naming.instrument;
   out += R"({"symbol":")";
   out += naming.symbol;
@@ -89,8 +90,8 @@ void append_candle(std::string& out, const KrakenNaming& naming, const RawCandle
   append_price(out, instrument, candle.average_price());
   append_time(out, "interval_begin", candle.open_time, 9);
   out += R"(,"interval":)";
-  append_number(out, static_cast<std::uint64_t>(candle.interval.count() / 60));
-  append_time(out, "timestamp", candle.end());
+  append_number(out, static_cast<std::uint64_t>(minutes));
+  append_time(out, "timestamp", candle.end_time);
   out += '}';
 }
 
@@ -184,14 +185,14 @@ void append_ticker(std::string& out, KrakenNaming naming, const KrakenTickerMess
   out += "}]}";
 }
 
-void append_candles(std::string& out, KrakenNaming naming, std::span<const RawCandle> candles,
-                    std::string_view type, Timestamp now) {
+void append_candles(std::string& out, KrakenNaming naming, int minutes,
+                    std::span<const RawCandle> candles, std::string_view type, Timestamp now) {
   append_head(out, "ohlc", type);
   append_time(out, "timestamp", now, 9);
   out += R"(,"data":[)";
   for (const RawCandle& candle : candles) {
     if (out.back() == '}') out += ',';
-    append_candle(out, naming, candle);
+    append_candle(out, naming, minutes, candle);
   }
   out += "]}";
 }

@@ -45,8 +45,8 @@ struct KrakenTickerMessage {
 };
 void append_ticker(std::string& out, KrakenNaming naming, const KrakenTickerMessage& message);
 
-void append_candles(std::string& out, KrakenNaming naming, std::span<const RawCandle> candles,
-                    std::string_view type, Timestamp now);
+void append_candles(std::string& out, KrakenNaming naming, int minutes,
+                    std::span<const RawCandle> candles, std::string_view type, Timestamp now);
 
 void append_instruments(std::string& out, std::span<const InstrumentSettings> instruments);
 
