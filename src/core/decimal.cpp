@@ -192,36 +192,34 @@ std::string Decimal::to_string() const {
 }
 
 char* Decimal::write(char* out) const noexcept {
-  std::array<char, 20> digits;
+  // Copies of a fixed size, into room that the promise of kMaxText leaves, cost no call.
+  constexpr std::size_t kDigits = 20;
+  std::array<char, 2 * kDigits> digits{};
   const auto size = static_cast<std::size_t>(
-      std::to_chars(digits.data(), digits.data() + digits.size(), magnitude(mantissa_)).ptr -
+      std::to_chars(digits.data(), digits.data() + kDigits, magnitude(mantissa_)).ptr -
       digits.data());
-  if (mantissa_ < 0) *out++ = '-';
-  const auto put = [&out](const char* from, std::size_t count) {
-    std::memcpy(out, from, count);
-    out += count;
-  };
-  const auto zeros = [&out](std::size_t count) {
-    std::memset(out, '0', count);
-    out += count;
-  };
+  *out = '-';
+  out += mantissa_ < 0 ? 1 : 0;
 
   if (exponent_ >= 0) {
-    put(digits.data(), size);
-    if (mantissa_ != 0) zeros(static_cast<std::size_t>(exponent_));
-    return out;
+    const auto zeros = mantissa_ == 0 ? 0 : static_cast<std::size_t>(exponent_);
+    std::memcpy(out, digits.data(), kDigits);
+    if (zeros != 0) std::memset(out + size, '0', zeros);
+    return out + size + zeros;
   }
   const auto decimals = static_cast<std::size_t>(-exponent_);
   if (size > decimals) {
-    put(digits.data(), size - decimals);
-    *out++ = '.';
-    put(digits.data() + size - decimals, decimals);
-    return out;
+    const std::size_t whole = size - decimals;
+    std::memcpy(out, digits.data(), kDigits);
+    out[whole] = '.';
+    std::memcpy(out + whole + 1, digits.data() + whole, kDigits);
+    return out + size + 1;
   }
-  put("0.", 2);
-  zeros(decimals - size);
-  put(digits.data(), size);
-  return out;
+  std::memset(out, '0', kDigits);
+  if (decimals > kDigits - 2) std::memset(out, '0', decimals + 2);
+  out[1] = '.';
+  std::memcpy(out + 2 + decimals - size, digits.data(), kDigits);
+  return out + 2 + decimals;
 }
 
 double Decimal::to_double() const noexcept {

@@ -94,10 +94,13 @@ class Writer {
   }
 
   void text(std::string_view text) {
+    unsigned special = 0;
+    for (const char c : text) special |= is_plain(static_cast<unsigned char>(c)) ? 0 : 1;
+    if (special == 0) return word(text);
     put('"');
     while (!text.empty()) {
-      const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
-      const auto plain = static_cast<std::size_t>(special - text.begin());
+      const auto first = std::find_if_not(text.begin(), text.end(), is_plain);
+      const auto plain = static_cast<std::size_t>(first - text.begin());
       raw(text.substr(0, plain));
       text.remove_prefix(plain);
       if (!text.empty()) text.remove_prefix(escape(text));
@@ -126,6 +129,12 @@ class Writer {
     }
     if (!bytes.empty()) std::memcpy(at_, bytes.data(), bytes.size());
     at_ += bytes.size();
+  }
+  // A text that needs no escapes.
+  void word(std::string_view text) {
+    put('"');
+    raw(text);
+    put('"');
   }
   template <std::size_t Size>
   void key(const char (&name)[Size]) {
@@ -178,10 +187,10 @@ class Writer {
   void write(const InlineText<Capacity>& value) {
     text(value.view());
   }
-  void write(Side value) { text(to_text(value)); }
-  void write(OrderStatus value) { text(to_text(value)); }
-  void write(StreamState value) { text(to_text(value)); }
-  void write(Channel value) { text(to_text(value)); }
+  void write(Side value) { word(to_text(value)); }
+  void write(OrderStatus value) { word(to_text(value)); }
+  void write(StreamState value) { word(to_text(value)); }
+  void write(Channel value) { word(to_text(value)); }
   void write(const std::vector<Level>& levels) { write(std::span{levels}); }
   void write(const std::array<Level, 5>& levels) { write(std::span{levels}); }
   void write(std::span<const Level> levels) {
