@@ -19,9 +19,11 @@ using boost::system::error_code;
 constexpr int kProxyOffset = 1000;
 
 std::string status_text(unsigned status) {
-  const auto reason =
-      boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
-  return "HTTP " + std::to_string(status) + (reason.empty() ? "" : " " + std::string{reason});
+  namespace http = boost::beast::http;
+  const http::status known = http::int_to_status(status);
+  std::string text = "HTTP " + std::to_string(status);
+  if (known != http::status::unknown) text.append(" ").append(http::obsolete_reason(known));
+  return text;
 }
 
 std::string to_words(NetErrc errc) {
