@@ -3,9 +3,11 @@
 
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
+#include <hftcpp/service/setting_reader.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -38,10 +40,8 @@ void refuse_unknown_verb(const CLI::App& command, int argc, const char* const* a
   if (argc < 2 || argv[1][0] == '-') return;
   std::vector<std::string> names;
   for (const CLI::App* verb : command.get_subcommands(nullptr)) names.push_back(verb->get_name());
-  const std::vector<std::string_view> candidates{names.begin(), names.end()};
-  for (const std::string_view name : candidates)
-    if (name == argv[1]) return;
-  throw UsageError{unknown("verb", argv[1], candidates)};
+  if (std::find(names.begin(), names.end(), argv[1]) == names.end())
+    throw UsageError{unknown("verb", argv[1], names)};
 }
 
 }  // namespace
@@ -75,22 +75,15 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
 }
 
 std::string unknown(std::string_view what, std::string_view word,
-                    std::span<const std::string_view> candidates) {
-  std::string text = "unknown " + std::string{what} + " \"" + std::string{word} + "\"";
-  if (const std::string_view near = nearest(word, candidates); !near.empty())
-    text += "; did you mean \"" + std::string{near} + "\"?";
-  else
-    text += '.';
-  text += " There are:";
-  for (const std::string_view candidate : candidates)
-    text += (candidate == candidates.front() ? " " : ", ") + std::string{candidate};
-  return text;
+                    std::span<const std::string> known) {
+  return "unknown " + std::string{what} + " \"" + std::string{word} + '"' +
+         did_you_mean(word, known);
 }
 
 const ExchangeEntry& exchange_named(std::string_view name) {
   if (const ExchangeEntry* entry = find_exchange(name)) return *entry;
-  std::vector<std::string_view> names;
-  for (const ExchangeEntry& entry : built_in_exchanges()) names.push_back(entry.name);
+  std::vector<std::string> names;
+  for (const ExchangeEntry& entry : built_in_exchanges()) names.emplace_back(entry.name);
   throw UsageError{unknown("exchange", name, names)};
 }
 

@@ -1,7 +1,7 @@
 // demo_service.cpp
 #include "app/demo_service.hpp"
 
-#include "app/event_text.hpp"
+#include "service/event_text.hpp"
 
 #include <algorithm>
 

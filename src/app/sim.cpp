@@ -61,9 +61,8 @@ void print_end(const sim::Simulator& simulator) {
 
 int simulate(SimOptions& options) {
   const std::vector<std::string> names = sim::simulator_names();
-  const std::vector<std::string_view> candidates{names.begin(), names.end()};
   if (std::find(names.begin(), names.end(), options.exchange) == names.end())
-    throw UsageError{unknown("simulator", options.exchange, candidates)};
+    throw UsageError{unknown("simulator", options.exchange, names)};
   if (options.settings.tls && options.settings.certificate_file.empty())
     throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
   if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);

@@ -1,7 +1,7 @@
 // tail.cpp: `hftcpp tail EXCHANGE CHANNELS PAIRS...`: one line per event on the terminal.
-#include "app/event_text.hpp"
 #include "app/output.hpp"
 #include "app/verb.hpp"
+#include "service/event_text.hpp"
 #include <hftcpp/core/event_json.hpp>
 #include <hftcpp/core/event_queue.hpp>
 #include <hftcpp/stream/stream_base.hpp>
@@ -47,8 +47,8 @@ struct Listener {
 };
 
 std::vector<Channel> to_channels(std::string_view text) {
-  std::vector<std::string_view> names;
-  for (const Channel channel : all_channels()) names.push_back(to_text(channel));
+  std::vector<std::string> names;
+  for (const Channel channel : all_channels()) names.emplace_back(to_text(channel));
   std::vector<Channel> channels;
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(','));

@@ -39,9 +39,9 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// "unknown exchange "krakn"; did you mean "kraken"? There are: binance, kraken"
+// unknown exchange "krakn"; did you mean "kraken"?
 [[nodiscard]] std::string unknown(std::string_view what, std::string_view word,
-                                  std::span<const std::string_view> candidates);
+                                  std::span<const std::string> known);
 // Throws UsageError when there is none of that name.
 [[nodiscard]] const ExchangeEntry& exchange_named(std::string_view name);
 
