@@ -21,6 +21,10 @@ class LatestGate {
     return true;
   }
 
+  [[nodiscard]] bool is_last(const T& event) const noexcept {
+    return !is_empty_ && is_same(event, last_);
+  }
+
   // A new connection that continues no other: numbers and times may begin anew.
   void on_reconnected() noexcept { is_reconnected_ = true; }
 

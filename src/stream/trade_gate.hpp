@@ -40,8 +40,9 @@ class TradeGate {
     std::uint64_t last = 0;
     std::uint64_t gap = 0;
   };
-  static constexpr std::size_t kHoles = 64;   // older ones are given up: what is missing stays so
-  static constexpr std::size_t kRecent = 256;  // opaque ids: what two connections bring while they overlap
+  static constexpr std::size_t kHoles = 64;  // older ones are given up: what is missing stays so
+  static constexpr std::size_t kRecent =
+      256;  // opaque ids: what two connections bring while they overlap
 
   [[nodiscard]] TradeVerdict on_number(std::uint64_t id, Timestamp time);
   [[nodiscard]] TradeVerdict on_old(std::uint64_t id, Timestamp time);

@@ -1,0 +1,130 @@
+// ChannelFeed: what one channel hands on, whichever connection brings it. Each event passes once;
+// all that goes wrong becomes a status and an entry in the ledger, and so does its repair.
+// Sans-IO: it knows no connection, and takes the time as an argument.
+#pragma once
+
+#include "stream/latest_gate.hpp"
+#include "stream/per_symbol.hpp"
+#include "stream/stream_output.hpp"
+#include "stream/trade_gate.hpp"
+#include <hftcpp/core/book_keeper.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace hftcpp {
+
+class ChannelFeed {
+ public:
+  static constexpr std::size_t kStreamStates = 8;
+
+  // The output must outlive the feed. book_depth: that of BookRules.
+  ChannelFeed(StreamOutput& output, Channel channel, TradeIds trade_ids, std::size_t book_depth);
+
+  void add(Symbol symbol);
+  // Nothing of it passes any more; what was open for it in the ledger is closed.
+  void remove(Symbol symbol, Timestamp now);
+
+  // ---- events; those of other symbols are counted and dropped ----
+
+  void on_ticker(const Ticker& ticker);
+  void on_trade(const Trade& trade);
+  void on_kline(const Kline& kline);
+  // Events without a rule of their own.
+  template <class T>
+  void on_other(const T& event) {
+    last_data_ = event.receive_time;
+    output_->dispatcher.push(event);
+  }
+  // An update that the book has taken; the first after a break is a snapshot.
+  void on_book(const BookUpdate& update, const OrderBook& book);
+  // A fetched snapshot with the updates that it was joined to, and the book that they make.
+  void on_book(const BookUpdate& snapshot, std::span<const BookUpdate> joined,
+               const OrderBook& book);
+
+  // ---- what becomes of the books ----
+
+  void on_book_broken(Symbol symbol, const BookVerdict& verdict, Timestamp now);
+  // Another connection has taken over; its book is handed on once it is not older than what was.
+  // Null: it has none yet.
+  void on_hand_over(Symbol symbol, const OrderBook* book, Timestamp now);
+  [[nodiscard]] bool is_book_good(Symbol symbol) const noexcept;
+
+  // Whether that is what was last handed on of its pair: where another connection's events begin
+  // to be new.
+  template <class T>
+  [[nodiscard]] bool is_last(const T& event) const {
+    const Pair* const pair = pairs_.find(event.symbol);
+    if (pair == nullptr) return false;
+    if constexpr (std::is_same_v<T, Ticker>)
+      return pair->ticker.is_last(event);
+    else
+      return pair->kline.is_last(event);
+  }
+
+  // ---- what becomes of the connection ----
+
+  void on_connected(Timestamp now);
+  void on_disconnected(GapCause cause, std::string_view reason, Timestamp now);
+  // An attempt that came to nothing.
+  void on_attempt_failed(std::string_view reason, Timestamp now);
+  void on_stale(std::string_view reason, Timestamp now);
+  void on_failed(std::string_view reason, Timestamp now);
+  // All that is subscribed is there again.
+  void on_whole(Timestamp now);
+  void on_subscribed(Symbol symbol, Timestamp now);
+  // The same, of a connection that has taken over: news only where it was refused before.
+  void on_still_subscribed(Symbol symbol, Timestamp now);
+  void on_rejected(Symbol symbol, std::string_view reason, Timestamp now);
+  void on_bad_frame(std::string_view reason, Timestamp now);
+  void on_good_frame(Timestamp now) {
+    if (bad_frame_gap_ != 0) [[unlikely]]
+      close(bad_frame_gap_, now, true);
+  }
+
+ private:
+  struct Pair {
+    explicit Pair(TradeIds ids) : trades{ids} {}
+
+    TradeGate trades;
+    LatestGate<Ticker> ticker;
+    LatestGate<Kline> kline;
+    bool book_is_good = false;
+    bool was_told_stale = false;
+    bool catches_up = false;  // after a hand-over, until its book is as new as what was handed on
+    std::uint64_t book_sequence = 0;
+    Timestamp book_time;
+    Timestamp last_data;
+    std::uint64_t book_gap = 0;  // open entries in the ledger
+    std::uint64_t rejected_gap = 0;
+    std::string rejection;
+  };
+
+  [[nodiscard]] Pair* pair_of(Symbol symbol, Timestamp received);
+  void on_missing_trades(Pair& pair, const Trade& trade, const TradeVerdict& verdict);
+  void hand_on(Pair& pair, const BookUpdate& update);
+  void heal(Symbol symbol, Pair& pair, Timestamp now);
+  void mark_stale(Symbol symbol, Pair& pair, Timestamp now);
+  [[nodiscard]] BookUpdate stale_mark(Symbol symbol, Timestamp now) const;
+  void tell(StreamState state, Symbol symbol, std::string_view reason, Timestamp now);
+  [[nodiscard]] std::uint64_t open(Gap gap);
+  void close(std::uint64_t& gap, Timestamp now, bool repaired);
+
+  StreamOutput* output_;
+  Channel channel_;
+  TradeIds trade_ids_;
+  std::uint32_t book_depth_;
+  PerSymbol<Pair> pairs_;
+  Timestamp last_data_;
+  std::uint64_t outage_ = 0;
+  std::uint64_t bad_frame_gap_ = 0;
+  std::string attempt_reason_;
+  std::array<LogLimit, kStreamStates> log_limits_;
+};
+
+}  // namespace hftcpp

@@ -1,0 +1,57 @@
+// link.cpp: the links that there are.
+#include "stream/link.hpp"
+
+#include "net/websocket_client.hpp"
+#include "stream/rest_gate.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+class WebSocketLink final : public Link {
+ public:
+  WebSocketLink(asio::any_io_executor executor, net::Url url, net::Connection connection)
+      : url_{std::move(url)}, client_{std::move(executor), {.connection = std::move(connection)}} {}
+
+  asio::awaitable<error_code> connect() override { return client_.connect(url_); }
+  std::optional<std::chrono::milliseconds> asked_to_wait() const override {
+    const net::Refusal& refusal = client_.refusal();
+    return hftcpp::asked_to_wait(refusal.status, refusal.retry_after);
+  }
+  asio::awaitable<error_code> send(std::string message) override {
+    return client_.send(std::move(message));
+  }
+  asio::awaitable<error_code> ping() override { return client_.ping(); }
+  asio::awaitable<boost::system::result<Frame>> read() override { return client_.read(); }
+  Timestamp last_activity() const override { return client_.last_activity(); }
+  asio::awaitable<void> close() override { return client_.close(); }
+  void drop() noexcept override { client_.drop(); }
+  std::string explain(const error_code& ec) const override {
+    std::string text = net::explain(ec, url_);
+    if (const std::string reason = client_.close_reason(); !reason.empty())
+      text += " (it said: " + reason + ")";
+    return text;
+  }
+
+ private:
+  net::Url url_;
+  net::WebSocketClient client_;
+};
+
+}  // namespace
+
+std::unique_ptr<Link> make_link(asio::any_io_executor executor, net::Url url,
+                                net::Connection connection) {
+  if (url.scheme == "ws" || url.scheme == "wss")
+    return std::make_unique<WebSocketLink>(std::move(executor), std::move(url),
+                                           std::move(connection));
+  throw std::invalid_argument{url.to_string() + ": a stream connects to ws:// or wss://"};
+}
+
+}  // namespace hftcpp
