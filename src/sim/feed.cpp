@@ -47,6 +47,11 @@ void Feed::add(Subscription subscription) {
   subscribers_.push_back({subscription, nullptr});
 }
 
+void Feed::set_wrapped(const Connection& connection, bool wrapped) noexcept {
+  for (Subscriber& each : subscribers_)
+    if (each.subscription.connection == &connection) each.subscription.wrapped = wrapped;
+}
+
 void Feed::remove(const Connection& connection) noexcept {
   std::erase_if(subscribers_, [&](const Subscriber& each) {
     return each.subscription.connection == &connection;
@@ -101,8 +106,9 @@ void Feed::record(const Subscriber& subscriber, Fault fault, const Message& stru
 void Feed::strike(Subscriber& subscriber, const Message& message) {
   Connection& connection = *subscriber.subscription.connection;
   const Timestamp now = Timestamp::now();
+  const bool may_alter = shows_changes() && now >= subscriber.subscription.settled_at;
   const std::optional<Fault> fault =
-      faults_.take({channel_, symbol_, now >= subscriber.subscription.settled_at});
+      faults_.take({.channel = channel_, .symbol = symbol_, .may_alter = may_alter});
   if (!fault) return send(subscriber, message.text);
   switch (fault->kind) {
     case FaultKind::cut:

@@ -45,6 +45,7 @@ class Feed {
   [[nodiscard]] bool has(const Connection& connection) const noexcept;
 
   void add(Subscription subscription);
+  void set_wrapped(const Connection& connection, bool wrapped) noexcept;
   void remove(const Connection& connection) noexcept;
   void wrap_in(std::string before, std::string after);
 
@@ -59,6 +60,8 @@ class Feed {
   void release_all();
 
  protected:
+  // Whether a client can tell that messages are missing, have changed places, or lie.
+  [[nodiscard]] virtual bool shows_changes() const { return true; }
   // For wrong_checksum: the message with a checksum, or numbers, that are not right.
   [[nodiscard]] virtual std::string falsified(std::string_view text) const;
   // What a client holds that got every message up to the current one. Null: its numbers betray

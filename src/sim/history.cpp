@@ -89,7 +89,10 @@ void CandleSeries::wake(Timestamp now) {
   if (is_awake()) return;
   Timestamp end = span_.begin(now);
   candles_.push_back(past_candle(market_, instrument_, end, now));
-  candles_.back().end_time = span_.end(end);
+  RawCandle& present = candles_.back();
+  present.end_time = span_.end(end);
+  present.last_trade = market_.last_trade_id(instrument_);
+  present.first_trade = present.last_trade - present.trades + 1;
   while (candles_.size() < kKept && end - Timestamp{} > 2 * span_.length) {
     const Timestamp begin = span_.begin(end + std::chrono::nanoseconds{-1});
     candles_.push_front(past_candle(market_, instrument_, begin, end));
@@ -107,11 +110,6 @@ std::optional<RawCandle> CandleSeries::roll(Timestamp now) {
   candles_.push_back(next);
   if (candles_.size() > kKept) candles_.pop_front();
   return ended;
-}
-
-void CandleSeries::add(const RawTrade& trade, Timestamp now) {
-  (void)roll(now);
-  candles_.back().add(trade);
 }
 
 std::vector<RawCandle> CandleSeries::last(std::size_t count) const {

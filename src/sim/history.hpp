@@ -61,7 +61,7 @@ class CandleSeries {
 
   // The candle that has come to its end, if one has; a new one begins where it closed.
   [[nodiscard]] std::optional<RawCandle> roll(Timestamp now);
-  void add(const RawTrade& trade, Timestamp now);
+  void add(const RawTrade& trade) noexcept { candles_.back().add(trade); }  // roll() first
 
   [[nodiscard]] const RawCandle& present() const noexcept { return candles_.back(); }
   // The last `count`, oldest first, the present one at the end.

@@ -1,6 +1,7 @@
 // simulator.cpp: the table of simulators: one line per exchange.
 #include "sim/simulator.hpp"
 
+#include "sim/binance/binance_simulator.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
 
 #include <stdexcept>
@@ -22,6 +23,7 @@ struct Entry {
 };
 
 constexpr Entry kSimulators[] = {
+    {"binance", make<BinanceSimulator>},
     {"kraken", make<KrakenSimulator>},
 };
 

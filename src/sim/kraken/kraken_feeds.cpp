@@ -173,7 +173,8 @@ void KrakenInstrument::on_trade(const MarketEvent& event) {
   publish_ticker(ticker_on_trade_, event.time);
   for (const auto& each : ohlc_) {
     if (!each->candles.is_awake()) continue;
-    each->candles.add(*event.trade, event.time);
+    (void)each->candles.roll(event.time);  // Kraken does not tell that a candle is complete
+    each->candles.add(*event.trade);
     if (each->feed.empty()) continue;
     text_.clear();
     append_candles(text_, naming_, each->minutes, {&each->candles.present(), 1}, "update",

@@ -1,0 +1,34 @@
+// BinanceSimulator: Binance spot: market streams, raw and combined, and the public part of its
+// REST interface. https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
+#pragma once
+
+#include "sim/binance/binance_feeds.hpp"
+#include "sim/binance/binance_rest.hpp"
+#include "sim/simulator_base.hpp"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace hftcpp::sim {
+
+class BinanceSimulator final : public SimulatorBase {
+ public:
+  BinanceSimulator(boost::asio::any_io_executor executor, SimulatorSettings settings);
+  ~BinanceSimulator() override;
+
+ private:
+  [[nodiscard]] std::unique_ptr<Session> open(Connection& connection, HttpReply& refusal) override;
+  [[nodiscard]] HttpReply reply(const HttpRequest& request) override;
+  void on_tick(Timestamp now) override;
+  void on_market_event(const MarketEvent& event) override;
+  void on_standstill() override;
+  [[nodiscard]] std::uint64_t sequence_of(std::size_t instrument) const override;
+
+  [[nodiscard]] BinanceInstrument* find(std::string_view name) noexcept;
+
+  std::vector<std::unique_ptr<BinanceInstrument>> instruments_;  // as the market numbers them
+  BinanceRest rest_;
+};
+
+}  // namespace hftcpp::sim
