@@ -48,8 +48,12 @@ void take_head(Parser& parser, HttpReply& reply) {
     reply.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
 }
 
-// Gives the parser what is there; it takes what it can use.
+// Gives the parser what is there; it takes what it can use. It waits for the end of the head
+// before it looks at its beginning; a server of another kind is known by the first bytes.
 error_code feed(Parser& parser, std::string& buffered) {
+  constexpr std::string_view kBeginning = "HTTP/1.";
+  const auto beginning = std::string_view{buffered}.substr(0, kBeginning.size());
+  if (!parser.got_some() && !kBeginning.starts_with(beginning)) return NetErrc::bad_answer;
   error_code ec;
   const std::size_t used = parser.put(asio::buffer(buffered), ec);
   buffered.erase(0, used);
@@ -76,8 +80,9 @@ asio::awaitable<error_code> read_one(Transport& transport, std::string& buffered
     const error_code ec = co_await read_some(transport, buffered, read_size);
     if (!ec) continue;
     if (ec != asio::error::eof) co_return ec;
-    error_code cut = asio::error::eof;
-    if (parser.got_some()) parser.put_eof(cut);
+    if (!parser.got_some()) co_return ec;
+    error_code cut;
+    parser.put_eof(cut);
     co_return cut ? to_failure(cut) : error_code{};
   }
 }

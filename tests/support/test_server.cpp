@@ -107,6 +107,11 @@ asio::awaitable<bool> ServerConnection::start_tls(net::SelfSigned certificate) {
   co_return !ec;
 }
 
+std::string ServerConnection::server_name() const {
+  const char* name = SSL_get_servername(impl_->tls->native_handle(), TLSEXT_NAMETYPE_host_name);
+  return name ? name : "";
+}
+
 void ServerConnection::hang_up() {
   error_code ignored;
   impl_->socket.shutdown(tcp::socket::shutdown_both, ignored);

@@ -35,6 +35,8 @@ class ServerConnection {
   boost::asio::awaitable<void> wait_for_hang_up();
   // A plain connection becomes TLS from here on; whether the handshake succeeded.
   boost::asio::awaitable<bool> start_tls(net::SelfSigned certificate);
+  // The name that the client asked for during that handshake (SNI).
+  [[nodiscard]] std::string server_name() const;
   void hang_up();
   // Hangs up with a reset, as a machine does that has crashed.
   void reset();
