@@ -26,8 +26,10 @@ target_compile_options(hftcpp_warnings INTERFACE -Wall -Wextra -Wshadow -Wconver
                                                  -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ warns of every fence under TSan, and g++ 12 of imagined overruns inside libstdc++ and Boost.
-  target_compile_options(hftcpp_warnings INTERFACE -Wno-tsan -Wno-restrict
-    $<$<BOOL:${HFTCPP_SANITIZE}>:-Wno-maybe-uninitialized>)
+  target_compile_options(hftcpp_warnings INTERFACE -Wno-tsan -Wno-restrict)
+  if(HFTCPP_SANITIZE)
+    target_compile_options(hftcpp_warnings INTERFACE -Wno-maybe-uninitialized)
+  endif()
 endif()
 
 add_library(hftcpp_internal INTERFACE)
