@@ -1,0 +1,322 @@
+// channel_session.cpp: the connection itself, and what there is to do on it besides reading.
+#include "stream/channel_session.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+// An exchange counts how many snapshots are asked for at a time.
+constexpr std::size_t kFetchesAtOnce = 4;
+
+net::Connection connection_of(const StreamParams& params) {
+  return {.proxy = params.proxy,
+          .ca_file = params.ca_file,
+          .verify_certificates = params.verify_certificates,
+          .connect_timeout = params.connect_timeout};
+}
+
+SubscriptionSettings subscription_settings(const StreamParams& params,
+                                           const ChannelParams& channel) {
+  return {.timeout = params.subscribe_timeout,
+          .retry_first = params.subscribe_timeout,
+          .retry_ceiling = params.subscribe_timeout * 60,
+          .pairs_per_request = channel.pairs_per_request};
+}
+
+BookDeskSettings desk_settings(const StreamParams& params, const BookRules& rules) {
+  BookDeskSettings settings{.answer_timeout = params.subscribe_timeout};
+  if (rules.snapshot == BookRules::Snapshot::by_request)
+    settings.spacing = std::chrono::milliseconds{250};
+  return settings;
+}
+
+std::chrono::milliseconds stale_after(const StreamParams& params, const ChannelParams& channel) {
+  return params.stale_after.count() > 0 ? params.stale_after : channel.stale_after;
+}
+
+}  // namespace
+
+ChannelSession::ChannelSession(Place place, Role role, std::span<const Symbol> pairs)
+    : place_{place},
+      role_{role},
+      label_{place.core.params.exchange + "/" + std::string{to_text(place.channel.channel)}},
+      wake_{place.executor},
+      tasks_{place.executor},
+      codec_{place.core.make_codec(place.channel.channel)},
+      subscriptions_{std::make_shared<Subscriptions>(
+          place.channel.channel, subscription_settings(place.core.params, place.channel))} {
+  if (place.channel.channel == Channel::order_book)
+    desk_.emplace(place.core.book_rules, place.core.output.exchange,
+                  desk_settings(place.core.params, place.core.book_rules), place.core.random());
+  for (const Symbol symbol : pairs) add(symbol);
+}
+
+asio::awaitable<void> ChannelSession::run() {
+  if (co_await connect()) {
+    tasks_.spawn(read());
+    tasks_.spawn(tend());
+    co_await tasks_.join();
+    if (is_replaced_) co_await link_->close();
+  }
+  place_.changed.poke();
+}
+
+asio::awaitable<bool> ChannelSession::connect() {
+  const StreamParams& params = place_.core.params;
+  link_ =
+      make_link(place_.executor, net::parse_url(place_.channel.url).value(), connection_of(params));
+  if (const error_code ec = co_await link_->connect()) {
+    if (ec != asio::error::operation_aborted)
+      finish({.ec = ec, .reason = link_->explain(ec), .retry_after = link_->asked_to_wait()});
+    co_return false;
+  }
+  is_up_ = true;
+  up_since_ = Clock::now();
+  watchdog_.emplace(WatchdogSettings{.idle_after = place_.channel.idle_after,
+                                     .stale_after = stale_after(params, place_.channel)},
+                    up_since_);
+  next_watch_ = up_since_ + watchdog_->pace();
+  if (place_.channel.lifetime.count() > 0)
+    successor_at_ = up_since_ + std::chrono::nanoseconds{place_.channel.lifetime} / 48 * 47;
+  spdlog::info("{}: connected to {}{}", label_, place_.channel.url,
+               is_active() ? "" : ", to take over from the connection before");
+  if (is_active())
+    place_.feed.on_connected(Timestamp::now());
+  else
+    place_.core.output.connects.add();
+  if (place_.channel.on_connected) place_.channel.on_connected();
+  co_return true;
+}
+
+void ChannelSession::finish(End end) {
+  if (end_) return;
+  end.was_up = is_up_;
+  if (is_up_) end.length = Clock::now() - up_since_;
+  if (is_up_ && place_.channel.on_disconnected) place_.channel.on_disconnected(end.ec);
+  end_ = std::move(end);
+  role_ = Role::over;
+  tasks_.cancel();
+}
+
+void ChannelSession::retire() {
+  is_replaced_ = true;
+  finish({.reason = "replaced by another connection"});
+}
+
+// ---- reading ----
+
+asio::awaitable<void> ChannelSession::read() {
+  while (!end_) {
+    const auto frame = co_await link_->read();
+    if (frame) {
+      on_frame(*frame);
+    } else if (frame.error() != asio::error::operation_aborted) {
+      finish({.ec = frame.error(), .reason = link_->explain(frame.error())});
+    } else {
+      co_return;
+    }
+  }
+}
+
+void ChannelSession::on_frame(const Frame& frame) {
+  StreamCore& core = place_.core;
+  core.output.frames.add();
+  core.output.bytes.add(frame.bytes.size());
+  if (place_.channel.on_packet) {
+    core.reading = this;
+    place_.channel.on_packet(frame);
+    core.reading = nullptr;
+    return;
+  }
+  const Result<void> decoded = codec_->decode(frame, *this);
+  if (decoded)
+    place_.feed.on_good_frame(frame.receive_time);
+  else
+    on_bad_frame(frame, decoded.error());
+  if (core.output.dispatcher.needs_healing()) core.heal_soon();
+}
+
+void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
+  if (error.code == Errc::unknown_symbol) return place_.core.output.unknown_symbols.add();
+  const std::string what = error.code.message() + ": " + std::string{error.where};
+  place_.feed.on_bad_frame(what, frame.receive_time);
+  if (!bad_frame_log_.allows(Clock::now())) return;
+  spdlog::warn("{}: bad frame ({} more since the last line): {}; {} bytes, beginning with {:?}",
+               label_, bad_frame_log_.take_swallowed(), what, frame.bytes.size(),
+               frame.bytes.substr(0, 120));
+}
+
+// ---- what there is to do besides reading ----
+
+asio::awaitable<void> ChannelSession::tend() {
+  while (!end_) {
+    co_await ask();
+    expire();
+    start_fetches();
+    co_await watch();
+    settle();
+    co_await wake_.wait_until(next_deadline());
+  }
+}
+
+asio::awaitable<void> ChannelSession::ask() {
+  if (!given_up_.empty()) co_await unsubscribe(std::exchange(given_up_, {}));
+  for (;;) {
+    PairsRequest request = subscriptions_->next_request(Clock::now());
+    if (request.symbols.empty()) break;
+    co_await subscribe(std::move(request));
+  }
+  if (desk_) co_await renew_books();
+}
+
+// A book is asked for anew by giving its pair up and subscribing once more.
+asio::awaitable<void> ChannelSession::renew_books() {
+  const std::vector<Symbol> due = desk_->due_renewals(Clock::now());
+  const std::size_t most = std::max<std::size_t>(place_.channel.pairs_per_request, 1);
+  for (std::size_t first = 0; first < due.size(); first += most) {
+    const auto begin = due.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(most, due.size() - first));
+    PairsRequest request = subscriptions_->renew({begin, begin + count}, Clock::now());
+    if (request.symbols.empty()) continue;
+    co_await unsubscribe(request.symbols);
+    co_await subscribe(std::move(request));
+  }
+}
+
+asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
+  if (!place_.channel.subscribe) {
+    on_changes(subscriptions_->on_confirmed(request.id, {}));
+    co_return;
+  }
+  const std::uint64_t id = request.id;
+  const auto messages = co_await place_.channel.subscribe(std::move(request));
+  if (!messages) {
+    const std::string reason =
+        messages.error().code.message() + ": " + std::string{messages.error().where};
+    on_changes(subscriptions_->on_rejected(id, {}, reason, Clock::now()));
+    co_return;
+  }
+  for (const std::string& message : *messages) co_await send(message);
+}
+
+asio::awaitable<void> ChannelSession::unsubscribe(std::vector<Symbol> symbols) {
+  if (!place_.channel.unsubscribe) co_return;
+  const PairsRequest request{.symbols = std::move(symbols), .id = subscriptions_->next_id()};
+  for (const std::string& message : place_.channel.unsubscribe(request)) co_await send(message);
+}
+
+// What goes wrong here the reading side will tell.
+asio::awaitable<void> ChannelSession::send(std::string message) {
+  if (const auto now = Clock::now(); next_send_ > now) {
+    asio::steady_timer turn{place_.executor, next_send_};
+    co_await turn.async_wait(asio::use_awaitable);
+  }
+  next_send_ = Clock::now() + place_.channel.send_spacing;
+  (void)co_await link_->send(std::move(message));
+}
+
+asio::awaitable<void> ChannelSession::watch() {
+  const auto now = Clock::now();
+  if (now < next_watch_) co_return;
+  next_watch_ = now + watchdog_->pace();
+  const auto advice = watchdog_->check(now, {.activity = link_->last_activity().nanoseconds(),
+                                             .data = data_,
+                                             .expects_data = subscriptions_->has_active()});
+  switch (advice) {
+    case Watchdog::Advice::none:
+      break;
+    case Watchdog::Advice::ping:
+      if (place_.channel.ping.empty())
+        (void)co_await link_->ping();
+      else
+        co_await send(place_.channel.ping);
+      break;
+    case Watchdog::Advice::reconnect:
+      finish({.ec = make_error_code(Errc::timed_out),
+              .reason = "nothing came for " +
+                        std::to_string(place_.channel.idle_after.count() * 2) +
+                        " ms, not even an answer to a ping",
+              .cause = GapCause::stalled});
+      break;
+    case Watchdog::Advice::stale: {
+      const auto limit = stale_after(place_.core.params, place_.channel);
+      const std::string reason = "no data for " + std::to_string(limit.count()) + " ms";
+      if (is_active()) place_.feed.on_stale(reason, Timestamp::now());
+      finish(
+          {.ec = make_error_code(Errc::timed_out), .reason = reason, .cause = GapCause::stalled});
+      break;
+    }
+  }
+}
+
+void ChannelSession::start_fetches() {
+  if (!desk_ || end_) return;
+  while (fetching_ < kFetchesAtOnce) {
+    const Symbol symbol = desk_->next_fetch(Clock::now());
+    if (symbol.empty()) break;
+    ++fetching_;
+    tasks_.spawn(fetch(symbol));
+  }
+}
+
+asio::awaitable<void> ChannelSession::fetch(Symbol symbol) {
+  const auto snapshot = co_await place_.core.fetch_book(symbol);
+  --fetching_;
+  on_fetched(symbol, snapshot);
+  wake_.poke();
+}
+
+void ChannelSession::expire() {
+  on_changes(subscriptions_->expire(Clock::now()));
+  if (!subscriptions_->is_settled() || subscriptions_->has_answer() ||
+      subscriptions_->has_active() || subscriptions_->size() == 0)
+    return;
+  finish({.ec = make_error_code(Errc::timed_out),
+          .reason = "no answer to any subscription within " +
+                    std::to_string(place_.core.params.subscribe_timeout.count()) + " ms"});
+}
+
+// Tells the channel what has become of this connection.
+void ChannelSession::settle() {
+  if (end_) return;
+  const auto now = Clock::now();
+  if (!is_whole_ && subscriptions_->is_settled() && are_books_good()) {
+    is_whole_ = true;
+    whole_since_ = now;
+    if (is_active()) place_.feed.on_whole(Timestamp::now());
+    place_.core.on_whole(place_.channel.channel);
+    place_.changed.poke();
+  }
+  if (now >= successor_at_ && !wants_successor_) {
+    wants_successor_ = true;
+    place_.changed.poke();
+  }
+  if (role_ == Role::standby && is_ready(now)) place_.changed.poke();
+}
+
+bool ChannelSession::is_ready(Clock::time_point now) const noexcept {
+  return is_whole_ && now - whole_since_ >= place_.channel.overlap;
+}
+
+ChannelSession::Clock::time_point ChannelSession::next_deadline() const {
+  auto next = std::min(next_watch_, subscriptions_->next_deadline());
+  if (!wants_successor_) next = std::min(next, successor_at_);
+  if (role_ == Role::standby && is_whole_ && !is_ready(Clock::now()))
+    next = std::min(next, whole_since_ + place_.channel.overlap);
+  if (desk_ && (!desk_->by_request() || fetching_ < kFetchesAtOnce))
+    next = std::min(next, desk_->next_deadline());
+  return next;
+}
+
+}  // namespace hftcpp

@@ -1,0 +1,219 @@
+// session_events.cpp: what a session makes of what the codec found, and of its pairs.
+#include "stream/channel_session.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+namespace hftcpp {
+
+namespace {
+
+// While it stands by, the other connection delivers: only the latest may be needed.
+constexpr std::size_t kBuffer = 200'000;
+
+}  // namespace
+
+template <class T>
+void ChannelSession::on_event(const T& event) {
+  ++data_;
+  if (subscriptions_->has_pending())
+    if constexpr (requires { event.symbol; }) subscriptions_->on_data(event.symbol);
+  if (role_ == Role::active) [[likely]]
+    hand_on(event);
+  else if (role_ == Role::standby)
+    keep(event);
+}
+
+template <class T>
+void ChannelSession::hand_on(const T& event) {
+  if constexpr (std::is_same_v<T, Ticker>)
+    place_.feed.on_ticker(event);
+  else if constexpr (std::is_same_v<T, Trade>)
+    place_.feed.on_trade(event);
+  else if constexpr (std::is_same_v<T, Kline>)
+    place_.feed.on_kline(event);
+  else
+    place_.feed.on_other(event);
+}
+
+void ChannelSession::keep(Event event) {
+  if (buffer_.size() >= kBuffer)
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(kBuffer / 2));
+  buffer_.push_back(std::move(event));
+}
+
+// Of tickers and bars, all up to the one that the other connection handed on last is old; trades
+// are told by their ids.
+void ChannelSession::flush() {
+  PerSymbol<std::size_t> old_until;
+  const auto is_old = [&]<class T>(const T& event, std::size_t at) {
+    if constexpr (std::is_same_v<T, Ticker> || std::is_same_v<T, Kline>) {
+      const std::size_t* const until = old_until.find(event.symbol);
+      return until != nullptr && at <= *until;
+    } else {
+      return false;
+    }
+  };
+  for (std::size_t at = 0; at < buffer_.size(); ++at)
+    std::visit(
+        [&]<class T>(const T& event) {
+          if constexpr (std::is_same_v<T, Ticker> || std::is_same_v<T, Kline>)
+            if (place_.feed.is_last(event)) old_until.add(event.symbol) = at;
+        },
+        buffer_[at]);
+  for (std::size_t at = 0; at < buffer_.size(); ++at)
+    std::visit(
+        [&](const auto& event) {
+          if (!is_old(event, at)) hand_on(event);
+        },
+        buffer_[at]);
+  buffer_ = {};
+}
+
+void ChannelSession::take_over() {
+  role_ = Role::active;
+  flush();
+  const Timestamp now = Timestamp::now();
+  for (const SubscriptionState& pair : subscriptions_->states()) {
+    if (pair.state == SubscriptionState::State::active)
+      place_.feed.on_still_subscribed(pair.symbol, now);
+    if (pair.state == SubscriptionState::State::failed)
+      place_.feed.on_rejected(pair.symbol, pair.reason, now);
+    if (desk_) place_.feed.on_hand_over(pair.symbol, desk_->good_book(pair.symbol), now);
+  }
+  if (is_whole_) place_.feed.on_whole(now);
+}
+
+// ---- books ----
+
+void ChannelSession::on_book_update(const BookUpdate& update) {
+  ++data_;
+  if (!desk_) return place_.core.output.outdated_updates.add();  // of another channel's making
+  if (subscriptions_->has_pending()) subscriptions_->on_data(update.symbol);
+  const BookVerdict verdict = desk_->on_update(update, Clock::now());
+  switch (verdict.kind) {
+    case BookVerdict::Kind::applied:
+      if (is_active()) place_.feed.on_book(update, *desk_->good_book(update.symbol));
+      if (!is_whole_) wake_.poke();
+      break;
+    case BookVerdict::Kind::broken:
+      if (is_active()) place_.feed.on_book_broken(update.symbol, verdict, update.receive_time);
+      wake_.poke();
+      break;
+    case BookVerdict::Kind::outdated:
+      place_.core.output.outdated_updates.add();
+      break;
+    case BookVerdict::Kind::waiting:
+      break;
+  }
+}
+
+void ChannelSession::on_fetched(Symbol symbol, const Result<BookUpdate>& snapshot) {
+  if (!snapshot) {
+    desk_->on_fetch_failed(symbol, Clock::now());
+    if (fetch_log_.allows(Clock::now()))
+      spdlog::warn("{}: no snapshot of {}: {}: {} (and {} more since the last line)", label_,
+                   symbol.text(), snapshot.error().code.message(), snapshot.error().where,
+                   fetch_log_.take_swallowed());
+    return;
+  }
+  const BookVerdict verdict = desk_->on_fetched(*snapshot, Clock::now());
+  if (verdict.kind == BookVerdict::Kind::applied && is_active())
+    place_.feed.on_book(*snapshot, desk_->joined(symbol), *desk_->good_book(symbol));
+}
+
+bool ChannelSession::are_books_good() const {
+  if (!desk_) return true;
+  return std::ranges::all_of(subscriptions_->states(), [&](const SubscriptionState& pair) {
+    return pair.state == SubscriptionState::State::failed ||
+           desk_->good_book(pair.symbol) != nullptr;
+  });
+}
+
+const OrderBook* ChannelSession::good_book(Symbol symbol) const noexcept {
+  const bool is_told = is_active() && desk_ && place_.feed.is_book_good(symbol);
+  return is_told ? desk_->good_book(symbol) : nullptr;
+}
+
+// ---- pairs ----
+
+void ChannelSession::add(Symbol symbol) {
+  if (desk_) desk_->add(symbol);
+  subscriptions_->add(symbol);
+  is_whole_ = false;
+  wake_.poke();
+}
+
+void ChannelSession::remove(Symbol symbol) {
+  subscriptions_->remove(symbol);
+  if (desk_) desk_->remove(symbol);
+  given_up_.push_back(symbol);
+  wake_.poke();
+}
+
+void ChannelSession::on_changes(const Subscriptions::Changes& changes) {
+  for (const Symbol symbol : changes.active) {
+    if (desk_) desk_->on_subscribed(symbol, Clock::now());
+    if (is_active()) place_.feed.on_subscribed(symbol, Timestamp::now());
+  }
+  for (const Symbol symbol : changes.failed)
+    if (is_active())
+      place_.feed.on_rejected(symbol, subscriptions_->reason(symbol), Timestamp::now());
+  if (!changes.active.empty() || !changes.failed.empty()) wake_.poke();
+}
+
+void ChannelSession::on_control(const Control& control) {
+  const Symbol symbol =
+      control.symbol.empty() ? Symbol{} : place_.core.symbols.find(control.symbol);
+  const bool is_strange = !control.symbol.empty() && symbol.empty();
+  switch (control.kind) {
+    case Control::Kind::subscribed:
+      if (is_strange) break;
+      on_changes(subscriptions_->on_confirmed(control.request_id, symbol));
+      wake_.poke();
+      break;
+    case Control::Kind::rejected:
+      on_rejected(control, symbol);
+      break;
+    case Control::Kind::closing:
+      spdlog::info("{}: the exchange will soon close this connection: {}", label_, control.text);
+      wants_successor_ = true;
+      place_.changed.poke();
+      break;
+    case Control::Kind::notice:
+      if (talk_log_.allows(Clock::now()))
+        spdlog::info("{}: the exchange says: {}", label_, control.text);
+      break;
+    case Control::Kind::unknown:
+      place_.core.output.unknown_messages.add();
+      if (talk_log_.allows(Clock::now()))
+        spdlog::warn("{}: a message of an unknown kind: {} {}", label_, control.channel,
+                     control.text);
+      break;
+    case Control::Kind::login_refused:
+      spdlog::error("{}: the exchange refuses the login: {}", label_, control.text);
+      break;
+    case Control::Kind::unsubscribed:
+    case Control::Kind::heartbeat:
+    case Control::Kind::pong:
+    case Control::Kind::logged_in:
+      break;
+  }
+}
+
+void ChannelSession::on_rejected(const Control& control, Symbol symbol) {
+  const bool is_strange = !control.symbol.empty() && symbol.empty();
+  const auto changes = is_strange ? Subscriptions::Changes{}
+                                  : subscriptions_->on_rejected(control.request_id, symbol,
+                                                                control.text, Clock::now());
+  if (changes.failed.empty() && talk_log_.allows(Clock::now()))
+    spdlog::warn("{}: the exchange refuses a request: {} {}", label_, control.symbol, control.text);
+  on_changes(changes);
+  wake_.poke();
+}
+
+}  // namespace hftcpp

@@ -1,0 +1,312 @@
+// stream_base.cpp: starting and stopping a stream, its pairs and its observers.
+#include "net/url.hpp"
+#include "stream/stream_base_state.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+
+namespace {
+
+template <class T>
+bool contains(const std::vector<T>& list, const T& value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+std::string join(std::span<const Channel> channels) {
+  std::string text;
+  for (const Channel channel : channels) {
+    if (!text.empty()) text += ", ";
+    text += to_text(channel);
+  }
+  return text;
+}
+
+void check_host(const std::string& url, std::string_view name) {
+  if (url.empty()) return;
+  if (const auto parsed = net::parse_url(url); !parsed)
+    throw std::invalid_argument{std::string{name} + ": \"" + url + "\" is no address (" +
+                                std::string{parsed.error().where} +
+                                "); it looks like \"wss://host:port\" or \"https://host:port\""};
+}
+
+// A monitor has no use for the data.
+bool takes_statuses_alone(const ObserverQueues& queues) {
+  return queues.stream_status && std::ranges::none_of(all_channels(), [&](Channel channel) {
+           return queues.takes(channel);
+         });
+}
+
+net::Connection connection_of(const StreamParams& params) {
+  return {.proxy = params.proxy,
+          .ca_file = params.ca_file,
+          .verify_certificates = params.verify_certificates,
+          .connect_timeout = params.connect_timeout};
+}
+
+}  // namespace
+
+StreamBase::StreamBase(StreamParams params)
+    : state_{std::make_shared<State>(*this, std::move(params))} {
+  for (const Channel channel : state_->core.params.subscribe_channels)
+    if (!contains(state_->channels, channel)) state_->channels.push_back(channel);
+}
+
+StreamBase::~StreamBase() {
+  const std::scoped_lock lock{state_->mutex};
+  state_->stream = nullptr;
+}
+
+// ---- what cannot work ----
+
+void StreamBase::check() {
+  State& state = *state_;
+  if (state.is_checked) return;
+  const std::string name = state.core.params.exchange;
+  if (state.channels.empty())
+    throw std::invalid_argument{name + ": subscribe_channels: none given; it has " +
+                                join(channels())};
+  for (const Channel channel : state.channels)
+    if (std::ranges::find(channels(), channel) == channels().end())
+      throw std::invalid_argument{name + ": subscribe_channels: it has no channel \"" +
+                                  std::string{to_text(channel)} + "\"; it has " + join(channels())};
+  check_host(state.core.params.api_host, "api_host");
+  check_host(state.core.params.rest_host, "rest_host");
+  state.add_pairs(state.parse(state.core.params.currency_pairs));
+  state.is_checked = true;
+}
+
+std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& texts) const {
+  std::vector<Symbol> symbols;
+  for (const std::string& text : texts) {
+    const Symbol symbol{text};
+    (void)stream->native_symbol(symbol);  // throws for what cannot be a pair
+    if (!contains(symbols, symbol)) symbols.push_back(symbol);
+  }
+  return symbols;
+}
+
+// ---- life ----
+
+asio::awaitable<void> StreamBase::start() {
+  const std::shared_ptr<State> state = state_;
+  check();
+  State::Running running{co_await asio::this_coro::executor, connection_of(params()),
+                         rest_limits()};
+  {
+    const std::scoped_lock lock{state->mutex};
+    if (std::exchange(state->was_started, true))
+      throw std::logic_error{params().exchange +
+                             ": start() was called before; make another stream to begin anew"};
+    if (state->is_stopped) co_return;
+    state->running = &running;
+  }
+  StreamCore& core = state->core;
+  core.book_rules = book_rules();
+  core.trade_ids = trade_ids();
+  core.make_codec = [this](Channel channel) { return make_codec(channel); };
+  core.fetch_book = [this](Symbol symbol) { return fetch_book(symbol); };
+  core.heal_soon = [raw = state.get()] { raw->heal_soon(); };
+  core.on_whole = [raw = state.get()](Channel channel) {
+    for (ChannelRunner* const runner : raw->runners)
+      if (runner->channel() != channel) runner->try_now();
+  };
+  for (const Channel channel : state->channels)
+    running.tasks.spawn(run_channel(channel_params(channel)));
+
+  struct Leave {  // whichever way it ends
+    State& state;
+    ~Leave() {
+      const std::scoped_lock lock{state.mutex};
+      state.running = nullptr;
+    }
+  } leave{*state};
+  co_await running.tasks.join();
+}
+
+asio::awaitable<void> StreamBase::run_channel(ChannelParams channel) {
+  const std::shared_ptr<State> state = state_;
+  ChannelRunner runner{state->core, std::move(channel), currency_pairs(),
+                       co_await asio::this_coro::executor};
+  const State::Listed listed{*state, runner};
+  co_await runner.run();
+}
+
+void StreamBase::stop() {
+  {
+    const std::scoped_lock lock{state_->mutex};
+    state_->is_stopped = true;
+  }
+  state_->run_on_own_thread([](State& state) {
+    if (state.running != nullptr) state.running->tasks.cancel();
+  });
+}
+
+void StreamBase::State::run_on_own_thread(std::function<void(State&)> work) {
+  std::unique_lock lock{mutex};
+  if (running == nullptr || running->thread == std::this_thread::get_id()) {
+    lock.unlock();
+    return work(*this);
+  }
+  asio::post(running->executor, [weak = weak_from_this(), work = std::move(work)] {
+    if (const auto state = weak.lock()) work(*state);
+  });
+}
+
+StreamBase::State::Listed::Listed(State& state, ChannelRunner& runner)
+    : state_{state.shared_from_this()}, runner_{&runner} {
+  const std::scoped_lock lock{state_->mutex};
+  state_->runners.push_back(runner_);
+}
+
+StreamBase::State::Listed::~Listed() {
+  const std::scoped_lock lock{state_->mutex};
+  std::erase(state_->runners, runner_);
+}
+
+// ---- pairs ----
+
+void StreamBase::add_pairs(const std::vector<std::string>& currency_pairs) {
+  state_->run_on_own_thread(
+      [symbols = state_->parse(currency_pairs)](State& state) { state.add_pairs(symbols); });
+}
+
+void StreamBase::remove_pairs(const std::vector<std::string>& currency_pairs) {
+  state_->run_on_own_thread(
+      [symbols = state_->parse(currency_pairs)](State& state) { state.remove_pairs(symbols); });
+}
+
+void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
+  if (stream == nullptr) return;
+  for (const Symbol symbol : added) {
+    if (contains(pairs, symbol)) continue;
+    core.symbols.add(stream->native_symbol(symbol), symbol);
+    {
+      const std::scoped_lock lock{mutex};
+      pairs.push_back(symbol);
+    }
+    for (ChannelRunner* const runner : runners) runner->add(symbol);
+  }
+}
+
+// What is still on its way of a pair must be known to the codec, so the map keeps it.
+void StreamBase::State::remove_pairs(const std::vector<Symbol>& removed) {
+  for (const Symbol symbol : removed) {
+    if (!contains(pairs, symbol)) continue;
+    {
+      const std::scoped_lock lock{mutex};
+      std::erase(pairs, symbol);
+    }
+    for (ChannelRunner* const runner : runners) runner->remove(symbol);
+  }
+}
+
+// ---- observers ----
+
+void StreamBase::bind(const void* observer, ObserverQueues queues, Interest interest) {
+  State& state = *state_;
+  const std::string name = state.core.params.exchange;
+  if (interest.channels.empty()) interest.channels = state.channels;
+  for (const Channel channel : interest.channels) {
+    const std::string text{to_text(channel)};
+    if (!contains(state.channels, channel))
+      throw std::invalid_argument{name + ": bind_observer: the stream does not subscribe to \"" +
+                                  text + "\"; it subscribes to " + join(state.channels)};
+    if (!queues.takes(channel) && !takes_statuses_alone(queues))
+      throw std::invalid_argument{
+          name + ": bind_observer: the observer has no member \"" +
+          std::string{queue_name(channel)} + "\" for the channel \"" + text +
+          "\": add an hftcpp::EventQueue of that name, or an event_queue for all events, or leave "
+          "the channel out of Interest::channels"};
+  }
+  state.core.output.dispatcher.bind(observer, queues, interest);
+  for (const Symbol symbol : state.pairs)
+    if (const OrderBook* const book = state.good_book(symbol))
+      state.core.output.dispatcher.push_to(observer, book->snapshot());
+}
+
+void StreamBase::unbind_observer(const void* observer) {
+  state_->core.output.dispatcher.unbind(observer);
+}
+
+const OrderBook* StreamBase::State::good_book(Symbol symbol) const {
+  for (const ChannelRunner* const runner : runners)
+    if (runner->channel() == Channel::order_book) return runner->good_book(symbol);
+  return nullptr;
+}
+
+void StreamBase::State::heal_soon() {
+  if (running == nullptr || running->is_healing) return;
+  running->is_healing = true;
+  running->tasks.spawn(heal());
+}
+
+// Ever more slowly while an observer does not keep up: each snapshot pushes more out of its queue.
+asio::awaitable<void> StreamBase::State::heal() {
+  using namespace std::chrono_literals;
+  asio::steady_timer pace{running->executor};
+  for (auto wait = 100ms; core.output.dispatcher.needs_healing();
+       wait = std::min(wait * 2, 5'000ms)) {
+    pace.expires_after(wait);
+    co_await pace.async_wait(asio::use_awaitable);
+    core.output.dispatcher.heal([this](Symbol symbol) { return good_book(symbol); },
+                                Timestamp::now());
+  }
+  running->is_healing = false;
+}
+
+// ---- what may be asked ----
+
+Exchange StreamBase::exchange() const noexcept {
+  return state_->core.output.exchange;
+}
+const StreamParams& StreamBase::params() const noexcept {
+  return state_->core.params;
+}
+const GapLedger& StreamBase::gaps() const noexcept {
+  return state_->core.output.ledger;
+}
+StreamCounters StreamBase::counters() const {
+  return state_->core.output.counters();
+}
+const SymbolMap& StreamBase::symbols() const noexcept {
+  return state_->core.symbols;
+}
+
+EventSink& StreamBase::events() noexcept {
+  assert(state_->core.reading != nullptr && "valid while on_packet runs");
+  return *state_->core.reading;
+}
+
+std::vector<Symbol> StreamBase::currency_pairs() const {
+  const std::scoped_lock lock{state_->mutex};
+  return state_->pairs;
+}
+
+std::vector<SubscriptionState> StreamBase::subscriptions() const {
+  const std::scoped_lock lock{state_->mutex};
+  std::vector<SubscriptionState> all;
+  for (const Channel channel : state_->channels) {
+    std::vector<SubscriptionState> states;
+    for (const ChannelRunner* const runner : state_->runners)
+      if (runner->channel() == channel) states = runner->subscriptions();
+    if (states.empty())
+      for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});
+    all.insert(all.end(), states.begin(), states.end());
+  }
+  return all;
+}
+
+}  // namespace hftcpp

@@ -1,0 +1,82 @@
+// StreamBase::State: a stream's inside. Its mutex guards what other threads may ask for; all else
+// belongs to the stream's own thread.
+#pragma once
+
+#include "net/http_client.hpp"
+#include "stream/channel_runner.hpp"
+#include "stream/rest_gate.hpp"
+#include "stream/stream_core.hpp"
+#include "stream/tasks.hpp"
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace hftcpp {
+
+struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
+  State(StreamBase& owner, StreamParams params) : stream{&owner}, core{std::move(params)} {}
+
+  // What start() has on its frame: gone with the last coroutine.
+  struct Running {
+    Running(boost::asio::any_io_executor executor_, net::Connection connection,
+            const RestLimits& limits)
+        : executor{executor_},
+          thread{std::this_thread::get_id()},
+          tasks{executor_},
+          http{executor_, std::move(connection)},
+          gate{limits.weight_per_minute} {}
+
+    boost::asio::any_io_executor executor;
+    std::thread::id thread;
+    Tasks tasks;
+    net::HttpClient http;
+    RestGate gate;
+    bool is_healing = false;
+  };
+
+  // Runs on the stream's thread: at once when we are on it or nothing runs, else soon.
+  void run_on_own_thread(std::function<void(State&)> work);
+
+  [[nodiscard]] std::vector<Symbol> parse(const std::vector<std::string>& pairs) const;
+  void set_pairs(std::vector<Symbol> changed);
+  void add_pairs(const std::vector<Symbol>& added);
+  void remove_pairs(const std::vector<Symbol>& removed);
+  [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
+  void heal_soon();
+  [[nodiscard]] boost::asio::awaitable<void> heal();
+
+  // An entry of `runners` for as long as a channel's coroutine lives.
+  class Listed {
+   public:
+    Listed(State& state, ChannelRunner& runner);
+    ~Listed();
+    Listed(const Listed&) = delete;
+    Listed& operator=(const Listed&) = delete;
+
+   private:
+    std::shared_ptr<State> state_;
+    ChannelRunner* runner_;
+  };
+
+  StreamBase* stream;  // null once it is destroyed
+  StreamCore core;
+  std::vector<Channel> channels;  // each once
+  bool is_checked = false;
+
+  mutable std::mutex mutex;
+  std::vector<Symbol> pairs;
+  std::vector<ChannelRunner*> runners;
+  Running* running = nullptr;
+  bool was_started = false;
+  bool is_stopped = false;
+};
+
+}  // namespace hftcpp

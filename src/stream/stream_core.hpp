@@ -1,0 +1,43 @@
+// StreamCore: what the channels of one stream share. What differs between exchanges is behind
+// the functions; all of it is used on the stream's own thread.
+#pragma once
+
+#include "stream/stream_output.hpp"
+#include <hftcpp/core/book_keeper.hpp>
+#include <hftcpp/core/codec.hpp>
+#include <hftcpp/core/symbol_map.hpp>
+#include <hftcpp/stream/reconnect_policy.hpp>
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace hftcpp {
+
+struct StreamCore {
+  explicit StreamCore(StreamParams given)
+      : params{std::move(given)},
+        output{Exchange{params.exchange}},
+        policy{params.reconnect, random()} {}
+
+  StreamParams params;
+  StreamOutput output;
+  SymbolMap symbols;
+  std::random_device random;
+  ReconnectPolicy policy;
+  BookRules book_rules;
+  TradeIds trade_ids = TradeIds::opaque;
+
+  std::function<std::unique_ptr<Codec>(Channel)> make_codec;
+  std::function<boost::asio::awaitable<Result<BookUpdate>>(Symbol)> fetch_book;
+  std::function<void()> heal_soon;        // a queue of an observer was full
+  std::function<void(Channel)> on_whole;  // one channel has got through: the others may try
+  EventSink* reading = nullptr;           // whose frame is being read
+};
+
+}  // namespace hftcpp

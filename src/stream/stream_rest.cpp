@@ -1,0 +1,72 @@
+// stream_rest.cpp: what a stream asks over REST, and the addresses of its own.
+#include "net/url.hpp"
+#include "stream/stream_base_state.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+
+namespace {
+
+double to_weight(std::string_view text) noexcept {
+  double weight = 0;
+  (void)std::from_chars(text.data(), text.data() + text.size(), weight);
+  return weight;
+}
+
+}  // namespace
+
+// A host without a path of its own keeps the exchange's.
+std::string StreamBase::own_url(std::string_view url) const {
+  if (params().api_host.empty()) return std::string{url};
+  net::Url own = net::parse_url(params().api_host).value();
+  if (own.target == "/") own.target = net::parse_url(url).value().target;
+  return own.to_string();
+}
+
+asio::awaitable<Result<BookUpdate>> StreamBase::fetch_book(Symbol) {
+  co_return error(Errc::bad_config, "fetch_book: the exchange has no book snapshots by request");
+}
+
+net::HttpClient& StreamBase::http() {
+  if (state_->running == nullptr) throw std::logic_error{"http(): only while the stream runs"};
+  return state_->running->http;
+}
+
+asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double weight) {
+  using Clock = RestGate::Clock;
+  State::Running& running = *state_->running;
+  const RestLimits limits = rest_limits();
+  asio::steady_timer turn{running.executor};
+  for (auto wait = running.gate.take(Clock::now(), weight); wait.count() > 0;
+       wait = running.gate.blocked(Clock::now())) {
+    turn.expires_after(wait);
+    co_await turn.async_wait(asio::use_awaitable);
+  }
+
+  auto url = net::parse_url(params().rest_host.empty() ? limits.host : params().rest_host);
+  if (!url) co_return url.error();
+  url->target = std::move(target);
+  const auto response = co_await running.http.send({.url = *url});
+  if (!response) co_return Error{response.error(), "REST request"};
+
+  const double used =
+      limits.used_header.empty() ? 0 : to_weight(response->header(limits.used_header));
+  running.gate.on_answer(
+      {.status = response->status, .retry_after = response->retry_after(), .used = used},
+      Clock::now());
+  if (response->status == 200) co_return response->body;
+  spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange, url->to_string(),
+               response->status, response->body.substr(0, 200));
+  co_return error(Errc::rejected, "REST request");
+}
+
+}  // namespace hftcpp
