@@ -214,7 +214,7 @@ class Ticking : public Diary {
   void on_start() override {
     every(1ms, [this] {
       note("tick");
-      if (lines.size() == 3) stop_all();
+      if (lines.size() >= 3) stop_all();
     });
   }
 };
@@ -227,11 +227,14 @@ TEST(ServiceRunner, TicksAtAPaceUntilItStops) {
   while (stage.stops == 0 && stage.io.run_one_for(10s) > 0) {
   }
   stage.run(stage.runner.finish());
-  const auto lines = stage.service.take();
+  auto lines = stage.service.take();
   stage.io.restart();
-  stage.io.run_for(20ms);
+  stage.io.run_for(20ms);  // long enough for many more
 
-  EXPECT_THAT(lines, ElementsAre("tick", "tick", "tick", "stop"));
+  ASSERT_GE(lines.size(), 4u);
+  EXPECT_EQ(lines.back(), "stop");
+  lines.pop_back();
+  EXPECT_THAT(lines, testing::Each("tick"));
   EXPECT_THAT(stage.service.take(), IsEmpty());
 }
 
