@@ -1,1 +1,109 @@
-// registry.cpp
+// registry.cpp: the exchanges that there are, one line each, and those that a program adds.
+#include "exchanges/binance/binance_codec.hpp"
+#include "exchanges/binance/binance_stream.hpp"
+#include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/exchange.hpp"
+#include "exchanges/kraken/kraken_codec.hpp"
+#include "exchanges/kraken/kraken_stream.hpp"
+#include "exchanges/kraken/kraken_symbols.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+namespace {
+
+template <class Stream>
+std::unique_ptr<StreamBase> make_stream(StreamParams params) {
+  return std::make_unique<Stream>(std::move(params));
+}
+
+template <class Exchange>
+std::unique_ptr<Codec> make_codec(const SymbolMap& symbols) {
+  return std::make_unique<Exchange>(symbols);
+}
+
+const std::array kExchanges{
+    ExchangeEntry{"binance", BinanceStream::kChannels, make_stream<BinanceStream>,
+                  make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
+                  BinanceCodec::parse_book_snapshot},
+    ExchangeEntry{"kraken", KrakenStream::kChannels, make_stream<KrakenStream>,
+                  make_codec<KrakenCodec>, kraken_book_rules, kraken_native, kraken_symbol,
+                  nullptr},
+};
+
+// Those of a user's own. They may register from several threads.
+struct Registered {
+  std::mutex mutex;
+  std::map<std::string, StreamFactory, std::less<>> factories;
+};
+
+Registered& registered() {
+  static Registered all;
+  return all;
+}
+
+StreamFactory factory_of(std::string_view name) {
+  if (const ExchangeEntry* const entry = find_exchange(name)) return entry->make_stream;
+  Registered& own = registered();
+  const std::scoped_lock lock{own.mutex};
+  const auto found = own.factories.find(name);
+  return found == own.factories.end() ? StreamFactory{} : found->second;
+}
+
+[[noreturn]] void throw_unknown(const std::string& name) {
+  const std::vector<std::string> names = exchange_names();
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  std::string message = "exchange: unknown exchange \"" + name + "\"; ";
+  if (const std::string_view near = nearest(name, views); !near.empty()) {
+    message += "did you mean \"" + std::string{near} + "\"?";
+  } else {
+    message += "there are";
+    for (const std::string& each : names) message += (&each == &names[0] ? " " : ", ") + each;
+  }
+  throw std::invalid_argument{message};
+}
+
+}  // namespace
+
+std::span<const ExchangeEntry> built_in_exchanges() {
+  return kExchanges;
+}
+
+const ExchangeEntry* find_exchange(std::string_view name) {
+  const auto found = std::ranges::find(kExchanges, name, &ExchangeEntry::name);
+  return found == kExchanges.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<StreamBase> get_exchange_stream(StreamParams params) {
+  const StreamFactory factory = factory_of(params.exchange);
+  if (!factory) throw_unknown(params.exchange);
+  std::unique_ptr<StreamBase> stream = factory(std::move(params));
+  stream->check();
+  return stream;
+}
+
+void register_exchange(std::string name, StreamFactory factory) {
+  if (name.empty() || !factory)
+    throw std::invalid_argument{"register_exchange: it needs a name and a factory"};
+  Registered& own = registered();
+  const std::scoped_lock lock{own.mutex};
+  if (find_exchange(name) != nullptr || !own.factories.try_emplace(name, std::move(factory)).second)
+    throw std::invalid_argument{"register_exchange: \"" + name + "\" is taken"};
+}
+
+std::vector<std::string> exchange_names() {
+  std::vector<std::string> names;
+  for (const ExchangeEntry& entry : kExchanges) names.emplace_back(entry.name);
+  Registered& own = registered();
+  const std::scoped_lock lock{own.mutex};
+  for (const auto& [name, factory] : own.factories) names.push_back(name);
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace hftcpp

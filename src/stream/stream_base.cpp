@@ -285,6 +285,17 @@ const SymbolMap& StreamBase::symbols() const noexcept {
   return state_->core.symbols;
 }
 
+std::vector<std::string> StreamBase::native_symbols(std::span<const Symbol> symbols) const {
+  std::vector<std::string> names;
+  names.reserve(symbols.size());
+  for (const Symbol symbol : symbols) names.push_back(native_symbol(symbol));
+  return names;
+}
+
+asio::awaitable<StreamBase::Messages> StreamBase::at_once(std::vector<std::string> messages) {
+  co_return std::move(messages);
+}
+
 EventSink& StreamBase::events() noexcept {
   assert(state_->core.reading != nullptr && "valid while on_packet runs");
   return *state_->core.reading;

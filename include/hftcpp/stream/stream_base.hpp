@@ -176,6 +176,10 @@ class StreamBase {
   boost::asio::awaitable<void> run_channel(ChannelParams channel);
   // From the exchange's names to symbols: every pair that was ever subscribed.
   [[nodiscard]] const SymbolMap& symbols() const noexcept;
+  [[nodiscard]] std::vector<std::string> native_symbols(std::span<const Symbol> symbols) const;
+  // For a ChannelParams::subscribe that has nothing to wait for.
+  using Messages = Result<std::vector<std::string>>;
+  [[nodiscard]] static boost::asio::awaitable<Messages> at_once(std::vector<std::string> messages);
   // Where on_packet puts its events; valid during the call.
   [[nodiscard]] EventSink& events() noexcept;
   // The address with api_host instead of its host, if there is one.

@@ -1,0 +1,37 @@
+// BinanceStream: Binance spot's market streams: addresses, limits, and book snapshots over REST.
+// What goes over the wire is BinanceCodec's, what becomes of a connection StreamBase's.
+#pragma once
+
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace hftcpp {
+
+class BinanceStream : public StreamBase {
+ public:
+  static constexpr std::array kChannels{Channel::ticker, Channel::trade, Channel::order_book,
+                                        Channel::kline};
+
+  // Throws std::invalid_argument for subscribe_args that cannot be, and for too many pairs.
+  explicit BinanceStream(StreamParams params);
+
+ protected:
+  [[nodiscard]] std::span<const Channel> channels() const override { return kChannels; }
+  [[nodiscard]] ChannelParams channel_params(Channel channel) override;
+  [[nodiscard]] std::unique_ptr<Codec> make_codec(Channel channel) override;
+  [[nodiscard]] std::string native_symbol(Symbol symbol) const override;
+  [[nodiscard]] TradeIds trade_ids() const override { return TradeIds::contiguous; }
+  [[nodiscard]] BookRules book_rules() const override;
+  [[nodiscard]] boost::asio::awaitable<Result<BookUpdate>> fetch_book(Symbol symbol) override;
+  [[nodiscard]] RestLimits rest_limits() const override;
+
+ private:
+  std::string depth_;
+  std::string snapshot_limit_;
+};
+
+}  // namespace hftcpp
