@@ -7,7 +7,7 @@
 #include <hftcpp/core/detail/book_losses.hpp>
 #include <hftcpp/core/detail/conflation.hpp>
 #include <hftcpp/core/detail/event_batch.hpp>
-#include <hftcpp/core/detail/producer_tokens.hpp>
+#include <hftcpp/core/detail/producers.hpp>
 #include <hftcpp/core/detail/queue_wait.hpp>
 #include <hftcpp/core/events.hpp>
 
@@ -99,12 +99,16 @@ class EventQueue {
   static constexpr bool kCanConflate = detail::HasInstrument<T> && !kHasBooks;
 
   // ---- the producers' half ----
+  using Producer = detail::Producer;
   template <class U>
   bool put(U&& event);
   template <class U>
-  bool put_beside(U&& event);
+  bool put_beside(Producer* producer, U&& event);
+  template <class U>
+  void enqueue(Producer* producer, U&& event);
+  void count_push(Producer* producer) noexcept;
+  [[nodiscard]] bool has_room(Producer* producer) noexcept;
   [[nodiscard]] bool admits(const T& event) requires detail::kHasBooks<T>;
-  [[nodiscard]] bool make_room(std::uint64_t pushed);
   [[nodiscard]] bool drop_one();
   void wake();
 
@@ -113,6 +117,8 @@ class EventQueue {
   [[nodiscard]] bool refill();
   [[nodiscard]] bool refill_from_queue();
   [[nodiscard]] bool refill_from_overflow();
+  template <class Output>
+  std::size_t dequeue(Output output, std::size_t most);
   void accept(T&& event) requires detail::kHasBooks<T>;
   [[nodiscard]] std::size_t take_bulk(std::vector<T>& out, std::size_t most);
   void count_popped(std::size_t count) noexcept;
@@ -124,14 +130,6 @@ class EventQueue {
     return popped_.load(std::memory_order_relaxed) + dropped_.load(std::memory_order_relaxed) +
            conflated_.load(std::memory_order_relaxed);
   }
-  // Signed, because others may have pushed and popped since `pushed` was read.
-  [[nodiscard]] bool is_over(std::uint64_t pushed, std::uint64_t gone) const noexcept {
-    return static_cast<std::int64_t>(pushed - gone) > static_cast<std::int64_t>(settings_.capacity);
-  }
-  [[nodiscard]] bool is_full() const noexcept {
-    return is_over(pushed_.load(std::memory_order_relaxed) + 1, gone());
-  }
-
   struct Nothing {};
   // Padding, not alignas: an over-aligned queue in a coroutine's frame would crash.
   struct CacheLine {
@@ -142,20 +140,16 @@ class EventQueue {
   std::atomic<bool> is_closed_{false};
   detail::QueueWait wait_;
   Queue queue_{0};  // idle queues hold no memory
-  detail::ProducerTokens<Queue> producers_{queue_};
-
-  CacheLine before_producers_;
-  std::atomic<std::uint64_t> pushed_{0};
-  std::atomic<std::uint64_t> gone_seen_{0};  // by a producer: spares it the consumer's cache line
-  std::atomic<std::uint64_t> dropped_{0};
-  std::atomic<std::uint64_t> conflated_{0};
-  std::atomic<std::uint64_t> wake_ups_{0};
+  detail::Producers<Queue> producers_{queue_};
 
   CacheLine before_shared_;
   std::mutex mutex_;  // of the next three
   std::conditional_t<kCanConflate, detail::Conflation<T>, Nothing> overflow_;
   std::conditional_t<kHasBooks, detail::BookLosses, Nothing> losses_;
   std::atomic<bool> has_overflow_{false};
+  std::atomic<std::uint64_t> dropped_{0};
+  std::atomic<std::uint64_t> conflated_{0};
+  std::atomic<std::uint64_t> wake_ups_{0};
 
   CacheLine before_consumer_;
   std::atomic<std::uint64_t> popped_{0};

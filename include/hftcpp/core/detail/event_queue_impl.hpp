@@ -40,21 +40,18 @@ template <class T>
 template <class U>
 bool EventQueue<T>::put(U&& event) {
   if (is_closed_.load(std::memory_order_relaxed)) return true;
-  if constexpr (kCanConflate)
-    if (settings_.policy == QueuePolicy::conflate && put_beside(std::forward<U>(event)))
-      return true;
   if constexpr (kHasBooks)
     if (losses_.lacking() > 0 && !admits(event)) return false;
 
-  if (auto* token = producers_.mine())
-    queue_.enqueue(*token, std::forward<U>(event));
-  else
-    queue_.enqueue(std::forward<U>(event));
-  // Counted afterwards, and in one order with the sleeper's flag: a consumer that sees the count
-  // sees the event, and one that does not is seen by wake().
-  const auto pushed = pushed_.fetch_add(1, std::memory_order_seq_cst) + 1;
-  const bool is_whole = settings_.policy != QueuePolicy::drop_oldest || make_room(pushed);
-  wake();
+  Producer* const producer = producers_.mine(detail::this_thread_key());
+  bool is_whole = true;
+  if constexpr (kCanConflate)
+    if (settings_.policy == QueuePolicy::conflate)
+      if (has_overflow_.load(std::memory_order_acquire) || !has_room(producer))
+        if (put_beside(producer, std::forward<U>(event))) return true;
+  if (settings_.policy == QueuePolicy::drop_oldest && !has_room(producer)) is_whole = !drop_one();
+  enqueue(producer, std::forward<U>(event));
+  if constexpr (kHasBooks) return is_whole && losses_.lacking() == 0;
   return is_whole;
 }
 
@@ -62,18 +59,56 @@ bool EventQueue<T>::put(U&& event) {
 // beside it: so those of one symbol stay in order.
 template <class T>
 template <class U>
-bool EventQueue<T>::put_beside(U&& event) {
-  if (!has_overflow_.load(std::memory_order_acquire) && !is_full()) return false;
+bool EventQueue<T>::put_beside(Producer* producer, U&& event) {
   {
     const std::scoped_lock lock{mutex_};
-    if (overflow_.empty() && !is_full()) return false;
+    if (overflow_.empty() && has_room(producer)) return false;
     const bool took_a_place = overflow_.put(std::forward<U>(event));
     has_overflow_.store(true, std::memory_order_release);
-    pushed_.fetch_add(1, std::memory_order_seq_cst);
+    count_push(producer);
     if (took_a_place) conflated_.fetch_add(1, std::memory_order_relaxed);
   }
   wake();
   return true;
+}
+
+template <class T>
+template <class U>
+void EventQueue<T>::enqueue(Producer* producer, U&& event) {
+  detail::know_of_reuse(&queue_);
+  if (producer != nullptr)
+    queue_.enqueue(*producer->token, std::forward<U>(event));
+  else
+    queue_.enqueue(std::forward<U>(event));
+  count_push(producer);
+  wake();
+}
+
+// After the event was queued, and in one order with the sleeper's flag: a consumer that sees the
+// count sees the event, and one that does not is seen by wake().
+template <class T>
+void EventQueue<T>::count_push(Producer* producer) noexcept {
+  if (producer == nullptr) {
+    producers_.count_push_of_others();
+  } else if (wait_.is_at_home(producer->thread.load(std::memory_order_relaxed))) {
+    const auto pushed = producer->pushed.load(std::memory_order_relaxed);
+    producer->pushed.store(pushed + 1, std::memory_order_release);
+  } else {
+    producer->pushed.fetch_add(1, std::memory_order_seq_cst);
+  }
+}
+
+// Several producers may each find the last place free: then there are so many too many.
+template <class T>
+bool EventQueue<T>::has_room(Producer* producer) noexcept {
+  const bool is_alone = producer != nullptr && producers_.is_alone();
+  const auto mine = is_alone ? producer->pushed.load(std::memory_order_relaxed) : 0;
+  if (is_alone && mine < producer->room_until) return true;
+  const auto waiting =
+      static_cast<std::int64_t>(producers_.pushed(std::memory_order_relaxed) - gone());
+  const auto room = static_cast<std::int64_t>(settings_.capacity) - waiting;
+  if (room > 0 && is_alone) producer->room_until = mine + static_cast<std::uint64_t>(room);
+  return room > 0;
 }
 
 template <class T>
@@ -82,21 +117,9 @@ bool EventQueue<T>::admits(const T& event) requires detail::kHasBooks<T> {
   if (update == nullptr) return true;
   const std::scoped_lock lock{mutex_};
   if (losses_.admits(*update)) return true;
-  pushed_.fetch_add(1, std::memory_order_relaxed);
+  producers_.count_push_of_others();
   dropped_.fetch_add(1, std::memory_order_relaxed);
   return false;
-}
-
-template <class T>
-bool EventQueue<T>::make_room(std::uint64_t pushed) {
-  bool is_whole = true;
-  if (is_over(pushed, gone_seen_.load(std::memory_order_relaxed))) {
-    const auto now_gone = gone();
-    gone_seen_.store(now_gone, std::memory_order_relaxed);
-    if (is_over(pushed, now_gone)) is_whole = !drop_one();
-  }
-  if constexpr (kHasBooks) return is_whole && losses_.lacking() == 0;
-  return is_whole;
 }
 
 template <class T>
@@ -113,6 +136,7 @@ bool EventQueue<T>::drop_one() {
     } oldest;
     if (!queue_.try_dequeue(oldest)) return false;
   }
+  detail::tell_of_reuse(&queue_);
   dropped_.fetch_add(1, std::memory_order_relaxed);
   return true;
 }
@@ -139,7 +163,7 @@ void EventQueue<T>::close() {
 template <class T>
 bool EventQueue<T>::is_ready() const noexcept {
   // What is in the queue is only sure to be seen after its count.
-  (void)pushed_.load(std::memory_order_seq_cst);
+  (void)producers_.pushed(std::memory_order_seq_cst);
   return queue_.size_approx() > 0 || has_overflow_.load(std::memory_order_acquire) ||
          is_closed_.load(std::memory_order_seq_cst);
 }
@@ -153,7 +177,7 @@ bool EventQueue<T>::refill() {
   }
   // Cheaper than to look, but wrong while an event is queued and not yet counted; so whoever was
   // woken looks.
-  if (std::exchange(may_be_empty_, true) && pushed_.load(std::memory_order_acquire) == gone())
+  if (std::exchange(may_be_empty_, true) && producers_.pushed(std::memory_order_acquire) == gone())
     return false;
   return refill_from_queue() ||
          (has_overflow_.load(std::memory_order_acquire) && refill_from_overflow());
@@ -165,12 +189,20 @@ bool EventQueue<T>::refill_from_queue() {
     const std::scoped_lock lock{mutex_};
     const auto accept = [this](T&& event) { this->accept(std::move(event)); };
     while (batch_.empty())
-      if (queue_.try_dequeue_bulk(consumer_, detail::Into{accept}, batch_size_) == 0) return false;
+      if (dequeue(detail::Into{accept}, batch_size_) == 0) return false;
     return true;
   } else {
     const auto put = [this](T&& event) { batch_.put(std::move(event)); };
-    return queue_.try_dequeue_bulk(consumer_, detail::Into{put}, batch_size_) > 0;
+    return dequeue(detail::Into{put}, batch_size_) > 0;
   }
+}
+
+template <class T>
+template <class Output>
+std::size_t EventQueue<T>::dequeue(Output output, std::size_t most) {
+  const std::size_t count = queue_.try_dequeue_bulk(consumer_, output, most);
+  detail::tell_of_reuse(&queue_);
+  return count;
 }
 
 template <class T>
@@ -233,7 +265,7 @@ std::size_t EventQueue<T>::take_bulk(std::vector<T>& out, std::size_t most) {
     }
     if constexpr (!kHasBooks)  // past the batch, unless something must come before
       if (taken < most && from_overflow_next_ == from_overflow_.size())
-        taken += queue_.try_dequeue_bulk(consumer_, std::back_inserter(out), most - taken);
+        taken += dequeue(std::back_inserter(out), most - taken);
     if (taken == most || !refill()) break;
   }
   count_popped(taken);
@@ -284,7 +316,7 @@ QueueCounters EventQueue<T>::counters() const noexcept {
   counters.dropped = dropped_.load(std::memory_order_acquire);
   counters.conflated = conflated_.load(std::memory_order_acquire);
   counters.wake_ups = wake_ups_.load(std::memory_order_relaxed);
-  counters.pushed = pushed_.load(std::memory_order_acquire);
+  counters.pushed = producers_.pushed(std::memory_order_acquire);
   const auto left = counters.popped + counters.dropped + counters.conflated;
   counters.depth = counters.pushed > left ? counters.pushed - left : 0;
   return counters;

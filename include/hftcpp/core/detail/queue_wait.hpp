@@ -2,16 +2,19 @@
 // It knows nothing of events: whoever waits asks again after waking whether there are any.
 #pragma once
 
+#include <hftcpp/core/detail/threads.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/defer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
@@ -58,7 +61,7 @@ class QueueWait {
   QueueWait() = default;
   QueueWait(const QueueWait&) = delete;
   QueueWait& operator=(const QueueWait&) = delete;
-  ~QueueWait() { move_out(); }
+  ~QueueWait() { leave(); }
 
   // Sleeps until wake(), or ends with operation_aborted when cancelled. `is_ready` is asked once
   // the sleeper can be seen, so that what came in between is not slept through; it may touch
@@ -73,12 +76,20 @@ class QueueWait {
         boost::asio::use_awaitable);
   }
 
-  // From any thread, sequentially consistent with what is_ready() looks at. True when there was
-  // a sleeper: it is woken once, by whoever comes first.
+  // From any thread, after something that is_ready() looks at was changed: by a sequentially
+  // consistent operation, or in any way if is_at_home(). True when there was a sleeper: it is
+  // woken once, by whoever comes first.
   bool wake() { return is_parked_.load(std::memory_order_seq_cst) && unpark({}); }
+
+  // Whether the consumer sleeps on this thread, if it does: then the order of the program is
+  // order enough between a push and a wake-up, and the processor need not be told of it.
+  [[nodiscard]] bool is_at_home(const void* thread) const noexcept {
+    return home_.load(std::memory_order_relaxed) == thread;
+  }
 
  private:
   friend class Dormitory;
+  using Io = boost::asio::io_context::executor_type;
   using Token = boost::asio::use_awaitable_t<>;
   using Signature = void(boost::system::error_code);
   // The very type that the coroutine waits with: nothing is erased, nothing is allocated.
@@ -86,8 +97,7 @@ class QueueWait {
 
   void park(Handler handler) {
     assert(!is_parked_.load() && "a queue has one consumer at a time");
-    auto& context = boost::asio::query(handler.get_executor(), boost::asio::execution::context);
-    if (&context != context_) move_in(context);
+    settle(handler.get_executor());
     auto cancellation = boost::asio::get_associated_cancellation_slot(handler);
     sleeper_.emplace(std::move(handler));
     if (cancellation.is_connected())
@@ -95,31 +105,51 @@ class QueueWait {
         (void)unpark(boost::asio::error::operation_aborted);
       });
     is_parked_.store(true, std::memory_order_seq_cst);
+    if (!is_at_home(this_thread_key())) find_home();
   }
 
-  // Whoever turns is_parked_ off owns the sleeper. It runs on its own executor, never in here.
+  // The first thread on which the consumer sleeps is its home. If it ever sleeps on another, it
+  // has none from then on; a push that is just under way at home must be seen here, or see that
+  // there is a sleeper.
+  void find_home() {
+    if (has_left_home_ || !can_reach_all_threads()) return;
+    has_left_home_ = home_.load(std::memory_order_relaxed) != nullptr;
+    home_.store(has_left_home_ ? nullptr : this_thread_key(), std::memory_order_relaxed);
+    if (has_left_home_) reach_all_threads();
+  }
+
+  // Whoever turns is_parked_ off owns the sleeper. It runs on its own executor, never in here;
+  // deferred, because that spares the locks of an io_context when it runs this very thread.
   bool unpark(boost::system::error_code ec) {
     if (!is_parked_.exchange(false, std::memory_order_acq_rel)) return false;
-    Handler sleeper = std::move(*sleeper_);
+    auto resume = [sleeper = std::move(*sleeper_), ec]() mutable { std::move(sleeper)(ec); };
     sleeper_.reset();
-    const auto executor = sleeper.get_executor();
-    auto resume = [sleeper = std::move(sleeper), ec]() mutable { std::move(sleeper)(ec); };
-    // Past the type-erased executor, that is half the cost of waking.
-    if (const auto* io = executor.target<boost::asio::io_context::executor_type>())
-      boost::asio::post(*io, std::move(resume));
+    if (io_)
+      boost::asio::defer(*io_, std::move(resume));
     else
-      boost::asio::post(executor, std::move(resume));
+      boost::asio::defer(executor_, std::move(resume));
     return true;
   }
 
-  void move_in(boost::asio::execution_context& context) {
-    move_out();
-    context_ = &context;
-    dormitory_ = &boost::asio::use_service<Dormitory>(context);
+  // Remembers where the sleeper runs; past the type-erased executor waking is half as dear.
+  void settle(const boost::asio::any_io_executor& executor) {
+    boost::asio::execution_context* context = nullptr;
+    if (const auto* io = executor.target<Io>()) {
+      io_.emplace(*io);
+      context = &io->context();
+    } else {
+      io_.reset();
+      executor_ = executor;
+      context = &boost::asio::query(executor, boost::asio::execution::context);
+    }
+    if (context == context_) return;
+    if (dormitory_ != nullptr) dormitory_->remove(*this);
+    context_ = context;
+    dormitory_ = &boost::asio::use_service<Dormitory>(*context);
     dormitory_->add(*this);
   }
 
-  void move_out() {
+  void leave() {
     if (dormitory_ != nullptr) dormitory_->remove(*this);
     forget();
   }
@@ -128,12 +158,18 @@ class QueueWait {
     is_parked_.store(false);
     if (sleeper_) boost::asio::get_associated_cancellation_slot(*sleeper_).clear();
     sleeper_.reset();
+    executor_ = {};
+    io_.reset();
     context_ = nullptr;
     dormitory_ = nullptr;
   }
 
   std::atomic<bool> is_parked_{false};
+  bool has_left_home_ = false;
+  std::atomic<const void*> home_{nullptr};
   std::optional<Handler> sleeper_;
+  std::optional<Io> io_;                   // the sleeper's executor, or else
+  boost::asio::any_io_executor executor_;  // this one
   boost::asio::execution_context* context_ = nullptr;
   Dormitory* dormitory_ = nullptr;
 };
