@@ -281,6 +281,7 @@ asio::awaitable<void> WebSocketClient::Impl::close(Self self) {
   if (me.reader && !me.ended) {
     me.queue_close(kNormalClosure);
     me.transport->expire_at(Clock::now() + kCloseTimeout);
+    me.ended_signal.expires_after(kCloseTimeout);  // the reader may be cancelled meanwhile
     if (me.is_reading)
       co_await me.ended_signal.async_wait(kTuple);
     else

@@ -254,6 +254,22 @@ TEST_F(WebSocketClientTest, DoesNotWaitForeverForTheServerToClose) {
   EXPECT_LE(took, std::chrono::seconds{5});
 }
 
+// Whoever reads may be stopped before the server's close comes: nobody is left to see it.
+TEST_F(WebSocketClientTest, CloseEndsWhenTheReaderIsCancelled) {
+  TestServer server{io, sending("")};
+  connect(server);
+  Task reading{io, client.read()};
+  io.restart();
+  io.poll();
+  Task closing{io, client.close()};
+  io.restart();
+  io.poll();
+  reading.cancel();
+  EXPECT_TRUE(reading.wait_for_stop());
+  closing.wait();
+  EXPECT_EQ(read_error(), NetErrc::dropped);
+}
+
 TEST_F(WebSocketClientTest, DropEndsAPendingRead) {
   TestServer server{io, sending("")};
   connect(server);
