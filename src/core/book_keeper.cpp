@@ -69,7 +69,6 @@ BookVerdict BookKeeper::join() {
 
 void BookKeeper::restart() noexcept {
   good_ = false;
-  awaits_first_ = false;
   last_sequence_ = 0;
   waiting_.clear();
   joined_.clear();
@@ -153,7 +152,6 @@ BookVerdict BookKeeper::keep(const BookUpdate& update) {
 
 BookVerdict BookKeeper::refuse(Errc cause) noexcept {
   good_ = false;
-  awaits_first_ = false;
   book_.mark_stale();
   return {.kind = Kind::broken, .cause = cause};
 }

@@ -52,12 +52,12 @@ void BookSide::clear() noexcept {
 }
 
 void BookSide::insert(std::size_t index, const Level& level) {
-  const bool front_is_full = begin_ == 0;
-  const bool back_is_full = begin_ + size_ == room_.size();
-  if (front_is_full && back_is_full) return grow(), insert(index, level);
+  const bool to_front = index < size_ / 2;
+  const std::size_t room_there = to_front ? begin_ : room_.size() - begin_ - size_;
+  if (room_there == 0) make_room();
   const auto at = room_.begin() + static_cast<std::ptrdiff_t>(begin_);
   const auto offset = static_cast<std::ptrdiff_t>(index);
-  if (back_is_full || (!front_is_full && index < size_ / 2)) {
+  if (to_front) {
     std::copy(at, at + offset, at - 1);
     --begin_;
   } else {
@@ -80,13 +80,15 @@ void BookSide::erase(std::size_t index) noexcept {
   --size_;
 }
 
-// Twice the room, a quarter of it in front.
-void BookSide::grow() {
-  std::vector<Level> larger(std::max<std::size_t>(32, size_ * 2));
-  const std::size_t begin = (larger.size() - size_) / 2;
+// Puts the levels in the middle of the room, and of twice the room when they fill half of it: a
+// price that wanders one way for long moves all levels only once in many changes.
+void BookSide::make_room() {
+  const bool is_small = size_ * 2 >= room_.size();
+  std::vector<Level> roomy(is_small ? std::max<std::size_t>(32, room_.size() * 2) : room_.size());
+  const std::size_t begin = (roomy.size() - size_) / 2;
   const std::span<const Level> all = levels();
-  std::copy(all.begin(), all.end(), larger.begin() + static_cast<std::ptrdiff_t>(begin));
-  room_ = std::move(larger);
+  std::copy(all.begin(), all.end(), roomy.begin() + static_cast<std::ptrdiff_t>(begin));
+  room_ = std::move(roomy);
   begin_ = begin;
 }
 

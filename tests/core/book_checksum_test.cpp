@@ -150,6 +150,8 @@ TEST(BookChecksum, IgnoresUpdatesUntilTheStreamSendsASnapshot) {
 
 TEST(BookChecksum, ChecksOnlyWhatComesWithAChecksum) {
   BookKeeper keeper = checksum_keeper();
+  ASSERT_EQ(keeper.on_update(example_a()).kind, Kind::applied);
+  ASSERT_EQ(keeper.checksum_matches(), true);
   BookUpdate without = example_a();
   without.checksum.reset();
   EXPECT_EQ(keeper.on_update(without).kind, Kind::applied);

@@ -65,6 +65,7 @@ TEST(BookKeeper, TakesACodecsWordThatMessagesAreMissing) {
   EXPECT_EQ(verdict.kind, Kind::broken);
   EXPECT_EQ(verdict.cause, Errc::sequence_gap);
   EXPECT_EQ(verdict.received, 12u);
+  EXPECT_EQ(keeper.sequence_matches(), false);
   EXPECT_FALSE(keeper.is_good());
 }
 
@@ -116,6 +117,15 @@ TEST(BookKeeper, LetsTheFirstUpdateReachBackBehindTheSnapshot) {
   EXPECT_EQ(keeper.on_update(update({95, 105})).kind, Kind::applied);
   // Only the first: from now on each begins where the last ended.
   EXPECT_EQ(keeper.on_update(update({104, 110})).kind, Kind::broken);
+}
+
+TEST(BookKeeper, NoticesASingleMessageMissingBehindTheSnapshot) {
+  BookKeeper keeper = ranges_keeper();
+  ASSERT_EQ(keeper.on_snapshot(snapshot(100)).kind, Kind::applied);
+  const BookVerdict verdict = keeper.on_update(update({102, 102}));
+  EXPECT_EQ(verdict.kind, Kind::broken);
+  EXPECT_EQ(verdict.expected, 101u);
+  EXPECT_EQ(verdict.received, 102u);
 }
 
 TEST(BookKeeper, SaysWhenASnapshotIsTooOldToJoin) {
@@ -173,6 +183,7 @@ TEST(BookKeeper, NeverAppliesAnUpdateTwice) {
   ASSERT_EQ(keeper.on_update(update({103, 103}, {{"9"_d, "2"_d}})).kind, Kind::applied);
 
   EXPECT_EQ(keeper.on_update(first).kind, Kind::outdated);
+  EXPECT_EQ(keeper.sequence_matches(), std::nullopt);
   EXPECT_EQ(keeper.book().bids().back().size, "2"_d);
   EXPECT_EQ(keeper.book().sequence(), 103u);
   EXPECT_TRUE(keeper.is_good());
@@ -195,6 +206,33 @@ TEST(BookKeeper, KeepsNoMoreThanItsBound) {
   ASSERT_EQ(keeper.on_update(update({5, 5})).kind, Kind::waiting);
   EXPECT_EQ(keeper.on_snapshot(snapshot(3)).kind, Kind::applied);
   EXPECT_EQ(sequences(keeper.joined()), (std::vector<std::uint64_t>{4, 5}));
+}
+
+// What was joined, or overtaken by a snapshot of the stream's own, no longer counts as kept.
+TEST(BookKeeper, HasAllItsRoomAgainAfterASnapshot) {
+  BookKeeper keeper = ranges_keeper(2);
+  std::uint64_t last = 0;
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_EQ(keeper.on_update(update({last + 1, last + 1})).kind,
+              round == 0 ? Kind::waiting : Kind::applied);
+    ASSERT_EQ(keeper.on_update(update({last + 5, last + 5})).kind,
+              round == 0 ? Kind::waiting : Kind::broken);
+    last += 6;
+    const auto healed =
+        round % 2 == 0 ? keeper.on_snapshot(snapshot(last)) : keeper.on_update(snapshot(last));
+    ASSERT_EQ(healed.kind, Kind::applied) << round;
+  }
+}
+
+TEST(BookKeeper, JoinsNothingFromBeforeAHoleThatACodecSaw) {
+  BookKeeper keeper{{.snapshot = BookRules::Snapshot::by_request}, kExchange, kSymbol};
+  ASSERT_EQ(keeper.on_update(update({.last = 1})).kind, Kind::waiting);
+  BookUpdate stale = update({.last = 2});
+  stale.stale = true;
+  ASSERT_EQ(keeper.on_update(stale).kind, Kind::broken);
+  ASSERT_EQ(keeper.on_update(update({.last = 3})).kind, Kind::waiting);
+  EXPECT_EQ(keeper.on_snapshot(snapshot(0)).kind, Kind::applied);
+  EXPECT_EQ(sequences(keeper.joined()), std::vector<std::uint64_t>{3});
 }
 
 TEST(BookKeeper, ForgetsTheConnectionThatEnded) {
@@ -276,6 +314,14 @@ TEST(BookKeeper, FollowsLinksThroughAResetOfTheNumbers) {
   EXPECT_EQ(keeper.on_update(update({0, 11, 9})).kind, Kind::outdated);
   EXPECT_EQ(keeper.on_update(snapshot(11)).kind, Kind::applied);
   EXPECT_EQ(keeper.on_update(update({0, 12, 11})).kind, Kind::applied);
+}
+
+TEST(BookKeeper, DistrustsALinkThatLeapsOrOverlaps) {
+  for (const Numbers& numbers : {Numbers{0, 3, 25}, Numbers{0, 25, 15}, Numbers{0, 26, 21}}) {
+    BookKeeper keeper = links_keeper(BookRules::Snapshot::in_stream);
+    ASSERT_EQ(keeper.on_update(snapshot(20)).kind, Kind::applied);
+    EXPECT_EQ(keeper.on_update(update(numbers)).cause, Errc::sequence_gap) << numbers.last;
+  }
 }
 
 TEST(BookKeeper, PlaysRecordingsFromBeforeThereWereNumbers) {

@@ -165,6 +165,7 @@ TEST(Decimal, GivesUpZerosOnlyWhereTheDigitsWouldNotFit) {
       {"1e145", {1'000'000'000'000'000'000, 127}},
       {"10e-129", {1, -128}},
       {"1000e-130", {10, -128}},
+      {"922337203685477580.0", {9'223'372'036'854'775'800, -1}},
   };
   for (const auto& each : cases) {
     const auto value = Decimal::parse(each.text);
@@ -386,6 +387,7 @@ TEST(Decimal, RescalesOnlyExactly) {
   EXPECT_TRUE("1.500"_d.rescaled(-1)->is_identical({15, -1}));
   EXPECT_TRUE("0.00"_d.rescaled(100)->is_identical({0, 100}));
   EXPECT_TRUE((Decimal{kSmallest, 0}).rescaled(0)->is_identical({kSmallest, 0}));
+  EXPECT_TRUE("1"_d.rescaled(-18)->is_identical({1'000'000'000'000'000'000, -18}));
   EXPECT_EQ("1.55"_d.rescaled(-1).error().code, Errc::out_of_range);
   EXPECT_EQ("1"_d.rescaled(-19).error().code, Errc::out_of_range);
   EXPECT_EQ("1"_d.rescaled(1).error().code, Errc::out_of_range);

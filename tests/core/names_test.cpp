@@ -90,6 +90,20 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("okex", exchanges), "okx");
 }
 
+TEST(Nearest, CountsAPairThatChangedPlacesAsOneMistake) {
+  const auto is_near = [](std::string_view word, std::string_view candidate) {
+    return nearest(word, std::array{candidate}) == candidate;
+  };
+  EXPECT_TRUE(is_near("ab", "ba"));
+  EXPECT_TRUE(is_near("abcdef", "badcef"));
+  EXPECT_FALSE(is_near("abcdef", "badcfe"));
+  EXPECT_FALSE(is_near("abcd", "badc"));
+  EXPECT_FALSE(is_near("abc", "bca"));
+  EXPECT_FALSE(is_near("abc", "cab"));
+  EXPECT_FALSE(is_near("aab", "baa"));
+  EXPECT_FALSE(is_near("abc", "cba"));
+}
+
 TEST(Nearest, PrefersSilenceToAWildGuess) {
   constexpr std::array<std::string_view, 3> exchanges = {"binance", "kraken", "okx"};
   EXPECT_EQ(nearest("coinbase", exchanges), "");

@@ -74,6 +74,16 @@ TEST(Timestamp, RefusesWhatIsNoTime) {
   }
 }
 
+TEST(Timestamp, RefusesEachMarkThatIsAnother) {
+  const std::string whole = "2026-09-25T17:48:26.8Z";
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string wrong = whole;
+    wrong[i] = 'x';
+    EXPECT_FALSE(Timestamp::parse_iso(wrong)) << wrong;
+    EXPECT_EQ(Timestamp::parse_iso({whole.data(), i}).has_value(), false) << i;
+  }
+}
+
 TEST(Timestamp, RefusesYearsThatDoNotFit) {
   for (const char* text : {"0001-01-01T00:00:00.000000Z", "1969-12-31T23:59:59.999999999Z",
                            "2262-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}) {

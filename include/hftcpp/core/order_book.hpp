@@ -30,7 +30,7 @@ class BookSide {
  private:
   void insert(std::size_t index, const Level& level);
   void erase(std::size_t index) noexcept;
-  void grow();
+  void make_room();
 
   std::vector<Level> room_;
   std::size_t begin_ = 0;
