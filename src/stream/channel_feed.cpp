@@ -102,10 +102,10 @@ void ChannelFeed::on_missing_trades(Pair& pair, const Trade& trade, const TradeV
   tell(StreamState::gap, trade.symbol, what, trade.receive_time);
 }
 
-void ChannelFeed::on_connected(Timestamp now) {
+void ChannelFeed::on_connected(std::string_view address, Timestamp now) {
   output_->connects.add();
   attempt_reason_.clear();
-  tell(StreamState::connected, {}, {}, now);
+  tell(StreamState::connected, {}, address, now);
 }
 
 void ChannelFeed::on_disconnected(GapCause cause, std::string_view reason, Timestamp now) {

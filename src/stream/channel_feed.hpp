@@ -69,7 +69,7 @@ class ChannelFeed {
 
   // ---- what becomes of the connection ----
 
-  void on_connected(Timestamp now);
+  void on_connected(std::string_view address, Timestamp now);
   void on_disconnected(GapCause cause, std::string_view reason, Timestamp now);
   // An attempt that came to nothing.
   void on_attempt_failed(std::string_view reason, Timestamp now);

@@ -100,7 +100,7 @@ void ChannelRunner::on_session_end() {
   next_standby_.reset();
   show(current_);
   if (!current_) return;
-  if (current_->is_up()) feed_.on_connected(now);
+  if (current_->is_up()) feed_.on_connected(channel_.url, now);
   current_->take_over();
 }
 

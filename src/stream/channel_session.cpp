@@ -63,7 +63,8 @@ ChannelSession::ChannelSession(Place place, Role role, std::span<const Symbol> p
 }
 
 asio::awaitable<void> ChannelSession::run() {
-  if (co_await connect()) {
+  co_await connect();
+  if (is_up_) {
     tasks_.spawn(read());
     tasks_.spawn(tend());
     co_await tasks_.join();
@@ -72,31 +73,37 @@ asio::awaitable<void> ChannelSession::run() {
   place_.changed.poke();
 }
 
-asio::awaitable<bool> ChannelSession::connect() {
-  const StreamParams& params = place_.core.params;
-  link_ =
-      make_link(place_.executor, net::parse_url(place_.channel.url).value(), connection_of(params));
-  if (const error_code ec = co_await link_->connect()) {
-    if (ec != asio::error::operation_aborted)
-      finish({.ec = ec, .reason = link_->explain(ec), .retry_after = link_->asked_to_wait()});
-    co_return false;
-  }
+asio::awaitable<void> ChannelSession::connect() {
+  link_ = make_link(place_.executor, net::parse_url(place_.channel.url).value(),
+                    connection_of(place_.core.params));
+  const error_code ec = co_await link_->connect();
+  if (!ec)
+    on_up();
+  else if (ec != asio::error::operation_aborted)
+    on_refused(ec);
+}
+
+void ChannelSession::on_refused(const error_code& ec) {
+  finish({.ec = ec, .reason = link_->explain(ec), .retry_after = link_->asked_to_wait()});
+}
+
+void ChannelSession::on_up() {
   is_up_ = true;
   up_since_ = Clock::now();
-  watchdog_.emplace(WatchdogSettings{.idle_after = place_.channel.idle_after,
-                                     .stale_after = stale_after(params, place_.channel)},
-                    up_since_);
+  watchdog_.emplace(
+      WatchdogSettings{.idle_after = place_.channel.idle_after,
+                       .stale_after = stale_after(place_.core.params, place_.channel)},
+      up_since_);
   next_watch_ = up_since_ + watchdog_->pace();
   if (place_.channel.lifetime.count() > 0)
     successor_at_ = up_since_ + std::chrono::nanoseconds{place_.channel.lifetime} / 48 * 47;
-  spdlog::info("{}: connected to {}{}", label_, place_.channel.url,
-               is_active() ? "" : ", to take over from the connection before");
-  if (is_active())
-    place_.feed.on_connected(Timestamp::now());
-  else
+  if (is_active()) {
+    place_.feed.on_connected(place_.channel.url, Timestamp::now());
+  } else {
     place_.core.output.connects.add();
+    spdlog::info("{}: connected once more, to take over from the connection before", label_);
+  }
   if (place_.channel.on_connected) place_.channel.on_connected();
-  co_return true;
 }
 
 void ChannelSession::finish(End end) {
@@ -171,7 +178,8 @@ asio::awaitable<void> ChannelSession::tend() {
 }
 
 asio::awaitable<void> ChannelSession::ask() {
-  if (!given_up_.empty()) co_await unsubscribe(std::exchange(given_up_, {}));
+  std::vector<Symbol> given_up = std::exchange(given_up_, {});
+  if (!given_up.empty()) co_await unsubscribe(std::move(given_up));
   for (;;) {
     PairsRequest request = subscriptions_->next_request(Clock::now());
     if (request.symbols.empty()) break;
@@ -187,7 +195,8 @@ asio::awaitable<void> ChannelSession::renew_books() {
   for (std::size_t first = 0; first < due.size(); first += most) {
     const auto begin = due.begin() + static_cast<std::ptrdiff_t>(first);
     const auto count = static_cast<std::ptrdiff_t>(std::min(most, due.size() - first));
-    PairsRequest request = subscriptions_->renew({begin, begin + count}, Clock::now());
+    std::vector<Symbol> some(begin, begin + count);
+    PairsRequest request = subscriptions_->renew(std::move(some), Clock::now());
     if (request.symbols.empty()) continue;
     co_await unsubscribe(request.symbols);
     co_await subscribe(std::move(request));
@@ -196,7 +205,7 @@ asio::awaitable<void> ChannelSession::renew_books() {
 
 asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
   if (!place_.channel.subscribe) {
-    on_changes(subscriptions_->on_confirmed(request.id, {}));
+    on_changes(subscriptions_->on_confirmed(request.id, Symbol{}));
     co_return;
   }
   const std::uint64_t id = request.id;
@@ -204,7 +213,7 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
   if (!messages) {
     const std::string reason =
         messages.error().code.message() + ": " + std::string{messages.error().where};
-    on_changes(subscriptions_->on_rejected(id, {}, reason, Clock::now()));
+    on_changes(subscriptions_->on_rejected(id, Symbol{}, reason, Clock::now()));
     co_return;
   }
   for (const std::string& message : *messages) co_await send(message);
@@ -212,7 +221,9 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
 
 asio::awaitable<void> ChannelSession::unsubscribe(std::vector<Symbol> symbols) {
   if (!place_.channel.unsubscribe) co_return;
-  const PairsRequest request{.symbols = std::move(symbols), .id = subscriptions_->next_id()};
+  PairsRequest request;
+  request.symbols = std::move(symbols);
+  request.id = subscriptions_->next_id();
   for (const std::string& message : place_.channel.unsubscribe(request)) co_await send(message);
 }
 
@@ -230,34 +241,35 @@ asio::awaitable<void> ChannelSession::watch() {
   const auto now = Clock::now();
   if (now < next_watch_) co_return;
   next_watch_ = now + watchdog_->pace();
-  const auto advice = watchdog_->check(now, {.activity = link_->last_activity().nanoseconds(),
-                                             .data = data_,
-                                             .expects_data = subscriptions_->has_active()});
-  switch (advice) {
-    case Watchdog::Advice::none:
-      break;
-    case Watchdog::Advice::ping:
-      if (place_.channel.ping.empty())
-        (void)co_await link_->ping();
-      else
-        co_await send(place_.channel.ping);
-      break;
-    case Watchdog::Advice::reconnect:
-      finish({.ec = make_error_code(Errc::timed_out),
-              .reason = "nothing came for " +
-                        std::to_string(place_.channel.idle_after.count() * 2) +
-                        " ms, not even an answer to a ping",
-              .cause = GapCause::stalled});
-      break;
-    case Watchdog::Advice::stale: {
-      const auto limit = stale_after(place_.core.params, place_.channel);
-      const std::string reason = "no data for " + std::to_string(limit.count()) + " ms";
-      if (is_active()) place_.feed.on_stale(reason, Timestamp::now());
-      finish(
-          {.ec = make_error_code(Errc::timed_out), .reason = reason, .cause = GapCause::stalled});
-      break;
-    }
-  }
+  const Watchdog::Advice advice = watchdog_->check(now, signs());
+  if (advice == Watchdog::Advice::reconnect) on_silence();
+  if (advice == Watchdog::Advice::stale) on_stale();
+  if (advice != Watchdog::Advice::ping) co_return;
+  if (place_.channel.ping.empty())
+    (void)co_await link_->ping();
+  else
+    co_await send(place_.channel.ping);
+}
+
+Watchdog::Signs ChannelSession::signs() const {
+  return {.activity = link_->last_activity().nanoseconds(),
+          .data = data_,
+          .expects_data = subscriptions_->has_active()};
+}
+
+void ChannelSession::on_silence() {
+  const auto silence = place_.channel.idle_after * 2;
+  finish({.ec = make_error_code(Errc::timed_out),
+          .reason = "nothing came for " + std::to_string(silence.count()) +
+                    " ms, not even an answer to a ping",
+          .cause = GapCause::stalled});
+}
+
+void ChannelSession::on_stale() {
+  const auto limit = stale_after(place_.core.params, place_.channel);
+  const std::string reason = "no data for " + std::to_string(limit.count()) + " ms";
+  if (is_active()) place_.feed.on_stale(reason, Timestamp::now());
+  finish({.ec = make_error_code(Errc::timed_out), .reason = reason, .cause = GapCause::stalled});
 }
 
 void ChannelSession::start_fetches() {

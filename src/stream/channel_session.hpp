@@ -95,7 +95,9 @@ class ChannelSession final : public EventSink {
 
  private:
   // ---- the connection ----
-  [[nodiscard]] boost::asio::awaitable<bool> connect();
+  [[nodiscard]] boost::asio::awaitable<void> connect();
+  void on_up();
+  void on_refused(const boost::system::error_code& ec);
   [[nodiscard]] boost::asio::awaitable<void> read();
   void on_frame(const Frame& frame);
   void on_bad_frame(const Frame& frame, const Error& error);
@@ -110,6 +112,9 @@ class ChannelSession final : public EventSink {
   [[nodiscard]] boost::asio::awaitable<void> unsubscribe(std::vector<Symbol> symbols);
   [[nodiscard]] boost::asio::awaitable<void> send(std::string message);
   [[nodiscard]] boost::asio::awaitable<void> watch();
+  [[nodiscard]] Watchdog::Signs signs() const;
+  void on_silence();
+  void on_stale();
   [[nodiscard]] boost::asio::awaitable<void> fetch(Symbol symbol);
   void on_fetched(Symbol symbol, const Result<BookUpdate>& snapshot);
   void start_fetches();
@@ -119,6 +124,7 @@ class ChannelSession final : public EventSink {
   [[nodiscard]] Clock::time_point next_deadline() const;
   void on_changes(const Subscriptions::Changes& changes);
   void on_rejected(const Control& control, Symbol symbol);
+  void on_notice(std::string_view text);
 
   // ---- events ----
   template <class T>

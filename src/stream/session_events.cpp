@@ -185,8 +185,7 @@ void ChannelSession::on_control(const Control& control) {
       place_.changed.poke();
       break;
     case Control::Kind::notice:
-      if (talk_log_.allows(Clock::now()))
-        spdlog::info("{}: the exchange says: {}", label_, control.text);
+      on_notice(control.text);
       break;
     case Control::Kind::unknown:
       place_.core.output.unknown_messages.add();
@@ -203,6 +202,13 @@ void ChannelSession::on_control(const Control& control) {
     case Control::Kind::logged_in:
       break;
   }
+}
+
+// Every connection is told the same: once is enough.
+void ChannelSession::on_notice(std::string_view text) {
+  if (text == place_.core.last_notice) return;
+  place_.core.last_notice = text;
+  spdlog::info("{}: the exchange says: {}", place_.core.params.exchange, text);
 }
 
 void ChannelSession::on_rejected(const Control& control, Symbol symbol) {

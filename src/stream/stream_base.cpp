@@ -103,8 +103,8 @@ std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& tex
 asio::awaitable<void> StreamBase::start() {
   const std::shared_ptr<State> state = state_;
   check();
-  State::Running running{co_await asio::this_coro::executor, connection_of(params()),
-                         rest_limits()};
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  State::Running running{executor, connection_of(params()), rest_limits()};
   {
     const std::scoped_lock lock{state->mutex};
     if (std::exchange(state->was_started, true))

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <random>
+#include <string>
 #include <utility>
 
 namespace hftcpp {
@@ -37,6 +38,7 @@ struct StreamCore {
   std::function<boost::asio::awaitable<Result<BookUpdate>>(Symbol)> fetch_book;
   std::function<void()> heal_soon;        // a queue of an observer was full
   std::function<void(Channel)> on_whole;  // one channel has got through: the others may try
+  std::string last_notice;                // of the exchange, about itself
   EventSink* reading = nullptr;           // whose frame is being read
 };
 

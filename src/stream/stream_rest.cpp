@@ -22,6 +22,19 @@ double to_weight(std::string_view text) noexcept {
   return weight;
 }
 
+RestGate::Answer to_answer(const net::HttpResponse& response, const RestLimits& limits) {
+  const bool is_told = !limits.used_header.empty();
+  return {.status = response.status,
+          .retry_after = response.retry_after(),
+          .used = is_told ? to_weight(response.header(limits.used_header)) : 0};
+}
+
+Error to_error(const boost::system::error_code& ec, const net::Url& url,
+               const std::string& exchange) {
+  spdlog::warn("{}: GET {}: {}", exchange, url.to_string(), net::explain(ec, url));
+  return {ec, "REST request"};
+}
+
 }  // namespace
 
 // A host without a path of its own keeps the exchange's.
@@ -55,15 +68,13 @@ asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double 
   auto url = net::parse_url(params().rest_host.empty() ? limits.host : params().rest_host);
   if (!url) co_return url.error();
   url->target = std::move(target);
-  const auto response = co_await running.http.send({.url = *url});
-  if (!response) co_return Error{response.error(), "REST request"};
+  net::HttpRequest request;
+  request.url = *url;
+  auto response = co_await running.http.send(std::move(request));
+  if (!response) co_return to_error(response.error(), *url, params().exchange);
 
-  const double used =
-      limits.used_header.empty() ? 0 : to_weight(response->header(limits.used_header));
-  running.gate.on_answer(
-      {.status = response->status, .retry_after = response->retry_after(), .used = used},
-      Clock::now());
-  if (response->status == 200) co_return response->body;
+  running.gate.on_answer(to_answer(*response, limits), Clock::now());
+  if (response->status == 200) co_return std::move(response->body);
   spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange, url->to_string(),
                response->status, response->body.substr(0, 200));
   co_return error(Errc::rejected, "REST request");

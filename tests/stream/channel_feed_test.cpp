@@ -134,7 +134,7 @@ TEST_F(ChannelFeedTrades, MakeAnOutageOneEntryWhateverHappensInIt) {
   feed.on_disconnected(GapCause::disconnected, "connection reset by peer", now());
   for (int i = 0; i < 3; ++i) feed.on_attempt_failed("connection refused", now());
   feed.on_attempt_failed("HTTP 429", now());
-  feed.on_connected(now());
+  feed.on_connected("wss://x/", now());
   feed.on_subscribed(kBtc, now());
   feed.on_whole(now());
   trade(9);
@@ -292,7 +292,7 @@ TEST_F(ChannelFeedBooks, EnterASnapshotThatIsItselfWrong) {
 TEST_F(ChannelFeedBooks, GoStaleWithTheirConnection) {
   book(1, true);
   feed.on_disconnected(GapCause::disconnected, "cut", now());
-  feed.on_connected(now());
+  feed.on_connected("wss://x/", now());
   book(9, true);
   EXPECT_THAT(seen.words(), ElementsAre("book snapshot", "disconnected", "book stale", "connected",
                                         "book snapshot", "resynced btc/usd"));

@@ -1,0 +1,97 @@
+// Watcher: an observer that takes every event of a stream and looks at each: books kept from
+// their updates, what came twice, what was told in which order.
+#pragma once
+
+#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/order_book.hpp>
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace hftcpp::test {
+
+struct Watcher {
+  EventQueue<Event> event_queue;
+
+  std::map<Symbol, OrderBook> books;
+  std::map<Symbol, std::set<std::string>> trade_ids;
+  std::map<Symbol, Ticker> tickers;  // the last of each
+  std::vector<StreamStatus> statuses;
+  std::size_t trades = 0;
+  std::size_t book_updates = 0;
+  std::size_t klines = 0;
+  std::vector<std::string> wrongs;  // what no observer should ever see
+
+  // Looks at what has come since; returns how much it was.
+  std::size_t look() {
+    std::size_t count = 0;
+    for (Event event; event_queue.try_pop(event); ++count)
+      std::visit([this](const auto& each) { on(each); }, event);
+    return count;
+  }
+
+  [[nodiscard]] std::size_t count(StreamState state) const {
+    std::size_t found = 0;
+    for (const StreamStatus& status : statuses) found += status.state == state;
+    return found;
+  }
+  [[nodiscard]] bool all_fresh(const std::vector<Symbol>& symbols) const {
+    for (const Symbol symbol : symbols)
+      if (const auto book = books.find(symbol); book == books.end() || !book->second.is_fresh())
+        return false;
+    return true;
+  }
+
+ private:
+  void on(const Trade& trade) {
+    ++trades;
+    const std::string id{trade.id.view()};
+    if (!trade_ids[trade.symbol].insert(id).second) wrong(trade.symbol, "trade twice: " + id);
+  }
+
+  void on(const Ticker& ticker) {
+    const auto [last, is_first] = tickers.try_emplace(ticker.symbol, ticker);
+    if (is_first) return;
+    const Ticker& before = last->second;
+    if (before.exchange_time == ticker.exchange_time && before.sequence == ticker.sequence &&
+        before.bid_price == ticker.bid_price && before.ask_price == ticker.ask_price &&
+        before.bid_size == ticker.bid_size && before.ask_size == ticker.ask_size)
+      wrong(ticker.symbol, "ticker twice");
+    last->second = ticker;
+  }
+
+  void on(const BookUpdate& update) {
+    ++book_updates;
+    OrderBook& book = books[update.symbol];
+    const bool follows = update.snapshot || update.stale || book.is_fresh();
+    if (!follows) wrong(update.symbol, "an update of a book that is not to be trusted");
+    if (!update.snapshot && !update.stale && update.sequence != 0 &&
+        update.sequence <= book.sequence())
+      wrong(update.symbol, "a book update twice: " + std::to_string(update.sequence));
+    book.apply(update);
+    if (book.is_fresh() && book.is_crossed()) wrong(update.symbol, "a crossed book");
+  }
+
+  void on(const Kline&) { ++klines; }
+  void on(const StreamStatus& status) { statuses.push_back(status); }
+  void on(const auto&) {}
+
+  void wrong(Symbol symbol, const std::string& what) {
+    wrongs.push_back(std::string{symbol.text()} + ": " + what);
+  }
+};
+
+// One side of a book as text, for comparing level by level: "64000.1 x 0.50000000".
+inline std::vector<std::string> level_texts(std::span<const Level> levels) {
+  std::vector<std::string> texts;
+  for (const Level& level : levels)
+    texts.push_back(level.price.to_string() + " x " + level.size.to_string());
+  return texts;
+}
+
+}  // namespace hftcpp::test
