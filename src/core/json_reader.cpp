@@ -7,37 +7,17 @@
 namespace hftcpp {
 namespace {
 
-constexpr FieldName kFrame{"frame"};
-
-std::string_view literal(FieldName name) noexcept {
-  return {name.text, name.size};
-}
+constexpr std::string_view kFrame = "frame";
 
 // Is this inside of a string, escapes and all, the wanted name?
-bool is_name(std::string_view inside, bool escaped, FieldName name) noexcept {
-  if (!escaped) return inside == literal(name);
+bool is_name(std::string_view inside, bool escaped, std::string_view name) noexcept {
+  if (!escaped) return inside == name;
   char decoded[64];
   const std::size_t size = scan::unescape(inside, decoded, sizeof decoded);
-  return size <= sizeof decoded && std::string_view{decoded, size} == literal(name);
+  return size <= sizeof decoded && std::string_view{decoded, size} == name;
 }
 
 }  // namespace
-
-JsonValue JsonReader::value() noexcept {
-  const char* const at = scan::skip_space(begin_, end_);
-  if (at == end_) fail(Errc::bad_json, literal(kFrame));
-  return {*this, at, 0};
-}
-
-JsonObject JsonReader::object() noexcept {
-  const char* const at = opening(begin_, '{', 0, kFrame);
-  return at == nullptr ? JsonObject{*this, "{}", 1} : JsonObject{*this, at, 1};
-}
-
-JsonArray JsonReader::array() noexcept {
-  const char* const at = opening(begin_, '[', 0, kFrame);
-  return at == nullptr ? JsonArray{*this, "[]", 1} : JsonArray{*this, at, 1};
-}
 
 const Error* JsonReader::error() noexcept {
   if (!failed_) {
@@ -56,23 +36,30 @@ void JsonReader::fail(const Error& failure) noexcept {
   end_ = begin_;
 }
 
+const char* JsonReader::first_value() noexcept {
+  const char* const at = scan::skip_space(begin_, end_);
+  if (at == end_) fail(Errc::bad_json, kFrame);
+  return at;
+}
+
 const char* JsonReader::find_end(const char* at, unsigned depth) noexcept {
   if (failed_) return nullptr;
   const scan::ValueEnd found = scan::value_end(at, end_, depth);
-  if (found.at == nullptr) fail(found.errc, literal(kFrame));
+  if (found.at == nullptr) fail(found.errc, kFrame);
   return found.at;
 }
 
-void JsonReader::refuse(const char* at, FieldName name) noexcept {
+void JsonReader::refuse(const char* at, std::string_view name) noexcept {
   if (failed_) return;
   const bool is_value = scan::value_end(at, end_, scan::kMaxDepth - 1).at != nullptr ||
                         (at != end_ && (*at == '{' || *at == '['));
-  fail(is_value ? Errc::wrong_type : Errc::bad_json, literal(name));
+  fail(is_value ? Errc::wrong_type : Errc::bad_json, name);
 }
 
 // ---- values ----
 
-JsonReader::Read<std::string_view> JsonReader::read_text(const char* at, FieldName name) noexcept {
+JsonReader::Read<std::string_view> JsonReader::read_text(const char* at,
+                                                         std::string_view name) noexcept {
   at = scan::skip_space(at, end_);
   if (failed_ || at == end_ || *at != '"') {
     refuse(at, name);
@@ -80,7 +67,7 @@ JsonReader::Read<std::string_view> JsonReader::read_text(const char* at, FieldNa
   }
   const scan::TextEnd found = scan::text_end(at + 1, end_);
   if (found.quote == nullptr) {
-    fail(Errc::bad_json, literal(name));
+    fail(Errc::bad_json, name);
     return {};
   }
   const std::string_view inside{at + 1, static_cast<std::size_t>(found.quote - at - 1)};
@@ -89,14 +76,15 @@ JsonReader::Read<std::string_view> JsonReader::read_text(const char* at, FieldNa
   char* const room = unescaped_ + unescaped_size_;
   const std::size_t size = scan::unescape(inside, room, kUnescaped - unescaped_size_);
   if (size > kUnescaped - unescaped_size_) {
-    fail(Errc::too_large, literal(name));
+    fail(Errc::too_large, name);
     return {};
   }
   unescaped_size_ += size;
   return {found.quote + 1, {room, size}};
 }
 
-JsonReader::Read<std::string_view> JsonReader::read_token(const char* at, FieldName name) noexcept {
+JsonReader::Read<std::string_view> JsonReader::read_token(const char* at,
+                                                          std::string_view name) noexcept {
   at = scan::skip_space(at, end_);
   if (!failed_ && at != end_ && *at == '"') return read_text(at, name);
   const char* const behind = failed_ ? nullptr : scan::number_end(at, end_);
@@ -107,38 +95,39 @@ JsonReader::Read<std::string_view> JsonReader::read_token(const char* at, FieldN
   return {behind, {at, static_cast<std::size_t>(behind - at)}};
 }
 
-JsonReader::Read<Decimal> JsonReader::read_decimal(const char* at, FieldName name) noexcept {
+JsonReader::Read<Decimal> JsonReader::read_decimal(const char* at, std::string_view name) noexcept {
   const Read<std::string_view> token = read_token(at, name);
   if (token.at == nullptr) return {};
   const Result<Decimal> parsed = Decimal::parse(token.value);
   if (parsed) return {token.at, *parsed};
   const bool no_number = parsed.error().code == make_error_code(Errc::bad_value);
-  fail(no_number ? hftcpp::error(Errc::wrong_type, literal(name))
-                 : Error{parsed.error().code, literal(name)});
+  fail(no_number ? hftcpp::error(Errc::wrong_type, name) : Error{parsed.error().code, name});
   return {};
 }
 
 template <class Integer>
-JsonReader::Read<Integer> JsonReader::read_whole(const char* at, FieldName name) noexcept {
+JsonReader::Read<Integer> JsonReader::read_whole(const char* at, std::string_view name) noexcept {
   const Read<std::string_view> token = read_token(at, name);
   if (token.at == nullptr) return {};
   const char* const last = token.value.data() + token.value.size();
   Read<Integer> read{token.at};
   const auto [end, ec] = std::from_chars(token.value.data(), last, read.value);
   if (ec == std::errc{} && end == last) return read;
-  fail(ec == std::errc::result_out_of_range ? Errc::out_of_range : Errc::wrong_type, literal(name));
+  fail(ec == std::errc::result_out_of_range ? Errc::out_of_range : Errc::wrong_type, name);
   return {};
 }
 
-JsonReader::Read<std::int64_t> JsonReader::read_integer(const char* at, FieldName name) noexcept {
+JsonReader::Read<std::int64_t> JsonReader::read_integer(const char* at,
+                                                        std::string_view name) noexcept {
   return read_whole<std::int64_t>(at, name);
 }
 
-JsonReader::Read<std::uint64_t> JsonReader::read_natural(const char* at, FieldName name) noexcept {
+JsonReader::Read<std::uint64_t> JsonReader::read_natural(const char* at,
+                                                         std::string_view name) noexcept {
   return read_whole<std::uint64_t>(at, name);
 }
 
-JsonReader::Read<bool> JsonReader::read_boolean(const char* at, FieldName name) noexcept {
+JsonReader::Read<bool> JsonReader::read_boolean(const char* at, std::string_view name) noexcept {
   at = scan::skip_space(at, end_);
   if (!failed_) {
     const std::string_view rest{at, static_cast<std::size_t>(end_ - at)};
@@ -150,7 +139,7 @@ JsonReader::Read<bool> JsonReader::read_boolean(const char* at, FieldName name) 
 }
 
 const char* JsonReader::opening_any(const char* at, char bracket, unsigned depth,
-                                    FieldName name) noexcept {
+                                    std::string_view name) noexcept {
   if (failed_) return nullptr;
   at = scan::skip_space(at, end_);
   if (at == end_ || *at != bracket) {
@@ -158,7 +147,7 @@ const char* JsonReader::opening_any(const char* at, char bracket, unsigned depth
     return nullptr;
   }
   if (depth < scan::kMaxDepth) return at;
-  fail(Errc::too_deep, literal(name));
+  fail(Errc::too_deep, name);
   return nullptr;
 }
 
@@ -166,25 +155,6 @@ const char* JsonReader::null_end_any(const char* at) const noexcept {
   at = scan::skip_space(at, end_);
   const std::string_view rest{at, static_cast<std::size_t>(end_ - at)};
   return rest.starts_with("null") ? at + 4 : nullptr;
-}
-
-JsonValue::Kind JsonValue::kind() const noexcept {
-  if (reader_->has_failed() || at_ == reader_->end()) return Kind::null;
-  switch (*at_) {
-    case '{':
-      return Kind::object;
-    case '[':
-      return Kind::array;
-    case '"':
-      return Kind::text;
-    case 't':
-    case 'f':
-      return Kind::boolean;
-    case 'n':
-      return Kind::null;
-    default:
-      return Kind::number;
-  }
 }
 
 std::string_view JsonValue::raw() noexcept {
@@ -201,7 +171,7 @@ const char* JsonReader::separator(const char* behind, char close, const char* at
   if (failed_) return at;
   behind = scan::skip_space(behind, end_);
   if (behind != end_ && (*behind == ',' || *behind == close)) return behind;
-  fail(Errc::bad_json, literal(kFrame));
+  fail(Errc::bad_json, kFrame);
   return at;
 }
 
@@ -224,12 +194,12 @@ const char* JsonReader::next_field(const char*& at, std::string_view& name) noex
       }
     }
   }
-  fail(Errc::bad_json, literal(kFrame));
+  fail(Errc::bad_json, kFrame);
   return nullptr;
 }
 
 JsonReader::Found JsonReader::find_field(const char* begin, const char* at, unsigned depth,
-                                         FieldName name, bool required) noexcept {
+                                         std::string_view name, bool required) noexcept {
   Found found;
   const char* const start = at;
   for (;;) {
@@ -254,7 +224,7 @@ JsonReader::Found JsonReader::find_field(const char* begin, const char* at, unsi
     if (failed_) return found;
     if (found.close != nullptr && at >= start) break;
   }
-  if (required) fail(Errc::missing_field, literal(name));
+  if (required) fail(Errc::missing_field, name);
   return found;
 }
 
@@ -277,13 +247,13 @@ const char* JsonReader::find_close(const char* at, char close, unsigned depth) n
   return failed_ ? start : at;
 }
 
-const char* JsonReader::next_item(const char* at, FieldName name) noexcept {
+const char* JsonReader::next_item(const char* at, std::string_view name) noexcept {
   if (failed_) return nullptr;
   const char* const next = *at == ']' ? at : scan::skip_space(at + 1, end_);
   if (next == end_) {
-    fail(Errc::bad_json, literal(name));
+    fail(Errc::bad_json, name);
   } else if (*at == ']' || (*at == '[' && *next == ']')) {
-    fail(Errc::missing_field, literal(name));
+    fail(Errc::missing_field, name);
   }
   return failed_ ? nullptr : next;
 }
@@ -292,7 +262,7 @@ const char* JsonReader::first_item(const char* begin) noexcept {
   if (failed_) return nullptr;
   const char* const first = scan::skip_space(begin + 1, end_);
   if (first == end_) {
-    fail(Errc::bad_json, literal(kFrame));
+    fail(Errc::bad_json, kFrame);
     return nullptr;
   }
   if (*first != ']') return first;
@@ -309,7 +279,7 @@ const char* JsonReader::item_behind(const char* behind, const char* begin) noexc
   }
   const char* const item = scan::skip_space(next + 1, end_);
   if (item != end_) return item;
-  fail(Errc::bad_json, literal(kFrame));
+  fail(Errc::bad_json, kFrame);
   return nullptr;
 }
 

@@ -15,8 +15,12 @@
 #include <hftcpp/core/inline_text.hpp>
 #include <hftcpp/core/timestamp.hpp>
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <iterator>
 #include <optional>
+#include <type_traits>
 
 namespace hftcpp {
 
@@ -24,13 +28,59 @@ class JsonValue;
 class JsonObject;
 class JsonArray;
 
-// A field's name as a literal: errors point to it.
-struct FieldName {
-  template <std::size_t N>
-  consteval FieldName(const char (&literal)[N]) noexcept : text{literal}, size{N - 1} {}
+// What a number of time since 1970 counts.
+enum class UnixUnit : std::uint8_t {
+  by_size,  // from 10^14 on microseconds, else milliseconds: right for the years 1973 to 5138
+  milliseconds,
+  microseconds
+};
 
-  const char* text;
-  std::size_t size;
+// A field's name as a literal: errors point to it. With it, made by the compiler, what a search
+// compares: the ends of `"name":`, eight bytes of each, or four where it is short.
+class FieldName {
+ public:
+  template <std::size_t N>
+  consteval FieldName(const char (&literal)[N]) noexcept : text_{literal}, size_{N - 1} {
+    static_assert(N > 1);
+    std::array<char, N + 2> field{};
+    field.front() = '"';
+    std::copy_n(literal, N - 1, field.begin() + 1);
+    field[N] = '"';
+    field[N + 1] = ':';
+    front_ = N + 2 < 8 ? word<4>(field.data()) : word<8>(field.data());
+    back_ = N + 2 < 8 ? word<4>(field.data() + N - 2) : word<8>(field.data() + N - 6);
+  }
+
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+  // The size of `"name":`.
+  [[nodiscard]] constexpr std::size_t field_size() const noexcept { return size_ + 3; }
+  // Is it at `at`? As many bytes must be there.
+  [[nodiscard, gnu::always_inline]] bool stands_at(const char* at) const noexcept {
+    const std::size_t size = field_size();
+    if (size < 8)
+      return load<std::uint32_t>(at) == front_ && load<std::uint32_t>(at + size - 4) == back_;
+    return load<std::uint64_t>(at) == front_ && load<std::uint64_t>(at + size - 8) == back_ &&
+           (size <= 16 || std::memcmp(at + 8, text_ + 7, size - 16) == 0);
+  }
+
+ private:
+  template <std::size_t Size>
+  static consteval std::uint64_t word(const char* at) noexcept {
+    std::array<char, Size> bytes{};
+    std::copy_n(at, Size, bytes.begin());
+    return std::bit_cast<std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>(bytes);
+  }
+  template <class Word>
+  static Word load(const char* at) noexcept {
+    Word loaded;
+    std::memcpy(&loaded, at, sizeof loaded);
+    return loaded;
+  }
+
+  const char* text_;
+  std::size_t size_;
+  std::uint64_t front_ = 0;
+  std::uint64_t back_ = 0;
 };
 
 class JsonReader {
@@ -75,15 +125,15 @@ class JsonReader {
   }
 
   // The forms of values that are not the simple ones, and values of the wrong type.
-  [[nodiscard]] Read<std::string_view> read_text(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Read<std::string_view> read_token(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Read<Decimal> read_decimal(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Read<std::int64_t> read_integer(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Read<std::uint64_t> read_natural(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Read<bool> read_boolean(const char* at, FieldName name) noexcept;
+  [[nodiscard]] Read<std::string_view> read_text(const char* at, std::string_view name) noexcept;
+  [[nodiscard]] Read<std::string_view> read_token(const char* at, std::string_view name) noexcept;
+  [[nodiscard]] Read<Decimal> read_decimal(const char* at, std::string_view name) noexcept;
+  [[nodiscard]] Read<std::int64_t> read_integer(const char* at, std::string_view name) noexcept;
+  [[nodiscard]] Read<std::uint64_t> read_natural(const char* at, std::string_view name) noexcept;
+  [[nodiscard]] Read<bool> read_boolean(const char* at, std::string_view name) noexcept;
   // The '{' or '[' of a value `depth` containers deep.
   [[nodiscard]] const char* opening(const char* at, char bracket, unsigned depth,
-                                    FieldName name) noexcept;
+                                    std::string_view name) noexcept;
   // Behind a JSON null; nullptr when the value is something else.
   [[nodiscard]] const char* null_end(const char* at) const noexcept;
 
@@ -92,11 +142,11 @@ class JsonReader {
     const char* value = nullptr;  // null: no such field
     const char* close = nullptr;  // the object's end, if the search came by
   };
-  [[nodiscard]] Found find_field(const char* begin, const char* at, unsigned depth, FieldName name,
-                                 bool required) noexcept;
+  [[nodiscard]] Found find_field(const char* begin, const char* at, unsigned depth,
+                                 std::string_view name, bool required) noexcept;
   [[nodiscard]] const char* separator(const char* behind, char close, const char* at) noexcept;
   [[nodiscard]] const char* find_close(const char* at, char close, unsigned depth) noexcept;
-  [[nodiscard]] const char* next_item(const char* at, FieldName name) noexcept;
+  [[nodiscard]] const char* next_item(const char* at, std::string_view name) noexcept;
   [[nodiscard]] const char* first_item(const char* begin) noexcept;
   [[nodiscard]] const char* item_behind(const char* behind, const char* begin) noexcept;
   // From before a field to its value; the name goes to `name`. Null at the object's end.
@@ -105,13 +155,15 @@ class JsonReader {
  private:
   static constexpr std::size_t kUnescaped = 1024;
 
+  const char* first_value() noexcept;
   const char* find_end(const char* at, unsigned depth) noexcept;
-  const char* opening_any(const char* at, char bracket, unsigned depth, FieldName name) noexcept;
+  const char* opening_any(const char* at, char bracket, unsigned depth,
+                          std::string_view name) noexcept;
   const char* null_end_any(const char* at) const noexcept;
   // Nothing of the wanted type is at `at`: is something else there, or nothing that is JSON?
-  void refuse(const char* at, FieldName name) noexcept;
+  void refuse(const char* at, std::string_view name) noexcept;
   template <class Integer>
-  Read<Integer> read_whole(const char* at, FieldName name) noexcept;
+  Read<Integer> read_whole(const char* at, std::string_view name) noexcept;
 
   const char* begin_;
   const char* end_;  // moves to the beginning on failure: every bound check then fails
@@ -128,74 +180,83 @@ template <class Self>
 class TypedReads {
  public:
   // A view into the frame, or, if there are escapes, into the reader: as long as both last.
-  [[nodiscard]] std::string_view text(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] std::string_view text(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? std::string_view{} : text_at(at, name);
   }
   // A number, bare or in quotes.
-  [[nodiscard]] Decimal decimal(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] Decimal decimal(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? Decimal{} : decimal_at(at, name);
   }
-  [[nodiscard]] std::int64_t integer(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] std::int64_t integer(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? 0 : integer_at(at, name);
   }
   // An integer from 0 to 2^64 - 1.
-  [[nodiscard]] std::uint64_t natural(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] std::uint64_t natural(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? 0 : natural_at(at, name);
   }
-  [[nodiscard]] bool boolean(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] bool boolean(FieldName name) noexcept {
     const char* const at = self().find(name);
-    return at != nullptr && settle(reader().read_boolean(at, name));
+    return at != nullptr && settle(reader().read_boolean(at, name.view()));
   }
   // The characters of a string or of a number.
-  [[nodiscard]] Id token(FieldName name) noexcept { return kept<Id>(name); }
-  [[nodiscard]] Word word(FieldName name) noexcept { return kept<Word>(name); }
+  [[nodiscard, gnu::always_inline]] Id token(FieldName name) noexcept { return kept<Id>(name); }
+  [[nodiscard, gnu::always_inline]] Word word(FieldName name) noexcept { return kept<Word>(name); }
 
-  [[nodiscard]] Timestamp iso_time(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] Timestamp iso_time(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? Timestamp{} : iso_time_at(at, name);
+  }
+  [[nodiscard, gnu::always_inline]] Timestamp unix_time(FieldName name, UnixUnit unit) noexcept {
+    const char* const at = self().find(name);
+    return at == nullptr ? Timestamp{} : unix_time_at(at, name, unit);
   }
 
   // What `convert` makes of the text; a text that it gives no value for is an error.
   template <class Convert>
-  [[nodiscard]] auto choice(FieldName name, Convert convert) noexcept {
+  [[nodiscard, gnu::always_inline]] auto choice(FieldName name, Convert convert) noexcept {
     const auto value = convert(text(name));
     if (!value) [[unlikely]]
-      reader().fail(Errc::bad_value, {name.text, name.size});
+      reader().fail(Errc::bad_value, name.view());
     return value ? *value : std::remove_cvref_t<decltype(*value)>{};
   }
 
-  [[nodiscard]] JsonObject object(FieldName name) noexcept;
-  [[nodiscard]] JsonArray array(FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] JsonObject object(FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] JsonArray array(FieldName name) noexcept;
   // Whatever is there.
-  [[nodiscard]] JsonValue value(FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] JsonValue value(FieldName name) noexcept;
 
  protected:
-  [[nodiscard]] std::string_view text_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Decimal decimal_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] std::int64_t integer_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] std::uint64_t natural_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] std::string_view text_at(const char* at,
+                                                             FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] Decimal decimal_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] std::int64_t integer_at(const char* at,
+                                                            FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] std::uint64_t natural_at(const char* at,
+                                                             FieldName name) noexcept;
   template <class Text>
-  [[nodiscard]] Text kept_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] Timestamp iso_time_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] JsonObject object_at(const char* at, FieldName name) noexcept;
-  [[nodiscard]] JsonArray array_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] Text kept_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] Timestamp iso_time_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] Timestamp unix_time_at(const char* at, FieldName name,
+                                                           UnixUnit unit) noexcept;
+  [[nodiscard, gnu::always_inline]] JsonObject object_at(const char* at, FieldName name) noexcept;
+  [[nodiscard, gnu::always_inline]] JsonArray array_at(const char* at, FieldName name) noexcept;
 
   template <class T>
-  T settle(JsonReader::Read<T> read) noexcept {
+  [[gnu::always_inline]] T settle(JsonReader::Read<T> read) noexcept {
     if (read.at != nullptr) self().settle_at(read.at);
     return read.value;
   }
 
  private:
-  Self& self() noexcept { return static_cast<Self&>(*this); }
-  JsonReader& reader() noexcept { return *self().reader_; }
+  [[gnu::always_inline]] Self& self() noexcept { return static_cast<Self&>(*this); }
+  [[gnu::always_inline]] JsonReader& reader() noexcept { return *self().reader_; }
 
   template <class Text>
-  [[nodiscard]] Text kept(FieldName name) noexcept {
+  [[nodiscard, gnu::always_inline]] Text kept(FieldName name) noexcept {
     const char* const at = self().find(name);
     return at == nullptr ? Text{} : kept_at<Text>(at, name);
   }
@@ -282,14 +343,15 @@ class FieldReader : public TypedReads<FieldReader> {
       : reader_{object.reader_}, begin_{object.begin_}, at_{object.begin_}, depth_{object.depth_} {}
 
   // The same for fields that need not be there; null counts as absent.
-  [[nodiscard]] std::optional<std::string_view> optional_text(FieldName name) noexcept;
+  // The empty text and the time zero when absent.
+  [[nodiscard]] std::string_view optional_text(FieldName name) noexcept;
+  [[nodiscard]] Timestamp optional_iso_time(FieldName name) noexcept;
   [[nodiscard]] std::optional<Decimal> optional_decimal(FieldName name) noexcept;
   [[nodiscard]] std::optional<std::int64_t> optional_integer(FieldName name) noexcept;
   [[nodiscard]] std::optional<std::uint64_t> optional_natural(FieldName name) noexcept;
   [[nodiscard]] std::optional<bool> optional_boolean(FieldName name) noexcept;
   [[nodiscard]] std::optional<Id> optional_token(FieldName name) noexcept;
   [[nodiscard]] std::optional<Word> optional_word(FieldName name) noexcept;
-  [[nodiscard]] std::optional<Timestamp> optional_iso_time(FieldName name) noexcept;
   [[nodiscard]] std::optional<JsonObject> optional_object(FieldName name) noexcept;
   [[nodiscard]] std::optional<JsonArray> optional_array(FieldName name) noexcept;
   [[nodiscard]] std::optional<JsonValue> optional_value(FieldName name) noexcept;
@@ -303,7 +365,7 @@ class FieldReader : public TypedReads<FieldReader> {
   void pass(FieldName name) noexcept;
 
   // For what the caller finds wrong in a value.
-  void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, {name.text, name.size}); }
+  void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, name.view()); }
 
   // Reads on to the object's end, so that what was not asked for is checked too. Null when all is
   // well so far.
@@ -314,7 +376,7 @@ class FieldReader : public TypedReads<FieldReader> {
   const char* find(FieldName name) noexcept;
   const char* find_optional(FieldName name) noexcept;
   const char* find_known(FieldName name) noexcept;
-  const char* find_any(FieldName name, bool required) noexcept;
+  const char* find_any(std::string_view name, bool required) noexcept;
   void settle_at(const char* behind) noexcept;
   void descend(const char* at) noexcept { child_ = at; }
   void pass_child() noexcept;
@@ -334,7 +396,7 @@ class ItemReader : public TypedReads<ItemReader> {
       : reader_{array.reader_}, begin_{array.begin_}, at_{array.begin_}, depth_{array.depth_} {}
 
   // For what the caller finds wrong in a value.
-  void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, {name.text, name.size}); }
+  void fail(Errc errc, FieldName name) noexcept { reader_->fail(errc, name.view()); }
 
   // Reads on to the array's end. Null when all is well so far.
   [[nodiscard]] const Error* error() noexcept;

@@ -20,7 +20,7 @@ Control control_of(Control::Kind kind, std::string_view channel) noexcept {
 }
 
 // [["0.0024","10"],...]
-void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
+[[gnu::always_inline]] inline void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
   for (JsonValue item : levels) {
     ItemReader level{item.array("level")};
     const Decimal price = level.decimal("price");
@@ -30,14 +30,48 @@ void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
   }
 }
 
-// "depth5@100ms" of "btcusdt@depth5@100ms"
-std::string_view kind_of(std::string_view stream) noexcept {
-  const std::size_t at = stream.find('@');
-  return at == std::string_view::npos ? std::string_view{} : stream.substr(at + 1);
+// What a message is.
+enum class Kind {
+  ticker,
+  trade,
+  aggregated_trade,
+  book,
+  top_levels,
+  kline,
+  order,
+  account,
+  balance_change,
+  closing,
+  notice,
+  reply,
+  unknown
+};
+
+Kind kind_of_event(std::string_view event) noexcept {
+  if (event == "depthUpdate") return Kind::book;
+  if (event == "aggTrade") return Kind::aggregated_trade;
+  if (event == "trade") return Kind::trade;
+  if (event == "kline") return Kind::kline;
+  if (event == "executionReport") return Kind::order;
+  if (event == "outboundAccountPosition") return Kind::account;
+  if (event == "balanceUpdate") return Kind::balance_change;
+  if (event == "serverShutdown" || event == "eventStreamTerminated") return Kind::closing;
+  if (event == "listStatus" || event == "externalLockUpdate") return Kind::notice;
+  return Kind::unknown;
 }
 
-bool is_top_levels(std::string_view kind) noexcept {
-  return kind.starts_with("depth") && kind.size() > 5 && scan::is_digit(kind[5]);
+// Tickers have no event name, and top levels not even a symbol: the stream's name tells.
+bool is_ticker(std::string_view stream) noexcept {
+  return stream.ends_with("@bookTicker");
+}
+bool is_top_levels(std::string_view stream) noexcept {
+  const std::size_t at = stream.find("@depth");
+  return at != std::string_view::npos && at + 6 < stream.size() && scan::is_digit(stream[at + 6]);
+}
+
+Kind kind_of_bare(FieldReader fields) noexcept {
+  if (fields.has("lastUpdateId")) return Kind::top_levels;
+  return fields.has("u") && fields.has("B") ? Kind::ticker : Kind::reply;
 }
 
 // Streams are named in lower case, and say nothing else of the symbol.
@@ -72,7 +106,7 @@ void read_refusal(FieldReader& fields, Control& reply) noexcept {
 }
 
 // {"result":null,"id":1}, {"error":{"code":2,"msg":".."},"id":1} or {"code":2,"msg":"..","id":1}
-std::optional<Control> to_reply(FieldReader& fields) noexcept {
+Control to_reply(FieldReader fields) noexcept {
   Control reply;
   if (const auto id = fields.optional_token("id")) reply.request_id = to_request_id(id->view());
   if (const auto error = fields.optional_object("error")) {
@@ -84,6 +118,7 @@ std::optional<Control> to_reply(FieldReader& fields) noexcept {
   } else if (fields.has("result")) {
     reply.kind = Control::Kind::subscribed;
   }
+  static_cast<void>(fields.error());
   return reply;
 }
 
@@ -92,143 +127,59 @@ std::optional<Control> to_reply(FieldReader& fields) noexcept {
 BinanceCodec::BinanceCodec(const SymbolMap& symbols, BinanceCodecSettings settings)
     : symbols_{&symbols}, settings_{settings} {}
 
-// Combined streams wrap a message with their name, the user's events with a subscription's number.
-Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept {
-  unknown_symbol_ = false;
-  JsonReader reader{frame.bytes};
-  FieldReader fields{reader.object()};
-  std::optional<Control> control;
-  if (fields.is_next("e") || fields.is_next("u")) {  // most that are not wrapped
-    control = decode_message(fields, {{}, frame.receive_time, sink});
-  } else if (const auto stream = fields.optional_text("stream")) {
-    control = decode_wrapped(fields.value("data"), {*stream, frame.receive_time, sink});
-  } else if (const auto event = fields.optional_value("event")) {
-    control = decode_wrapped(*event, {{}, frame.receive_time, sink});
-  } else {
-    control = decode_message(fields, {{}, frame.receive_time, sink});
-  }
-
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  if (control) sink.on_control(*control);
-  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
-  return {};
-}
-
-// Lists come from streams of all symbols at once, which nobody here subscribes to.
-std::optional<Control> BinanceCodec::decode_wrapped(JsonValue value,
-                                                    const Message& message) noexcept {
-  if (value.kind() == JsonValue::Kind::array)
-    return control_of(Control::Kind::unknown, message.stream);
-  FieldReader fields{value.object("data")};
-  const auto control = decode_message(fields, message);
-  if (fields.error()) return std::nullopt;
-  return control;
-}
-
-// Tickers have no event name, and top levels not even a symbol: the stream's name tells.
-std::optional<Control> BinanceCodec::decode_message(FieldReader& fields,
-                                                    const Message& message) noexcept {
-  const std::string_view kind = kind_of(message.stream);
-  if (kind == "bookTicker") {
-    decode_ticker(fields, message);
-  } else if (is_top_levels(kind)) {
-    decode_top_levels(fields, message);
-  } else if (const auto event = fields.optional_text("e")) {
-    return decode_event(fields, *event, message);
-  } else if (fields.has("u") && fields.has("B")) {
-    decode_ticker(fields, message);
-  } else if (fields.has("lastUpdateId")) {
-    decode_top_levels(fields, message);
-  } else {
-    return to_reply(fields);
-  }
-  return std::nullopt;
-}
-
-std::optional<Control> BinanceCodec::decode_event(FieldReader& fields, std::string_view event,
-                                                  const Message& message) noexcept {
-  if (event == "trade" || event == "aggTrade") {
-    decode_trade(fields, event == "aggTrade", message);
-  } else if (event == "depthUpdate") {
-    decode_book(fields, message);
-  } else if (event == "kline") {
-    decode_kline(fields, message);
-  } else if (event == "executionReport") {
-    decode_order(fields, message);
-  } else if (event == "outboundAccountPosition") {
-    decode_account(fields, message);
-  } else if (event == "balanceUpdate") {
-    decode_balance_change(fields, message);
-  } else if (event == "serverShutdown" || event == "eventStreamTerminated") {
-    return control_of(Control::Kind::closing, event);
-  } else if (event == "listStatus" || event == "externalLockUpdate") {
-    return control_of(Control::Kind::notice, event);
-  } else {
-    return control_of(Control::Kind::unknown, event);
-  }
-  return std::nullopt;
-}
-
-Timestamp BinanceCodec::time(FieldReader& fields, FieldName name) const noexcept {
-  constexpr std::int64_t kFirstMicrosecond = 100'000'000'000'000;
-  using Unit = BinanceCodecSettings::TimeUnit;
-  const std::int64_t count = fields.integer(name);
-  const bool micro = settings_.time_unit == Unit::microseconds ||
-                     (settings_.time_unit == Unit::by_size && count >= kFirstMicrosecond);
-  const auto time =
-      micro ? Timestamp::from_microseconds(count) : Timestamp::from_milliseconds(count);
-  if (time) [[likely]]
-    return *time;
-  fields.fail(Errc::out_of_range, name);
-  return {};
-}
-
 bool BinanceCodec::is_known(Symbol symbol) noexcept {
   if (symbol.empty()) unknown_symbol_ = true;
   return !symbol.empty();
 }
 
 // It has no time.
-void BinanceCodec::decode_ticker(FieldReader& fields, const Message& message) noexcept {
-  Ticker ticker;
-  ticker.exchange = exchange_;
-  ticker.sequence = fields.natural("u");
-  ticker.symbol = symbols_->find(fields.text("s"));
-  ticker.bid_price = fields.decimal("b");
-  ticker.bid_size = fields.decimal("B");
-  ticker.ask_price = fields.decimal("a");
-  ticker.ask_size = fields.decimal("A");
-  ticker.receive_time = message.received;
+[[gnu::always_inline]] inline void BinanceCodec::decode_ticker(FieldReader fields,
+                                                               const Message& message) noexcept {
+  const std::uint64_t sequence = fields.natural("u");
+  const Ticker ticker{
+      .exchange = exchange_,
+      .symbol = symbols_->find(fields.text("s")),
+      .bid_price = fields.decimal("b"),
+      .bid_size = fields.decimal("B"),
+      .ask_price = fields.decimal("a"),
+      .ask_size = fields.decimal("A"),
+      .sequence = sequence,
+      .receive_time = message.received,
+  };
   if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
 }
 
-void BinanceCodec::decode_trade(FieldReader& fields, bool aggregated,
-                                const Message& message) noexcept {
-  Trade trade;
-  trade.exchange = exchange_;
+[[gnu::always_inline]] inline void BinanceCodec::decode_trade(FieldReader fields, FieldName id_name,
+                                                              const Message& message) noexcept {
   fields.pass("E");
-  trade.symbol = symbols_->find(fields.text("s"));
-  trade.id = aggregated ? fields.token("a") : fields.token("t");
-  trade.price = fields.decimal("p");
-  trade.size = fields.decimal("q");
-  if (aggregated) {
-    fields.pass("f");
-    fields.pass("l");
-  }
-  trade.exchange_time = time(fields, "T");
-  // "m": was the buyer the maker? Then it was the seller who came.
-  trade.side = fields.boolean("m") ? Side::sell : Side::buy;
-  trade.receive_time = message.received;
+  const Symbol symbol = symbols_->find(fields.text("s"));
+  const Id id = fields.token(id_name);
+  const Decimal price = fields.decimal("p");
+  const Decimal size = fields.decimal("q");
+  fields.pass("f");  // the first and the last trade that are aggregated
+  fields.pass("l");
+  const Timestamp time = fields.unix_time("T", settings_.time_unit);
+  const Trade trade{
+      .exchange = exchange_,
+      .symbol = symbol,
+      .price = price,
+      .size = size,
+      .side = fields.boolean("m") ? Side::sell : Side::buy,  // "m": the buyer was the maker
+      .id = id,
+      .exchange_time = time,
+      .receive_time = message.received,
+  };
+  fields.pass("M");
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
 
-void BinanceCodec::decode_book(FieldReader& fields, const Message& message) noexcept {
+[[gnu::always_inline]] inline void BinanceCodec::decode_book(FieldReader fields,
+                                                             const Message& message) noexcept {
   book_.reset();
   book_.exchange = exchange_;
-  book_.exchange_time = time(fields, "E");
+  book_.exchange_time = fields.unix_time("E", settings_.time_unit);
   book_.symbol = symbols_->find(fields.text("s"));
   book_.first_sequence = fields.natural("U");
   book_.sequence = fields.natural("u");
@@ -240,7 +191,7 @@ void BinanceCodec::decode_book(FieldReader& fields, const Message& message) noex
 }
 
 // The best levels of a book, all of them in each message.
-void BinanceCodec::decode_top_levels(FieldReader& fields, const Message& message) noexcept {
+void BinanceCodec::decode_top_levels(FieldReader fields, const Message& message) noexcept {
   book_.reset();
   book_.exchange = exchange_;
   book_.symbol = symbol_of(message.stream, *symbols_);
@@ -253,14 +204,14 @@ void BinanceCodec::decode_top_levels(FieldReader& fields, const Message& message
   message.sink.on_book_update(book_);
 }
 
-void BinanceCodec::decode_kline(FieldReader& fields, const Message& message) noexcept {
+void BinanceCodec::decode_kline(FieldReader fields, const Message& message) noexcept {
   Kline kline;
   kline.exchange = exchange_;
-  kline.exchange_time = time(fields, "E");
+  kline.exchange_time = fields.unix_time("E", settings_.time_unit);
   kline.symbol = symbols_->find(fields.text("s"));
   FieldReader candle{fields.object("k")};
-  kline.open_time = time(candle, "t");
-  kline.close_time = time(candle, "T");
+  kline.open_time = candle.unix_time("t", settings_.time_unit);
+  kline.close_time = candle.unix_time("T", settings_.time_unit);
   kline.interval = candle.choice("i", binance_interval);
   kline.open = candle.decimal("o");
   kline.close = candle.decimal("c");
@@ -273,6 +224,78 @@ void BinanceCodec::decode_kline(FieldReader& fields, const Message& message) noe
   kline.receive_time = message.received;
   if (candle.error() || fields.error() || !is_known(kline.symbol)) return;
   message.sink.on_kline(kline);
+}
+
+// Combined streams wrap a message with their name, the user's events with a subscription's number.
+Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept {
+  unknown_symbol_ = false;
+  JsonReader reader{frame.bytes};
+  FieldReader fields{reader.object()};
+  FieldReader message = fields;
+  std::string_view stream;
+  bool wrapped = false;
+  std::optional<Control> control;
+  if (!fields.is_next("e") && !fields.is_next("u")) {  // as most begin that are not wrapped
+    stream = fields.optional_text("stream");
+    wrapped = !stream.empty() || fields.has("event");
+  }
+  if (wrapped) {
+    JsonValue body = stream.empty() ? fields.value("event") : fields.value("data");
+    if (body.kind() == JsonValue::Kind::array) {  // of all symbols at once: nobody asked for it
+      control = control_of(Control::Kind::unknown, stream);
+    } else {
+      message = FieldReader{body.object("data")};
+    }
+  }
+  if (!control) decode_message(message, {stream, frame.receive_time, sink, control});
+  if (wrapped && fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  if (control) sink.on_control(*control);
+  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
+  return {};
+}
+
+[[gnu::always_inline]] inline void BinanceCodec::decode_message(FieldReader fields,
+                                                                const Message& message) noexcept {
+  Kind kind = Kind::ticker;
+  std::string_view event;
+  if (!is_ticker(message.stream)) {
+    event = fields.optional_text("e");
+    kind = !event.empty()                  ? kind_of_event(event)
+           : is_top_levels(message.stream) ? Kind::top_levels
+                                           : kind_of_bare(fields);
+  }
+  switch (kind) {
+    case Kind::ticker:
+      return decode_ticker(fields, message);
+    case Kind::trade:
+      return decode_trade(fields, "t", message);
+    case Kind::aggregated_trade:
+      return decode_trade(fields, "a", message);
+    case Kind::book:
+      return decode_book(fields, message);
+    case Kind::top_levels:
+      return decode_top_levels(fields, message);
+    case Kind::kline:
+      return decode_kline(fields, message);
+    case Kind::order:
+      return decode_order(fields, message);
+    case Kind::account:
+      return decode_account(fields, message);
+    case Kind::balance_change:
+      return decode_balance_change(fields, message);
+    case Kind::closing:
+      message.control = control_of(Control::Kind::closing, event);
+      break;
+    case Kind::notice:
+      message.control = control_of(Control::Kind::notice, event);
+      break;
+    case Kind::reply:
+      message.control = to_reply(fields);
+      break;
+    case Kind::unknown:
+      message.control = control_of(Control::Kind::unknown, event);
+  }
 }
 
 Result<BookUpdate> BinanceCodec::parse_book_snapshot(std::string_view json, Symbol symbol) {

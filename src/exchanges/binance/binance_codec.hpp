@@ -20,12 +20,7 @@ namespace hftcpp {
 
 struct BinanceCodecSettings {
   // Binance writes milliseconds, or microseconds where the address asks for them.
-  enum class TimeUnit : std::uint8_t {
-    by_size,  // 10^14 and above are microseconds: the years 1973 to 5138 in either unit
-    milliseconds,
-    microseconds
-  };
-  TimeUnit time_unit = TimeUnit::by_size;
+  UnixUnit time_unit = UnixUnit::by_size;
 };
 
 class BinanceCodec final : public Codec {
@@ -65,24 +60,20 @@ class BinanceCodec final : public Codec {
     std::string_view stream;  // "btcusdt@depth5@100ms"; empty in raw frames
     Timestamp received;
     EventSink& sink;
+    std::optional<Control>& control;  // what there is to tell besides events
   };
 
-  // They give what there is to tell besides events.
-  std::optional<Control> decode_wrapped(JsonValue value, const Message& message) noexcept;
-  std::optional<Control> decode_message(FieldReader& fields, const Message& message) noexcept;
-  std::optional<Control> decode_event(FieldReader& fields, std::string_view event,
-                                      const Message& message) noexcept;
+  // Readers go by value: one that somebody holds a reference to cannot live in registers.
+  void decode_message(FieldReader fields, const Message& message) noexcept;
+  void decode_ticker(FieldReader fields, const Message& message) noexcept;
+  void decode_trade(FieldReader fields, FieldName id_name, const Message& message) noexcept;
+  void decode_book(FieldReader fields, const Message& message) noexcept;
+  void decode_top_levels(FieldReader fields, const Message& message) noexcept;
+  void decode_kline(FieldReader fields, const Message& message) noexcept;
+  void decode_order(FieldReader fields, const Message& message) noexcept;
+  void decode_account(FieldReader fields, const Message& message) noexcept;
+  void decode_balance_change(FieldReader fields, const Message& message) noexcept;
 
-  void decode_ticker(FieldReader& fields, const Message& message) noexcept;
-  void decode_trade(FieldReader& fields, bool aggregated, const Message& message) noexcept;
-  void decode_book(FieldReader& fields, const Message& message) noexcept;
-  void decode_top_levels(FieldReader& fields, const Message& message) noexcept;
-  void decode_kline(FieldReader& fields, const Message& message) noexcept;
-  void decode_order(FieldReader& fields, const Message& message) noexcept;
-  void decode_account(FieldReader& fields, const Message& message) noexcept;
-  void decode_balance_change(FieldReader& fields, const Message& message) noexcept;
-
-  [[nodiscard]] Timestamp time(FieldReader& fields, FieldName name) const noexcept;
   // False for a symbol that is not in the map: its event is left out, which decode() will tell.
   [[nodiscard]] bool is_known(Symbol symbol) noexcept;
 

@@ -47,7 +47,7 @@ MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept {
 
 }  // namespace
 
-void BinanceCodec::decode_order(FieldReader& fields, const Message& message) noexcept {
+void BinanceCodec::decode_order(FieldReader fields, const Message& message) noexcept {
   MyOrder order;
   order.exchange = exchange_;
   fields.pass("E");
@@ -73,7 +73,7 @@ void BinanceCodec::decode_order(FieldReader& fields, const Message& message) noe
   const Decimal last_price = fields.decimal("L");
   const Decimal fee = fields.decimal("n");
   order.fee_currency = fields.optional_word("N").value_or(Word{});
-  order.exchange_time = time(fields, "T");
+  order.exchange_time = fields.unix_time("T", settings_.time_unit);
   const Id trade_id = fields.token("t");
   const bool is_maker = fields.boolean("m");
   order.receive_time = message.received;
@@ -88,8 +88,8 @@ void BinanceCodec::decode_order(FieldReader& fields, const Message& message) noe
 }
 
 // The currencies that may have changed, with their new standing.
-void BinanceCodec::decode_account(FieldReader& fields, const Message& message) noexcept {
-  const Timestamp changed = time(fields, "u");
+void BinanceCodec::decode_account(FieldReader fields, const Message& message) noexcept {
+  const Timestamp changed = fields.unix_time("u", settings_.time_unit);
   for (JsonValue item : fields.array("B")) {
     FieldReader row{item.object("B")};
     Balance balance;
@@ -105,12 +105,12 @@ void BinanceCodec::decode_account(FieldReader& fields, const Message& message) n
 }
 
 // A movement in or out; the new standing comes in a message of its own.
-void BinanceCodec::decode_balance_change(FieldReader& fields, const Message& message) noexcept {
+void BinanceCodec::decode_balance_change(FieldReader fields, const Message& message) noexcept {
   Balance balance;
   balance.exchange = exchange_;
   balance.currency = fields.word("a");
   balance.change = fields.decimal("d");
-  balance.exchange_time = time(fields, "T");
+  balance.exchange_time = fields.unix_time("T", settings_.time_unit);
   balance.receive_time = message.received;
   if (fields.error()) return;
   message.sink.on_balance(balance);

@@ -12,10 +12,6 @@ constexpr std::size_t kMaxLevels = 20'000;
 // The longest candle there is has 15 days.
 constexpr std::uint64_t kMaxMinutes = 1'000'000;
 
-// Between a ticker's quote and its time.
-constexpr FieldName kDayStatistics[] = {"last", "volume", "vwap",       "low",
-                                        "high", "change", "change_pct", "trades"};
-
 std::optional<Side> to_side(std::string_view word) noexcept {
   if (word == "buy") return Side::buy;
   if (word == "sell") return Side::sell;
@@ -28,7 +24,7 @@ void clear_if_unquoted(Ticker& ticker) noexcept {
   if (ticker.ask_price.is_zero()) ticker.ask_size = {};
 }
 
-void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
+[[gnu::always_inline]] inline void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
   for (JsonValue item : levels) {
     FieldReader fields{item.object("level")};
     out.push_back({
@@ -68,13 +64,13 @@ Control to_reply(FieldReader& fields, std::string_view method) noexcept {
   Control reply;
   const std::optional<bool> success = fields.optional_boolean("success");
   reply.request_id = fields.optional_natural("req_id").value_or(0);
-  reply.text = fields.optional_text("error").value_or("");
-  reply.channel = fields.optional_text("channel").value_or("");
-  reply.symbol = fields.optional_text("symbol").value_or("");
+  reply.text = fields.optional_text("error");
+  reply.channel = fields.optional_text("channel");
+  reply.symbol = fields.optional_text("symbol");
   if (const auto result = fields.optional_object("result")) {
     FieldReader about{*result};
-    reply.channel = about.optional_text("channel").value_or("");
-    reply.symbol = about.optional_text("symbol").value_or("");
+    reply.channel = about.optional_text("channel");
+    reply.symbol = about.optional_text("symbol");
     static_cast<void>(about.error());
   }
   reply.kind = kind_of(method, success, reply.text);
@@ -97,78 +93,33 @@ Control to_notice(FieldReader& fields) noexcept {
 
 KrakenCodec::KrakenCodec(const SymbolMap& symbols) : symbols_{&symbols} {}
 
-// A reply may name a channel as data does, but then it has no type.
-Result<void> KrakenCodec::decode(const Frame& frame, EventSink& sink) noexcept {
-  unknown_symbol_ = false;
-  sequence_gap_ = false;
-  JsonReader reader{frame.bytes};
-  FieldReader fields{reader.object()};
-  std::optional<Control> control;
-  const auto channel = fields.optional_text("channel");
-  if (const auto type = channel ? fields.optional_text("type") : std::nullopt) {
-    const Message message{*channel, *type == "snapshot", frame.receive_time, sink};
-    if (!message.snapshot && *type != "update") fields.fail(Errc::bad_value, "type");
-    control = decode_data(fields, message);
-  } else if (const auto method = fields.optional_text("method")) {
-    control = to_reply(fields, *method);
-  } else if (channel) {
-    control = control_of(
-        *channel == "heartbeat" ? Control::Kind::heartbeat : Control::Kind::unknown, *channel);
-  } else {
-    control = Control{};
-  }
-
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  if (control) sink.on_control(*control);
-  if (sequence_gap_) return error(Errc::sequence_gap, "sequence");
-  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
-  return {};
-}
-
-std::optional<Control> KrakenCodec::decode_data(FieldReader& fields,
-                                                const Message& message) noexcept {
-  const std::string_view channel = message.channel;
-  if (channel == "ticker") {
-    for (JsonValue row : fields.array("data")) decode_ticker(row.object("data"), message);
-  } else if (channel == "trade") {
-    for (JsonValue row : fields.array("data")) decode_trade(row.object("data"), message);
-  } else if (channel == "book") {
-    for (JsonValue row : fields.array("data")) decode_book(row.object("data"), message);
-  } else if (channel == "ohlc") {
-    const auto now = fields.optional_iso_time("timestamp").value_or(Timestamp{});
-    for (JsonValue row : fields.array("data")) decode_kline(row.object("data"), message, now);
-  } else if (channel == "executions") {
-    decode_executions(fields, message);
-  } else if (channel == "balances") {
-    decode_balances(fields, message);
-  } else if (channel == "status") {
-    return to_notice(fields);
-  } else {
-    return control_of(Control::Kind::unknown, channel);
-  }
-  return std::nullopt;
-}
-
 bool KrakenCodec::is_known(Symbol symbol) noexcept {
   if (symbol.empty()) unknown_symbol_ = true;
   return !symbol.empty();
 }
 
 // https://docs.kraken.com/api/docs/websocket-v2/ticker
-void KrakenCodec::decode_ticker(JsonObject row, const Message& message) noexcept {
+[[gnu::always_inline]] inline void KrakenCodec::decode_ticker(JsonObject row,
+                                                              const Message& message) noexcept {
   FieldReader fields{row};
-  Ticker ticker;
-  ticker.exchange = exchange_;
-  ticker.symbol = symbols_->find(fields.text("symbol"));
-  ticker.bid_price = fields.decimal("bid");
-  ticker.bid_size = fields.decimal("bid_qty");
-  ticker.ask_price = fields.decimal("ask");
-  ticker.ask_size = fields.decimal("ask_qty");
-  for (const FieldName unwanted : kDayStatistics) fields.pass(unwanted);
-  // Older servers sent none.
-  ticker.exchange_time = fields.optional_iso_time("timestamp").value_or(Timestamp{});
-  ticker.receive_time = message.received;
+  Ticker ticker{
+      .exchange = exchange_,
+      .symbol = symbols_->find(fields.text("symbol")),
+      .bid_price = fields.decimal("bid"),
+      .bid_size = fields.decimal("bid_qty"),
+      .ask_price = fields.decimal("ask"),
+      .ask_size = fields.decimal("ask_qty"),
+      .receive_time = message.received,
+  };
+  fields.pass("last");
+  fields.pass("volume");
+  fields.pass("vwap");
+  fields.pass("low");
+  fields.pass("high");
+  fields.pass("change");
+  fields.pass("change_pct");
+  fields.pass("trades");
+  ticker.exchange_time = fields.optional_iso_time("timestamp");  // older servers sent none
   if (fields.error() || !is_known(ticker.symbol)) return;
   clear_if_unquoted(ticker);
   message.sink.on_ticker(ticker);
@@ -176,24 +127,31 @@ void KrakenCodec::decode_ticker(JsonObject row, const Message& message) noexcept
 
 // Kraken names the taker's side, as Trade does: no inversion. Snapshots repeat old trades.
 // https://docs.kraken.com/api/docs/websocket-v2/trade
-void KrakenCodec::decode_trade(JsonObject row, const Message& message) noexcept {
+[[gnu::always_inline]] inline void KrakenCodec::decode_trade(JsonObject row,
+                                                             const Message& message) noexcept {
   FieldReader fields{row};
-  Trade trade;
-  trade.exchange = exchange_;
-  trade.symbol = symbols_->find(fields.text("symbol"));
-  trade.side = fields.choice("side", to_side);
-  trade.price = fields.decimal("price");
-  trade.size = fields.decimal("qty");
+  const Symbol symbol = symbols_->find(fields.text("symbol"));
+  const Side side = fields.choice("side", to_side);
+  const Decimal price = fields.decimal("price");
+  const Decimal size = fields.decimal("qty");
   fields.pass("ord_type");
-  trade.id = fields.token("trade_id");
-  trade.exchange_time = fields.iso_time("timestamp");
-  trade.receive_time = message.received;
+  const Trade trade{
+      .exchange = exchange_,
+      .symbol = symbol,
+      .price = price,
+      .size = size,
+      .side = side,
+      .id = fields.token("trade_id"),
+      .exchange_time = fields.iso_time("timestamp"),
+      .receive_time = message.received,
+  };
   if (fields.error() || message.snapshot || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
 
 // https://docs.kraken.com/api/docs/websocket-v2/book
-void KrakenCodec::decode_book(JsonObject row, const Message& message) noexcept {
+[[gnu::always_inline]] inline void KrakenCodec::decode_book(JsonObject row,
+                                                            const Message& message) noexcept {
   FieldReader fields{row};
   book_.reset();
   book_.exchange = exchange_;
@@ -205,7 +163,7 @@ void KrakenCodec::decode_book(JsonObject row, const Message& message) noexcept {
   if (checksum > std::numeric_limits<std::uint32_t>::max())
     fields.fail(Errc::out_of_range, "checksum");
   book_.checksum = static_cast<std::uint32_t>(checksum);
-  book_.exchange_time = fields.optional_iso_time("timestamp").value_or(Timestamp{});
+  book_.exchange_time = fields.optional_iso_time("timestamp");
   book_.receive_time = message.received;
   if (fields.error() || !is_known(book_.symbol)) return;
   message.sink.on_book_update(book_);
@@ -235,6 +193,58 @@ void KrakenCodec::decode_kline(JsonObject row, const Message& message, Timestamp
   kline.receive_time = message.received;
   if (fields.error() || !is_known(kline.symbol)) return;
   message.sink.on_kline(kline);
+}
+
+[[gnu::always_inline]] inline void KrakenCodec::decode_data(
+    FieldReader& fields, const Message& message, std::optional<Control>& control) noexcept {
+  const std::string_view channel = message.channel;
+  if (channel == "ticker") {
+    for (JsonValue row : fields.array("data")) decode_ticker(row.object("data"), message);
+  } else if (channel == "trade") {
+    for (JsonValue row : fields.array("data")) decode_trade(row.object("data"), message);
+  } else if (channel == "book") {
+    for (JsonValue row : fields.array("data")) decode_book(row.object("data"), message);
+  } else if (channel == "ohlc") {
+    const auto now = fields.optional_iso_time("timestamp");
+    for (JsonValue row : fields.array("data")) decode_kline(row.object("data"), message, now);
+  } else if (channel == "executions") {
+    decode_executions(fields, message);
+  } else if (channel == "balances") {
+    decode_balances(fields, message);
+  } else if (channel == "status") {
+    control = to_notice(fields);
+  } else {
+    control = control_of(Control::Kind::unknown, channel);
+  }
+}
+
+// A reply may name a channel as data does, but then it has no type.
+Result<void> KrakenCodec::decode(const Frame& frame, EventSink& sink) noexcept {
+  unknown_symbol_ = false;
+  sequence_gap_ = false;
+  JsonReader reader{frame.bytes};
+  FieldReader fields{reader.object()};
+  std::optional<Control> control;
+  const std::string_view channel = fields.optional_text("channel");
+  const std::string_view type = fields.optional_text("type");
+  if (!type.empty()) {
+    const Message message{channel, type == "snapshot", frame.receive_time, sink};
+    if (!message.snapshot && type != "update") fields.fail(Errc::bad_value, "type");
+    decode_data(fields, message, control);
+  } else if (const auto method = fields.optional_text("method"); !method.empty()) {
+    control = to_reply(fields, method);
+  } else if (channel == "heartbeat") {
+    control = control_of(Control::Kind::heartbeat, channel);
+  } else {
+    control = control_of(Control::Kind::unknown, channel);
+  }
+
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  if (control) sink.on_control(*control);
+  if (sequence_gap_) return error(Errc::sequence_gap, "sequence");
+  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
+  return {};
 }
 
 }  // namespace hftcpp

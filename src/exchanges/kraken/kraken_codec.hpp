@@ -60,8 +60,9 @@ class KrakenCodec final : public Codec {
     EventSink& sink;
   };
 
-  // What there is to tell besides events.
-  std::optional<Control> decode_data(FieldReader& fields, const Message& message) noexcept;
+  // Sets `control` to what there is to tell besides events.
+  void decode_data(FieldReader& fields, const Message& message,
+                   std::optional<Control>& control) noexcept;
   void decode_ticker(JsonObject row, const Message& message) noexcept;
   void decode_trade(JsonObject row, const Message& message) noexcept;
   void decode_book(JsonObject row, const Message& message) noexcept;

@@ -36,19 +36,19 @@ void take(std::optional<T> written, T& member) noexcept {
 
 template <class T, class Convert>
 void take(FieldReader& fields, FieldName name, Convert convert, T& member) noexcept {
-  const auto word = fields.optional_text(name);
-  if (!word) return;
-  const auto value = convert(*word);
+  const std::string_view word = fields.optional_text(name);
+  if (word.empty()) return;
+  const auto value = convert(word);
   if (!value) fields.fail(Errc::bad_value, name);
   if (value) member = *value;
 }
 
 // A reason is for people: one too long for its place is left out rather than the order with it.
 void take_reason(FieldReader& fields, MyOrder& order) noexcept {
-  auto reason = fields.optional_text("reason");
-  if (!reason) reason = fields.optional_text("cancel_reason");
-  if (!reason) return;
-  const auto made = InlineText<95>::make(*reason);
+  std::string_view reason = fields.optional_text("reason");
+  if (reason.empty()) reason = fields.optional_text("cancel_reason");
+  if (reason.empty()) return;
+  const auto made = InlineText<95>::make(reason);
   order.reason = made ? *made : InlineText<95>{};
 }
 
@@ -85,7 +85,8 @@ void update_order(FieldReader& fields, MyOrder& order) noexcept {
   take_price(fields.optional_decimal("limit_price"), order.price);
   take_price(fields.optional_decimal("avg_price"), order.average_price);
   take_reason(fields, order);
-  take(fields.optional_iso_time("timestamp"), order.exchange_time);
+  if (const auto time = fields.optional_iso_time("timestamp"); time.is_set())
+    order.exchange_time = time;
   // There is no word for it: a post-only order that would have traded is canceled.
   if (order.status == OrderStatus::canceled && order.reason == "Post only order")
     order.status = OrderStatus::rejected;
@@ -103,7 +104,8 @@ MyTrade to_trade(FieldReader& fields, const MyOrder& order) noexcept {
   trade.size = fields.decimal("last_qty");
   if (const auto fees = fields.optional_array("fees"))
     read_fees(*fees, trade.fee, trade.fee_currency);
-  if (const auto word = fields.optional_text("liquidity_ind")) trade.is_maker = *word == "m";
+  if (const auto word = fields.optional_text("liquidity_ind"); !word.empty())
+    trade.is_maker = word == "m";
   trade.exchange_time = order.exchange_time;
   trade.receive_time = order.receive_time;
   return trade;
@@ -157,7 +159,8 @@ void KrakenCodec::decode_execution(JsonObject row, const Message& message,
   if (const MyOrder* const known = orders_.find(id)) order = *known;
   order.exchange = exchange_;
   order.order_id = id;
-  if (const auto native = fields.optional_text("symbol")) order.symbol = symbols_->find(*native);
+  if (const auto native = fields.optional_text("symbol"); !native.empty())
+    order.symbol = symbols_->find(native);
   order.last_price.reset();
   order.last_size.reset();
   order.fee.reset();
@@ -190,7 +193,7 @@ void KrakenCodec::decode_balances(FieldReader& fields, const Message& message) n
     balance.currency = row.word("asset");
     balance.total = row.decimal("balance");
     balance.receive_time = message.received;
-    balance.exchange_time = row.optional_iso_time("timestamp").value_or(Timestamp{});
+    balance.exchange_time = row.optional_iso_time("timestamp");
     if (message.snapshot) {
       decode_wallets(row, balance, message);
       continue;

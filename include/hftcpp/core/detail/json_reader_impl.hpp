@@ -4,13 +4,14 @@
 
 #include <hftcpp/core/json_reader.hpp>
 
+#include <limits>
+
 namespace hftcpp {
 
 // ---- values ----
 
 template <class Self>
-[[gnu::always_inline]] inline std::string_view TypedReads<Self>::text_at(const char* at,
-                                                                         FieldName name) noexcept {
+inline std::string_view TypedReads<Self>::text_at(const char* at, FieldName name) noexcept {
   const char* const end = reader().end();
   if (at < end && *at == '"') [[likely]] {
     const scan::TextEnd found = scan::text_end(at + 1, end);
@@ -19,12 +20,11 @@ template <class Self>
       return {at + 1, static_cast<std::size_t>(found.quote - at - 1)};
     }
   }
-  return settle(reader().read_text(at, name));
+  return settle(reader().read_text(at, name.view()));
 }
 
 template <class Self>
-[[gnu::always_inline]] inline Decimal TypedReads<Self>::decimal_at(const char* at,
-                                                                   FieldName name) noexcept {
+inline Decimal TypedReads<Self>::decimal_at(const char* at, FieldName name) noexcept {
   const char* const end = reader().end();
   if (at < end) [[likely]] {
     Decimal value;
@@ -42,12 +42,11 @@ template <class Self>
       }
     }
   }
-  return settle(reader().read_decimal(at, name));
+  return settle(reader().read_decimal(at, name.view()));
 }
 
 template <class Self>
-[[gnu::always_inline]] inline std::uint64_t TypedReads<Self>::natural_at(const char* at,
-                                                                         FieldName name) noexcept {
+inline std::uint64_t TypedReads<Self>::natural_at(const char* at, FieldName name) noexcept {
   const char* const end = reader().end();
   if (at < end) [[likely]] {
     std::uint64_t value = 0;
@@ -60,12 +59,11 @@ template <class Self>
       }
     }
   }
-  return settle(reader().read_natural(at, name));
+  return settle(reader().read_natural(at, name.view()));
 }
 
 template <class Self>
-[[gnu::always_inline]] inline std::int64_t TypedReads<Self>::integer_at(const char* at,
-                                                                        FieldName name) noexcept {
+inline std::int64_t TypedReads<Self>::integer_at(const char* at, FieldName name) noexcept {
   const char* const end = reader().end();
   if (at < end && *at != '-') [[likely]] {
     std::uint64_t value = 0;
@@ -78,63 +76,74 @@ template <class Self>
       }
     }
   }
-  return settle(reader().read_integer(at, name));
+  return settle(reader().read_integer(at, name.view()));
 }
 
 template <class Self>
 template <class Text>
-[[gnu::always_inline]] inline Text TypedReads<Self>::kept_at(const char* at,
-                                                             FieldName name) noexcept {
+inline Text TypedReads<Self>::kept_at(const char* at, FieldName name) noexcept {
   const char* const end = reader().end();
   std::string_view text;
   if (at < end && *at == '"') {
     text = text_at(at, name);
   } else {
-    text = settle(reader().read_token(at, name));
+    text = settle(reader().read_token(at, name.view()));
   }
   const Result<Text> made = Text::make(text);
   if (made) [[likely]]
     return *made;
-  reader().fail(Errc::too_large, {name.text, name.size});
+  reader().fail(Errc::too_large, name.view());
   return {};
 }
 
 template <class Self>
-[[gnu::always_inline]] inline Timestamp TypedReads<Self>::iso_time_at(const char* at,
-                                                                      FieldName name) noexcept {
+inline Timestamp TypedReads<Self>::iso_time_at(const char* at, FieldName name) noexcept {
   const Result<Timestamp> parsed = Timestamp::parse_iso(text_at(at, name));
   if (parsed) [[likely]]
     return *parsed;
-  reader().fail({parsed.error().code, {name.text, name.size}});
+  reader().fail({parsed.error().code, name.view()});
   return {};
 }
 
 template <class Self>
-[[gnu::always_inline]] inline JsonObject TypedReads<Self>::object_at(const char* at,
-                                                                     FieldName name) noexcept {
-  const char* const brace = reader().opening(at, '{', self().depth_, name);
+inline Timestamp TypedReads<Self>::unix_time_at(const char* at, FieldName name,
+                                                UnixUnit unit) noexcept {
+  constexpr std::int64_t kFirstMicrosecond = 100'000'000'000'000;
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t count = integer_at(at, name);
+  const bool micro =
+      unit == UnixUnit::microseconds || (unit == UnixUnit::by_size && count >= kFirstMicrosecond);
+  const std::int64_t scale = micro ? 1'000 : 1'000'000;
+  if (count >= 0 && count <= (micro ? kLast / 1'000 : kLast / 1'000'000)) [[likely]]
+    return Timestamp{count * scale};
+  reader().fail(Errc::out_of_range, name.view());
+  return {};
+}
+
+template <class Self>
+inline JsonObject TypedReads<Self>::object_at(const char* at, FieldName name) noexcept {
+  const char* const brace = reader().opening(at, '{', self().depth_, name.view());
   if (brace == nullptr) return {reader(), "{}", 1};
   self().descend(brace);
   return {reader(), brace, self().depth_ + 1};
 }
 
 template <class Self>
-[[gnu::always_inline]] inline JsonArray TypedReads<Self>::array_at(const char* at,
-                                                                   FieldName name) noexcept {
-  const char* const bracket = reader().opening(at, '[', self().depth_, name);
+inline JsonArray TypedReads<Self>::array_at(const char* at, FieldName name) noexcept {
+  const char* const bracket = reader().opening(at, '[', self().depth_, name.view());
   if (bracket == nullptr) return {reader(), "[]", 1};
   self().descend(bracket);
   return {reader(), bracket, self().depth_ + 1};
 }
 
 template <class Self>
-[[gnu::always_inline]] inline JsonObject TypedReads<Self>::object(FieldName name) noexcept {
+inline JsonObject TypedReads<Self>::object(FieldName name) noexcept {
   const char* const at = self().find(name);
   return at == nullptr ? JsonObject{reader(), "{}", 1} : object_at(at, name);
 }
 
 template <class Self>
-[[gnu::always_inline]] inline JsonArray TypedReads<Self>::array(FieldName name) noexcept {
+inline JsonArray TypedReads<Self>::array(FieldName name) noexcept {
   const char* const at = self().find(name);
   return at == nullptr ? JsonArray{reader(), "[]", 1} : array_at(at, name);
 }
@@ -148,11 +157,26 @@ inline JsonValue TypedReads<Self>::value(FieldName name) noexcept {
   return {reader(), at, self().depth_};
 }
 
-inline const char* JsonReader::opening(const char* at, char bracket, unsigned depth,
-                                       FieldName name) noexcept {
+[[gnu::always_inline]] inline const char* JsonReader::opening(const char* at, char bracket,
+                                                              unsigned depth,
+                                                              std::string_view name) noexcept {
   if (at < end_ && *at == bracket && depth < scan::kMaxDepth) [[likely]]
     return at;
   return opening_any(at, bracket, depth, name);
+}
+
+inline JsonValue JsonReader::value() noexcept {
+  return {*this, first_value(), 0};
+}
+
+[[gnu::always_inline]] inline JsonObject JsonReader::object() noexcept {
+  const char* const at = opening(begin_, '{', 0, "frame");
+  return at == nullptr ? JsonObject{*this, "{}", 1} : JsonObject{*this, at, 1};
+}
+
+[[gnu::always_inline]] inline JsonArray JsonReader::array() noexcept {
+  const char* const at = opening(begin_, '[', 0, "frame");
+  return at == nullptr ? JsonArray{*this, "[]", 1} : JsonArray{*this, at, 1};
 }
 
 inline const char* JsonReader::null_end(const char* at) const noexcept {
@@ -172,26 +196,43 @@ void JsonObject::for_each(Visit visit) const noexcept {
   if (!reader_->has_failed()) reader_->note_end(begin_, at + 1);
 }
 
+inline JsonValue::Kind JsonValue::kind() const noexcept {
+  if (at_ >= reader_->end()) return Kind::null;
+  switch (*at_) {
+    case '{':
+      return Kind::object;
+    case '[':
+      return Kind::array;
+    case '"':
+      return Kind::text;
+    case 't':
+    case 'f':
+      return Kind::boolean;
+    case 'n':
+      return Kind::null;
+    default:
+      return Kind::number;
+  }
+}
+
 // ---- fields ----
 
 [[gnu::always_inline]] inline const char* FieldReader::find_known(FieldName name) noexcept {
   if (child_ != nullptr) pass_child();
-  const char* const quote = at_ + 1;
-  if (reader_->end() - at_ > static_cast<std::ptrdiff_t>(name.size + 4) && *at_ != '}' &&
-      *quote == '"' && std::memcmp(quote + 1, name.text, name.size) == 0 &&
-      quote[name.size + 1] == '"' && quote[name.size + 2] == ':') [[likely]]
-    return quote + name.size + 3;
+  const auto room = static_cast<std::ptrdiff_t>(name.field_size()) + 1;
+  if (reader_->end() - at_ > room && *at_ != '}' && name.stands_at(at_ + 1)) [[likely]]
+    return at_ + room;
   return nullptr;
 }
 
 [[gnu::always_inline]] inline const char* FieldReader::find(FieldName name) noexcept {
   const char* const at = find_known(name);
-  return at != nullptr ? at : find_any(name, true);
+  return at != nullptr ? at : find_any(name.view(), true);
 }
 
 [[gnu::always_inline]] inline const char* FieldReader::find_optional(FieldName name) noexcept {
   const char* at = find_known(name);
-  if (at == nullptr) at = find_any(name, false);
+  if (at == nullptr) at = find_any(name.view(), false);
   if (at == nullptr) return nullptr;
   const char* const behind = reader_->null_end(at);
   if (behind == nullptr) [[likely]]
@@ -202,7 +243,7 @@ void JsonObject::for_each(Visit visit) const noexcept {
 
 [[gnu::always_inline]] inline bool FieldReader::has(FieldName name) noexcept {
   const char* at = find_known(name);
-  if (at == nullptr) at = find_any(name, false);
+  if (at == nullptr) at = find_any(name.view(), false);
   if (at == nullptr) return false;
   descend(scan::skip_space(at, reader_->end()));
   return true;
@@ -231,7 +272,7 @@ void JsonObject::for_each(Visit visit) const noexcept {
     settle_at(behind);
 }
 
-inline const char* FieldReader::find_any(FieldName name, bool required) noexcept {
+inline const char* FieldReader::find_any(std::string_view name, bool required) noexcept {
   const JsonReader::Found found = reader_->find_field(begin_, at_, depth_, name, required);
   if (found.close != nullptr) close_ = found.close;
   return found.value;
@@ -248,11 +289,14 @@ inline const char* FieldReader::find_any(FieldName name, bool required) noexcept
   return nullptr;
 }
 
-[[gnu::always_inline]] inline std::optional<std::string_view> FieldReader::optional_text(
-    FieldName name) noexcept {
+[[gnu::always_inline]] inline std::string_view FieldReader::optional_text(FieldName name) noexcept {
   const char* const at = find_optional(name);
-  if (at == nullptr) return std::nullopt;
-  return text_at(at, name);
+  return at == nullptr ? std::string_view{} : text_at(at, name);
+}
+
+[[gnu::always_inline]] inline Timestamp FieldReader::optional_iso_time(FieldName name) noexcept {
+  const char* const at = find_optional(name);
+  return at == nullptr ? Timestamp{} : iso_time_at(at, name);
 }
 
 [[gnu::always_inline]] inline std::optional<Decimal> FieldReader::optional_decimal(
@@ -277,7 +321,7 @@ inline std::optional<std::uint64_t> FieldReader::optional_natural(FieldName name
 inline std::optional<bool> FieldReader::optional_boolean(FieldName name) noexcept {
   const char* const at = find_optional(name);
   if (at == nullptr) return std::nullopt;
-  return settle(reader_->read_boolean(at, name));
+  return settle(reader_->read_boolean(at, name.view()));
 }
 
 inline std::optional<Id> FieldReader::optional_token(FieldName name) noexcept {
@@ -290,13 +334,6 @@ inline std::optional<Word> FieldReader::optional_word(FieldName name) noexcept {
   const char* const at = find_optional(name);
   if (at == nullptr) return std::nullopt;
   return kept_at<Word>(at, name);
-}
-
-[[gnu::always_inline]] inline std::optional<Timestamp> FieldReader::optional_iso_time(
-    FieldName name) noexcept {
-  const char* const at = find_optional(name);
-  if (at == nullptr) return std::nullopt;
-  return iso_time_at(at, name);
 }
 
 inline std::optional<JsonObject> FieldReader::optional_object(FieldName name) noexcept {
@@ -326,7 +363,7 @@ inline std::optional<JsonValue> FieldReader::optional_value(FieldName name) noex
   const char* const next = at_ + 1;
   if (reader_->end() - at_ > 1 && *at_ != ']' && *next != ']' && !scan::is_space(*next)) [[likely]]
     return next;
-  return reader_->next_item(at_, name);
+  return reader_->next_item(at_, name.view());
 }
 
 [[gnu::always_inline]] inline void ItemReader::settle_at(const char* behind) noexcept {
