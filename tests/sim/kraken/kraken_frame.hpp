@@ -6,11 +6,15 @@
 #include <cstdint>
 #include <regex>
 #include <string>
+#include <string_view>
 
 namespace hftcpp::sim {
 
+// How a book message begins; an acknowledgement's channel stands elsewhere.
+constexpr std::string_view kBook = R"({"channel":"book","type")";
+
 inline bool is_book(const std::string& text) {
-  return text.starts_with(R"({"channel":"book")");
+  return text.starts_with(kBook);
 }
 inline bool is_snapshot(const std::string& text) {
   return text.find(R"("type":"snapshot")") != std::string::npos;
