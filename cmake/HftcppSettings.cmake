@@ -28,7 +28,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ warns of every fence under TSan, and g++ 12 of imagined overruns inside libstdc++ and Boost.
   target_compile_options(hftcpp_warnings INTERFACE -Wno-tsan -Wno-restrict)
   if(HFTCPP_SANITIZE)
-    target_compile_options(hftcpp_warnings INTERFACE -Wno-maybe-uninitialized)
+    target_compile_options(hftcpp_warnings INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
   endif()
 endif()
 
