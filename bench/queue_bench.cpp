@@ -10,8 +10,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <concurrentqueue/concurrentqueue.h>
-#include <pthread.h>
-#include <sched.h>
 
 #include <atomic>
 #include <cstdint>
@@ -19,8 +17,11 @@
 #include <cstdlib>
 #include <deque>
 #include <exception>
+#include <latch>
 #include <memory>
 #include <mutex>
+#include <pthread.h>
+#include <sched.h>
 #include <thread>
 #include <vector>
 
@@ -119,19 +120,34 @@ asio::awaitable<void> receive_each(Channel& channel, Tally& tally) {
 
 // ---- one thread: a burst is pushed, then the consumer has its turn ----
 
-// Drives the loop from inside, as a stream's reader does: the consumer runs between two bursts.
-template <class Push>
-asio::awaitable<void> push_bursts(benchmark::State& state, Push push, std::uint64_t& pushed) {
+// Pushes a burst, gives the loop its turns until the burst has arrived, and so on: from inside
+// the loop, as a stream's reader does.
+template <class Push, class Close>
+struct Pusher {
+  benchmark::State& state;
+  asio::io_context& io;
+  const Tally& tally;
+  Push push;
+  Close close;
+  std::uint64_t pushed = 0;
   Trade trade = make_trade();
-  const auto burst = state.range(0);
-  for (auto _ : state) {
+
+  void operator()() {
+    if (tally.count == pushed) {
+      if (!state.KeepRunning()) return close();
+      push_burst();
+    }
+    asio::post(io, [this] { (*this)(); });
+  }
+
+  void push_burst() {
+    const auto burst = state.range(0);
     for (std::int64_t i = 0; i < burst; ++i) {
       trade.size = Decimal{static_cast<std::int64_t>(++pushed & 7), 0};
       push(trade);
     }
-    co_await asio::post(asio::use_awaitable);
   }
-}
+};
 
 void report(benchmark::State& state, std::uint64_t pushed, const Tally& tally) {
   std::uint64_t sum = 0;
@@ -143,36 +159,34 @@ void report(benchmark::State& state, std::uint64_t pushed, const Tally& tally) {
 }
 
 template <class Consume, class Queue, class Push, class Close>
-void same_thread(benchmark::State& state, Consume consume, Queue& queue, Push push, Close close) {
+void same_thread(benchmark::State& state, asio::io_context& io, Consume consume, Queue& queue,
+                 Push push, Close close) {
   pin(0);
-  asio::io_context io{1};
   Tally tally;
-  std::uint64_t pushed = 0;
+  Pusher<Push, Close> pusher{
+      .state = state, .io = io, .tally = tally, .push = push, .close = close};
   asio::co_spawn(io, consume(queue, tally), stop_quietly);
-  asio::co_spawn(io, push_bursts(state, push, pushed), [&](std::exception_ptr) { close(); });
+  asio::post(io, [&] { pusher(); });
   io.run();
-  report(state, pushed, tally);
+  report(state, pusher.pushed, tally);
 }
 
 template <auto Consume>
 void BM_SameThreadEventQueue(benchmark::State& state) {
+  asio::io_context io{1};
   EventQueue<Trade> queue;
   same_thread(
-      state, Consume, queue, [&](const Trade& trade) { queue.push(trade); },
+      state, io, Consume, queue, [&](const Trade& trade) { queue.push(trade); },
       [&] { queue.close(); });
 }
 
 void BM_SameThreadAsioChannel(benchmark::State& state) {
-  pin(0);
   asio::io_context io{1};
   Channel channel{io, kLead};
-  Tally tally;
-  std::uint64_t pushed = 0;
-  const auto push = [&](const Trade& trade) { channel.try_send(boost::system::error_code{}, trade); };
-  asio::co_spawn(io, receive_each(channel, tally), stop_quietly);
-  asio::co_spawn(io, push_bursts(state, push, pushed), [&](std::exception_ptr) { channel.close(); });
-  io.run();
-  report(state, pushed, tally);
+  const auto send = [&](const Trade& trade) {
+    channel.try_send(boost::system::error_code{}, trade);
+  };
+  same_thread(state, io, receive_each, channel, send, [&] { channel.close(); });
 }
 
 // No coroutine and no wake-up: the containers alone.
@@ -198,12 +212,14 @@ void BM_SameThreadBare(benchmark::State& state) {
 
 // A consumer on its own thread and core, and how far it has come.
 struct Progress {
+  std::latch is_ready{1};
   alignas(64) std::atomic<std::uint64_t> popped{0};
 };
 
 template <class Push>
-void push_across(benchmark::State& state, Push push, const Progress& progress) {
+void push_across(benchmark::State& state, Push push, Progress& progress) {
   constexpr std::uint64_t kBatch = 1'000'000;
+  progress.is_ready.wait();  // the consumer must be on its core before this one is taken
   pin(0);
   Trade trade = make_trade();
   std::uint64_t pushed = 0;
@@ -248,6 +264,7 @@ void BM_AcrossThreadsEventQueue(benchmark::State& state) {
   asio::co_spawn(io, Consume(queue, progress), stop_quietly);
   std::jthread consumer{[&] {
     pin(1);
+    progress.is_ready.count_down();
     io.run();
   }};
   push_across(
@@ -265,6 +282,7 @@ void BM_AcrossThreadsBare(benchmark::State& state) {
   Progress progress;
   std::jthread consumer{[&](std::stop_token stop) {
     pin(1);
+    progress.is_ready.count_down();
     Trade trade;
     for (std::uint64_t popped = 0; !stop.stop_requested();) {
       if (!queue->try_pop(trade)) continue;

@@ -123,7 +123,6 @@ class EventQueue {
   [[nodiscard]] std::size_t take_bulk(std::vector<T>& out, std::size_t most);
   void count_popped(std::size_t count) noexcept;
   void check_open();
-  void check_awake(const boost::asio::cancellation_state& cancellation);
   [[nodiscard]] bool is_ready() const noexcept;
 
   [[nodiscard]] std::uint64_t gone() const noexcept {

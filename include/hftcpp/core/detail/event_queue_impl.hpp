@@ -278,19 +278,15 @@ void EventQueue<T>::check_open() {
   if (is_closed_.load(std::memory_order_acquire) && !has_next()) detail::throw_aborted();
 }
 
-// A cancellation that comes between the wake-up and here leaves the event in the queue.
-template <class T>
-void EventQueue<T>::check_awake(const boost::asio::cancellation_state& cancellation) {
-  may_be_empty_ = false;
-  if (cancellation.cancelled() != boost::asio::cancellation_type::none) detail::throw_aborted();
-}
-
 template <class T>
 boost::asio::awaitable<T> EventQueue<T>::pop() {
   while (!has_next()) {
     check_open();
     co_await wait_.wait([this] { return is_ready(); });
-    check_awake(co_await boost::asio::this_coro::cancellation_state);
+    may_be_empty_ = false;
+    // A cancellation that comes between the wake-up and here leaves the event in the queue.
+    if (wait_.can_be_cancelled())
+      detail::throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);
   }
   count_popped(1);
   const detail::PopGuard<Batch> guard{batch_};  // pops once the event is in the result
@@ -303,7 +299,9 @@ boost::asio::awaitable<std::size_t> EventQueue<T>::pop_bulk(std::vector<T>& out,
   while (most > 0 && (taken = take_bulk(out, most)) == 0) {
     check_open();
     co_await wait_.wait([this] { return is_ready(); });
-    check_awake(co_await boost::asio::this_coro::cancellation_state);
+    may_be_empty_ = false;
+    if (wait_.can_be_cancelled())
+      detail::throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);
   }
   co_return taken;
 }

@@ -9,6 +9,7 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/defer.hpp>
 #include <boost/asio/error.hpp>
@@ -81,6 +82,9 @@ class QueueWait {
   // woken once, by whoever comes first.
   bool wake() { return is_parked_.load(std::memory_order_seq_cst) && unpark({}); }
 
+  // The consumer's: whether its last wait could be cancelled.
+  [[nodiscard]] bool can_be_cancelled() const noexcept { return can_be_cancelled_; }
+
   // Whether the consumer sleeps on this thread, if it does: then the order of the program is
   // order enough between a push and a wake-up, and the processor need not be told of it.
   [[nodiscard]] bool is_at_home(const void* thread) const noexcept {
@@ -100,7 +104,8 @@ class QueueWait {
     settle(handler.get_executor());
     auto cancellation = boost::asio::get_associated_cancellation_slot(handler);
     sleeper_.emplace(std::move(handler));
-    if (cancellation.is_connected())
+    can_be_cancelled_ = cancellation.is_connected();
+    if (can_be_cancelled_)
       cancellation.assign([this](boost::asio::cancellation_type) {
         (void)unpark(boost::asio::error::operation_aborted);
       });
@@ -165,6 +170,7 @@ class QueueWait {
   }
 
   std::atomic<bool> is_parked_{false};
+  bool can_be_cancelled_ = false;
   bool has_left_home_ = false;
   std::atomic<const void*> home_{nullptr};
   std::optional<Handler> sleeper_;
@@ -176,6 +182,10 @@ class QueueWait {
 
 [[noreturn]] inline void throw_aborted() {
   throw boost::system::system_error{boost::asio::error::operation_aborted, "EventQueue"};
+}
+
+inline void throw_if_cancelled(const boost::asio::cancellation_state& state) {
+  if (state.cancelled() != boost::asio::cancellation_type::none) throw_aborted();
 }
 
 void Dormitory::shutdown() {
