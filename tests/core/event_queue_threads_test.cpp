@@ -23,6 +23,15 @@
 #include <thread>
 #include <vector>
 
+#if defined(__SANITIZE_THREAD__)
+// moodycamel hands memory back from the consumer to the producer by fences, which the sanitizer
+// does not see. What an event holds, and all of ours, is still checked.
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:moodycamel::ConcurrentQueue<*>::ExplicitProducer::enqueue\n"
+         "race:moodycamel::ConcurrentQueue<*>::ImplicitProducer::enqueue\n";
+}
+#endif
+
 namespace hftcpp {
 namespace {
 

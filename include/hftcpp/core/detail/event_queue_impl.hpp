@@ -75,7 +75,6 @@ bool EventQueue<T>::put_beside(Producer* producer, U&& event) {
 template <class T>
 template <class U>
 void EventQueue<T>::enqueue(Producer* producer, U&& event) {
-  detail::know_of_reuse(&queue_);
   if (producer != nullptr)
     queue_.enqueue(*producer->token, std::forward<U>(event));
   else
@@ -136,7 +135,6 @@ bool EventQueue<T>::drop_one() {
     } oldest;
     if (!queue_.try_dequeue(oldest)) return false;
   }
-  detail::tell_of_reuse(&queue_);
   dropped_.fetch_add(1, std::memory_order_relaxed);
   return true;
 }
@@ -189,20 +187,12 @@ bool EventQueue<T>::refill_from_queue() {
     const std::scoped_lock lock{mutex_};
     const auto accept = [this](T&& event) { this->accept(std::move(event)); };
     while (batch_.empty())
-      if (dequeue(detail::Into{accept}, batch_size_) == 0) return false;
+      if (queue_.try_dequeue_bulk(consumer_, detail::Into{accept}, batch_size_) == 0) return false;
     return true;
   } else {
     const auto put = [this](T&& event) { batch_.put(std::move(event)); };
-    return dequeue(detail::Into{put}, batch_size_) > 0;
+    return queue_.try_dequeue_bulk(consumer_, detail::Into{put}, batch_size_) > 0;
   }
-}
-
-template <class T>
-template <class Output>
-std::size_t EventQueue<T>::dequeue(Output output, std::size_t most) {
-  const std::size_t count = queue_.try_dequeue_bulk(consumer_, output, most);
-  detail::tell_of_reuse(&queue_);
-  return count;
 }
 
 template <class T>
@@ -265,7 +255,7 @@ std::size_t EventQueue<T>::take_bulk(std::vector<T>& out, std::size_t most) {
     }
     if constexpr (!kHasBooks)  // past the batch, unless something must come before
       if (taken < most && from_overflow_next_ == from_overflow_.size())
-        taken += dequeue(std::back_inserter(out), most - taken);
+        taken += queue_.try_dequeue_bulk(consumer_, std::back_inserter(out), most - taken);
     if (taken == most || !refill()) break;
   }
   count_popped(taken);

@@ -26,20 +26,4 @@ inline void reach_all_threads() noexcept {
   (void)::syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
 }
 
-// moodycamel orders the reuse of its blocks by fences, which ThreadSanitizer does not see. These
-// two tell it: what was done before a block was given back is known to who pushes next.
-#if defined(__SANITIZE_THREAD__)
-extern "C" void __tsan_acquire(void*);
-extern "C" void __tsan_release(void*);
-inline void know_of_reuse(void* queue) noexcept {
-  __tsan_acquire(queue);
-}
-inline void tell_of_reuse(void* queue) noexcept {
-  __tsan_release(queue);
-}
-#else
-inline void know_of_reuse(void*) noexcept {}
-inline void tell_of_reuse(void*) noexcept {}
-#endif
-
 }  // namespace hftcpp::detail
