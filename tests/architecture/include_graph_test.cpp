@@ -51,6 +51,23 @@ TEST(IncludeGraph, FindsArrowsThatRunTheWrongWay) {
                           "src/sim/one.cpp -> src/exchanges/one/one_stream.hpp"));
 }
 
+TEST(IncludeGraph, LetsAnExchangesSecondMarketReadThePureHalfOfItsFirst) {
+  const Sources sources{
+      {"src/exchanges/one/one_wire.hpp", ""},
+      {"src/exchanges/one/one_stream.hpp", ""},
+      {"src/exchanges/one_future/one_future_codec.cpp",
+       "#include \"exchanges/one/one_wire.hpp\"\n"},
+      {"src/exchanges/one_future/one_future_stream.cpp",
+       "#include \"exchanges/one/one_stream.hpp\"\n"},
+      {"src/exchanges/two/two_codec.cpp", "#include \"exchanges/one/one_wire.hpp\"\n"},
+  };
+
+  EXPECT_THAT(wrong_arrows(sources),
+              ElementsAre("src/exchanges/one_future/one_future_stream.cpp -> "
+                          "src/exchanges/one/one_stream.hpp",
+                          "src/exchanges/two/two_codec.cpp -> src/exchanges/one/one_wire.hpp"));
+}
+
 TEST(IncludeGraph, RunsOneWay) {
   EXPECT_THAT(wrong_arrows(ours()), IsEmpty());
 }
