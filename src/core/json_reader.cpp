@@ -23,8 +23,11 @@ const Error* JsonReader::error() noexcept {
   if (!failed_) {
     const char* const at = scan::skip_space(begin_, end_);
     const char* const behind = end_of(at, 0);
-    if (behind != nullptr && scan::skip_space(behind, end_) != end_)
+    if (behind == nullptr) {
+      fail(Errc::bad_json, kFrame);
+    } else if (scan::skip_space(behind, end_) != end_) {
       fail(Errc::bad_json, "behind the end");
+    }
   }
   return failed_ ? &error_ : nullptr;
 }
@@ -33,10 +36,11 @@ void JsonReader::fail(const Error& failure) noexcept {
   if (failed_) return;
   failed_ = true;
   error_ = failure;
-  end_ = begin_;
+  end_ = nullptr;  // every check of the room that is left fails from now on
 }
 
 const char* JsonReader::first_value() noexcept {
+  if (failed_) return "";
   const char* const at = scan::skip_space(begin_, end_);
   if (at == end_) fail(Errc::bad_json, kFrame);
   return at;
@@ -50,7 +54,6 @@ const char* JsonReader::find_end(const char* at, unsigned depth) noexcept {
 }
 
 void JsonReader::refuse(const char* at, std::string_view name) noexcept {
-  if (failed_) return;
   const bool is_value = scan::value_end(at, end_, scan::kMaxDepth - 1).at != nullptr ||
                         (at != end_ && (*at == '{' || *at == '['));
   fail(is_value ? Errc::wrong_type : Errc::bad_json, name);
@@ -60,8 +63,9 @@ void JsonReader::refuse(const char* at, std::string_view name) noexcept {
 
 JsonReader::Read<std::string_view> JsonReader::read_text(const char* at,
                                                          std::string_view name) noexcept {
+  if (failed_) return {};
   at = scan::skip_space(at, end_);
-  if (failed_ || at == end_ || *at != '"') {
+  if (at == end_ || *at != '"') {
     refuse(at, name);
     return {};
   }
@@ -85,9 +89,10 @@ JsonReader::Read<std::string_view> JsonReader::read_text(const char* at,
 
 JsonReader::Read<std::string_view> JsonReader::read_token(const char* at,
                                                           std::string_view name) noexcept {
+  if (failed_) return {};
   at = scan::skip_space(at, end_);
-  if (!failed_ && at != end_ && *at == '"') return read_text(at, name);
-  const char* const behind = failed_ ? nullptr : scan::number_end(at, end_);
+  if (at != end_ && *at == '"') return read_text(at, name);
+  const char* const behind = scan::number_end(at, end_);
   if (behind == nullptr) {
     refuse(at, name);
     return {};
@@ -128,12 +133,11 @@ JsonReader::Read<std::uint64_t> JsonReader::read_natural(const char* at,
 }
 
 JsonReader::Read<bool> JsonReader::read_boolean(const char* at, std::string_view name) noexcept {
+  if (failed_) return {};
   at = scan::skip_space(at, end_);
-  if (!failed_) {
-    const std::string_view rest{at, static_cast<std::size_t>(end_ - at)};
-    if (rest.starts_with("true")) return {at + 4, true};
-    if (rest.starts_with("false")) return {at + 5, false};
-  }
+  const std::string_view rest{at, static_cast<std::size_t>(end_ - at)};
+  if (rest.starts_with("true")) return {at + 4, true};
+  if (rest.starts_with("false")) return {at + 5, false};
   refuse(at, name);
   return {};
 }

@@ -166,7 +166,7 @@ class JsonReader {
   Read<Integer> read_whole(const char* at, std::string_view name) noexcept;
 
   const char* begin_;
-  const char* end_;  // moves to the beginning on failure: every bound check then fails
+  const char* end_;  // null once something has failed
   const char* passed_from_ = nullptr;
   const char* passed_to_ = nullptr;
   bool failed_ = false;
