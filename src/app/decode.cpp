@@ -20,13 +20,11 @@
 namespace hftcpp::app {
 namespace {
 
-constexpr std::string_view kAbout =
-    "One raw frame per line in, one JSON event per line out. Pure: no network, no clock\n"
-    "(so receive_time is 0). Frames that are not data (acknowledgements, heartbeats) give\n"
-    "nothing. A broken frame is one line on stderr, and the work goes on.\n"
-    "Exit code: 0 when every frame was decoded, 1 when some were broken, 2 for wrong arguments.";
-
-constexpr std::string_view kExamples =
+constexpr std::string_view kNotes =
+    "Frames that are not data (acknowledgements, heartbeats) give nothing. A broken frame is one\n"
+    "line on stderr, and the work goes on. It reads no network and no clock: receive_time is 0.\n"
+    "Exit code: 0 when every frame was decoded, 1 when some were broken, 2 for wrong arguments.\n"
+    "\n"
     "Examples:\n"
     "  hftcpp decode kraken < frames.jsonl\n"
     "  hftcpp decode binance --books 5 --snapshot depth_LRCBTC.json depth_LRCBTC.jsonl\n"
@@ -131,6 +129,9 @@ bool each_frame(const std::vector<std::string>& files, Output& output, Take&& ta
 
 int decode_all(const DecodeOptions& options, const ExchangeEntry& exchange) {
   FrameDecoder decoder{exchange, options.settings};
+  if (!options.snapshots.empty() && exchange.parse_book_snapshot == nullptr)
+    throw UsageError{"--snapshot: " + std::string{exchange.name} +
+                     " sends its snapshots in the stream; there is nothing to join"};
   for (const std::string& snapshot : options.snapshots) add_snapshot(decoder, snapshot);
 
   Output output{STDOUT_FILENO};
@@ -170,7 +171,8 @@ int bench(const DecodeOptions& options, const ExchangeEntry& exchange,
 
 void add_decode(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<DecodeOptions>();
-  CLI::App& verb = *command.add_subcommand("decode", std::string{kAbout});
+  CLI::App& verb = *command.add_subcommand(
+      "decode", "Raw frames in, one per line; canonical JSON events out. No network.");
   verb.add_option("EXCHANGE", options->exchange, "whose frames they are: kraken, binance")
       ->required();
   verb.add_option("FILE", options->files, "files of frames, one after another (default: stdin)");
@@ -195,7 +197,7 @@ void add_decode(CLI::App& command, Outcome& outcome) {
                   "decode the frames from memory again and again, print ns and allocations a frame")
       ->type_name("SECONDS")
       ->check(CLI::PositiveNumber);
-  verb.footer(std::string{kExamples});
+  verb.footer(std::string{kNotes});
   verb.callback([options, &outcome] {
     const ExchangeEntry& exchange = exchange_named(options->exchange);
     if (options->files.empty()) options->files.push_back("-");

@@ -3,6 +3,7 @@
 #include "app/faults.hpp"
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
+#include "service/log.hpp"
 #include "service/service_runtime.hpp"
 #include "sim/market_driver.hpp"
 #include "sim/simulator.hpp"
@@ -17,6 +18,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -90,16 +92,22 @@ class SimulatedExchanges {
   std::thread thread_;
 };
 
+std::size_t terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
 std::string title(const std::vector<StreamParams>& streams, const DemoOptions& options,
                   std::size_t faults) {
   std::string names;
   for (const StreamParams& stream : streams)
     names += (names.empty() ? "" : " and ") + stream.exchange;
   char text[200];
-  std::snprintf(text, sizeof text, "hftcpp demo: %s, simulated, %g market events a second%s. %s\n",
+  std::snprintf(text, sizeof text, "hftcpp demo: %s, simulated, %g market events a second%s.%s",
                 names.c_str(), options.rate,
                 faults > 0 ? ", with faults: watch the gaps heal" : ", without faults",
-                options.seconds > 0 ? "" : "Ctrl-C stops it.");
+                options.seconds > 0 ? "" : " Ctrl-C stops it.");
   return text;
 }
 
@@ -131,6 +139,8 @@ int demo(const DemoOptions& options) {
     faults = read_faults(options.faults_file);
   else if (!options.calm)
     faults = demo_faults(options.rate, options.seconds);
+  // The table and the lines tell what the log would.
+  set_up_logging({.level = LogLevel::off});
   SimulatedExchanges exchanges{options, faults};
   const std::vector<StreamParams> streams = exchanges.streams();
 
@@ -138,8 +148,10 @@ int demo(const DemoOptions& options) {
   settings.run_for = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::duration<double>{options.seconds});
   ServiceRuntime runtime{settings};
-  auto owned = std::make_unique<DemoService>(DemoService::Settings{
-      .live = ::isatty(STDOUT_FILENO) != 0, .title = title(streams, options, faults.size())});
+  auto owned = std::make_unique<DemoService>(
+      DemoService::Settings{.live = ::isatty(STDOUT_FILENO) != 0,
+                            .title = title(streams, options, faults.size()),
+                            .width = terminal_width});
   DemoService& service = *owned;
   runtime.add_service(std::move(owned), streams);
 
@@ -165,9 +177,7 @@ int demo(const DemoOptions& options) {
 void add_demo(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<DemoOptions>();
   CLI::App& verb = *command.add_subcommand(
-      "demo",
-      "Simulated exchanges and a service on all of them, in one process, without internet.\n"
-      "A live table on a terminal, plain lines elsewhere.");
+      "demo", "Simulated exchanges and a service on all of them, without internet.");
   verb.add_option("--seconds", options->seconds, "stop after so long (default: Ctrl-C)")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
@@ -179,7 +189,9 @@ void add_demo(CLI::App& command, Outcome& outcome) {
   verb.add_option("--faults", options->faults_file,
                   "a JSON file that says what goes wrong when, see docs/simulators.md")
       ->type_name("FILE");
-  verb.footer("Examples:\n  hftcpp demo\n  hftcpp demo --seconds 20 --rate 2000 --calm");
+  verb.footer(
+      "A live table on a terminal, plain lines elsewhere; a summary at the end.\n\nExamples:\n  "
+      "hftcpp demo\n  hftcpp demo --seconds 20 --rate 2000 --calm");
   verb.callback([options, &outcome] { outcome.exit_code = demo(*options); });
 }
 

@@ -34,14 +34,14 @@ void DemoService::on_start() {
   for (const auto& stream : streams())
     for (const Symbol symbol : stream->currency_pairs()) pair(stream->exchange(), symbol);
   counted_at_ = Clock::now();
-  output_.text() += settings_.title + '\n';
+  output_.text() += settings_.title + (settings_.live ? "\n\n" : "\n");
   output_.flush();
   every(1s, [this] { count_rates(); });
   if (settings_.live) every(200ms, [this] { show(); });
 }
 
 void DemoService::on_stop() {
-  show();
+  if (settings_.live) show();
 }
 
 void DemoService::on_trade(const Trade& trade) {
@@ -120,19 +120,20 @@ void DemoService::show() {
   if (output_.is_closed()) stop_all();
 }
 
-// Over the last one: up as many lines as it had, each cleared as it is written anew.
+// Over the last one: up as many lines as it had, each cleared as it is written anew, and none
+// longer than the terminal is wide: one that wraps would be two.
 void DemoService::draw_table() {
   std::string table = demo_table(rows()) + '\n';
   for (const std::string& line : news_) table += line;
+  const std::size_t width = settings_.width ? settings_.width() : std::string::npos;
   std::string& out = output_.text();
   if (drawn_lines_ > 0) out += "\x1b[" + std::to_string(drawn_lines_) + 'A';
   drawn_lines_ = 0;
-  for (const char letter : table) {
-    if (letter == '\n') {
-      out += "\x1b[K";
-      ++drawn_lines_;
-    }
-    out += letter;
+  for (std::string_view left = table; !left.empty(); ++drawn_lines_) {
+    const std::string_view line = left.substr(0, left.find('\n'));
+    left.remove_prefix(line.size() + 1);
+    out += line.substr(0, width);
+    out += "\x1b[K\n";
   }
   out += "\x1b[J";
 }

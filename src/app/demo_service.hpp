@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,6 +22,7 @@ class DemoService final : public ServiceBase {
     bool live = false;  // redraw a table in place, rather than a line per pair and second
     std::string title;
     int descriptor = 1;
+    std::function<std::size_t()> width;  // of the terminal, in columns
   };
   explicit DemoService(Settings settings);
 

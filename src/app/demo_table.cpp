@@ -13,11 +13,20 @@ std::string format(const char* pattern, Values... values) {
   return {text, std::min(static_cast<std::size_t>(size), sizeof text - 1)};
 }
 
-std::string price_of(const std::optional<Level>& level) {
-  return level ? level->price.to_string() : "-";
+std::string exact(const std::optional<Level>& level, const Decimal Level::*part) {
+  return level ? (*level.*part).to_string() : "-";
 }
-std::string size_of(const std::optional<Level>& level) {
-  return level ? level->size.to_string() : "-";
+
+// Some exchanges write eight decimals whatever the tick: two are kept.
+std::string trimmed(const std::optional<Level>& level) {
+  std::string price = exact(level, &Level::price);
+  const auto point = price.find('.');
+  while (point != price.npos && price.ends_with('0') && price.size() > point + 3) price.pop_back();
+  return price;
+}
+
+std::string rounded(const std::optional<Level>& level) {
+  return level ? format("%.4f", level->size.to_double()) : "-";
 }
 
 // "2 healed", or "3, 2 healed" while one is open.
@@ -27,23 +36,21 @@ std::string gaps_of(const DemoRow& row) {
   return std::to_string(row.gaps) + ", " + std::to_string(row.healed) + " healed";
 }
 
-constexpr const char* kColumns = "%-9s %-10s %13s %12s %12s %13s %8s %-12s %5s %7s %7s";
+constexpr const char* kColumns = "%-8s %-9s %10s %11s %11s %10s %8s  %-12s %5s %7s %7s\n";
 
 }  // namespace
 
 std::string demo_table(std::span<const DemoRow> rows) {
   std::string table = format(kColumns, "exchange", "pair", "bid size", "bid", "ask", "ask size",
-                             "trades/s", "gaps", "queue", "lag p50", "lag p99") +
-                      '\n';
+                             "trades/s", "gaps", "queue", "lag p50", "lag p99");
   for (const DemoRow& row : rows) {
     table += format(kColumns, std::string{row.exchange.text()}.c_str(),
-                    std::string{row.symbol.text()}.c_str(), size_of(row.bid).c_str(),
-                    row.fresh ? price_of(row.bid).c_str() : "healing",
-                    row.fresh ? price_of(row.ask).c_str() : "...", size_of(row.ask).c_str(),
+                    std::string{row.symbol.text()}.c_str(), rounded(row.bid).c_str(),
+                    row.fresh ? trimmed(row.bid).c_str() : "healing",
+                    row.fresh ? trimmed(row.ask).c_str() : "...", rounded(row.ask).c_str(),
                     format("%.0f", row.trades_per_second).c_str(), gaps_of(row).c_str(),
                     std::to_string(row.waiting).c_str(), to_short_text(row.lag_p50).c_str(),
-                    to_short_text(row.lag_p99).c_str()) +
-             '\n';
+                    to_short_text(row.lag_p99).c_str());
   }
   return table;
 }
@@ -51,8 +58,8 @@ std::string demo_table(std::span<const DemoRow> rows) {
 std::string demo_line(const DemoRow& row) {
   std::string line = std::string{row.exchange.text()} + ' ' + std::string{row.symbol.text()};
   if (row.fresh)
-    line += "  bid " + price_of(row.bid) + " x " + size_of(row.bid) + "  ask " + price_of(row.ask) +
-            " x " + size_of(row.ask);
+    line += "  bid " + exact(row.bid, &Level::price) + " x " + exact(row.bid, &Level::size) +
+            "  ask " + exact(row.ask, &Level::price) + " x " + exact(row.ask, &Level::size);
   else
     line += "  book is healing";
   return line +

@@ -27,7 +27,7 @@ struct DemoRow {
   std::chrono::nanoseconds lag_p99{0};
 };
 
-// A head line and a line per row, each at most 100 columns.
+// A head line and a line per row, 111 columns wide; prices and sizes shortened.
 [[nodiscard]] std::string demo_table(std::span<const DemoRow> rows);
 
 // One line: "kraken btc/usd 0.5 @ 64000.1 / 64000.2 @ 1.2, 12 trades/s, ...".

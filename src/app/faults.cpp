@@ -34,7 +34,9 @@ sim::FaultScript read_faults(const std::string& path) try {
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   return sim::parse_fault_script(text);
 } catch (const std::invalid_argument& e) {
-  throw UsageError{path + e.what()};
+  // "[1].fault: ..." goes on the path; what has no place of its own stands behind it.
+  const std::string what = e.what();
+  throw UsageError{path + (what.starts_with('[') ? "" : ": ") + what};
 }
 
 }  // namespace hftcpp::app

@@ -17,6 +17,7 @@ namespace {
 struct RunOptions {
   std::string file;
   std::vector<std::string> sets;
+  std::string log_level;
   double seconds = 0;
 };
 
@@ -30,6 +31,7 @@ int run(const RunOptions& options) try {
   if (options.seconds > 0)
     config.runtime.run_for = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::duration<double>{options.seconds});
+  if (!options.log_level.empty()) config.log.level = *to_log_level(options.log_level);
   return ServiceRuntime{config}.run();
 } catch (const ConfigError& e) {
   return print_problems(e.problems());
@@ -69,15 +71,17 @@ std::shared_ptr<RunOptions> add_options(CLI::App& verb) {
 }  // namespace
 
 void add_run(CLI::App& command, Outcome& outcome) {
-  CLI::App& verb = *command.add_subcommand(
-      "run",
-      "Runs the services of a JSON file until Ctrl-C or SIGTERM. Exit code 0 after a clean\n"
-      "stop, 1 after a failure, 2 when the configuration is wrong.");
+  CLI::App& verb =
+      *command.add_subcommand("run", "Runs the services of a JSON file until Ctrl-C or SIGTERM.");
   const auto options = add_options(verb);
   verb.add_option("--seconds", options->seconds, "stop by itself after so long")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
+  verb.add_option("--log-level", options->log_level, "instead of the file's")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
+      ->type_name("LEVEL");
   verb.footer(
+      "Exit code: 0 after a clean stop, 1 after a failure, 2 when the configuration is wrong.\n\n"
       "Examples:\n"
       "  hftcpp run configs/print.json\n"
       "  hftcpp run configs/print.json --set service.print.setting.streams[0].exchange=kraken");

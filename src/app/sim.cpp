@@ -2,6 +2,7 @@
 // exchange's protocol.
 #include "app/faults.hpp"
 #include "app/verb.hpp"
+#include "service/log.hpp"
 #include "sim/simulator.hpp"
 #include <hftcpp/stream/stream_base.hpp>
 
@@ -32,6 +33,7 @@ struct SimOptions {
   std::string exchange;
   sim::SimulatorSettings settings;
   std::string faults_file;
+  std::vector<std::string> pairs;
   double seconds = 0;
 };
 
@@ -67,6 +69,13 @@ int simulate(SimOptions& options) {
     throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
   if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);
 
+  try {
+    if (!options.pairs.empty())
+      options.settings.instruments = sim::instruments_named(options.pairs);
+  } catch (const std::invalid_argument& e) {
+    throw UsageError{e.what()};
+  }
+  set_up_logging({.level = LogLevel::warning});
   asio::io_context io{1};
   const auto simulator = sim::make_simulator(options.exchange, io.get_executor(), options.settings);
   asio::signal_set signals{io, SIGINT, SIGTERM};
@@ -111,6 +120,10 @@ void add_sim(CLI::App& command, Outcome& outcome) {
   verb.add_option("--cert-file", options->settings.certificate_file,
                   "with --tls: writes the certificate there, for clients to trust")
       ->type_name("FILE");
+  verb.add_option("--pairs", options->pairs,
+                  "what is traded there: btc/usd,eth/usd (default: ten pairs)")
+      ->delimiter(',')
+      ->type_name("PAIRS");
   verb.add_option("--seed", options->settings.seed, "another seed is another market")
       ->capture_default_str();
   verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")

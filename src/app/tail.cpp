@@ -2,6 +2,7 @@
 #include "app/output.hpp"
 #include "app/verb.hpp"
 #include "service/event_text.hpp"
+#include "service/log.hpp"
 #include <hftcpp/core/event_json.hpp>
 #include <hftcpp/core/event_queue.hpp>
 #include <hftcpp/stream/stream_base.hpp>
@@ -102,6 +103,8 @@ int tail(TailOptions& options) {
     options.params.subscribe_args[argument.substr(0, equals)] = argument.substr(equals + 1);
   }
 
+  // What a stream has to say comes as its status, in order with the events.
+  set_up_logging({.level = LogLevel::error});
   Listener listener;
   std::unique_ptr<StreamBase> stream;
   try {
@@ -146,8 +149,8 @@ int tail(TailOptions& options) {
 void add_tail(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<TailOptions>();
   StreamParams& params = options->params;
-  CLI::App& verb = *command.add_subcommand(
-      "tail", "One line per event of an exchange, until Ctrl-C. Connects to the exchange itself.");
+  CLI::App& verb =
+      *command.add_subcommand("tail", "One line per event of an exchange, until Ctrl-C.");
   verb.add_option("EXCHANGE", params.exchange, "kraken, binance")->required();
   verb.add_option("CHANNELS", options->channels, "ticker,trade,order_book,kline")->required();
   verb.add_option("PAIRS", params.currency_pairs, "btc/usd eth/usd")->required();

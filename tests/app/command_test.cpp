@@ -1,13 +1,22 @@
 #include "app/command_run.hpp"
+#include "sim/simulator.hpp"
+#include "support/frames.hpp"
+#include <hftcpp/core/event_json.hpp>
+#include <hftcpp/stream/stream_base.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
+#include <variant>
 
 namespace hftcpp::app {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -101,6 +110,49 @@ TEST(Command, SimulatesAndStopsByItself) {
   EXPECT_EQ(result.code, 0);
   EXPECT_THAT(result.out, HasSubstr("\"api_host\": \"ws://127.0.0.1:"));
   EXPECT_THAT(result.out, HasSubstr("stopped: 0 messages to 0 connections"));
+}
+
+TEST(Command, DemonstratesEverySimulatedExchange) {
+  const CommandResult result = run({"demo", "--seconds", "2.5", "--rate", "1000", "--calm"});
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  EXPECT_THAT(result.out, StartsWith("hftcpp demo: "));
+  for (const std::string exchange : {"binance", "kraken"})
+    EXPECT_THAT(result.out, ContainsRegex("\n" + exchange + " btc/usd  bid [0-9.]+ x "));
+  EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));  // no terminal, no control sequences
+  EXPECT_THAT(result.out,
+              ContainsRegex("\ndemo: [0-9] s, [0-9]+ events of 2 exchanges, 0 faults injected, "
+                            "0 gaps, 0 healed\n$"));
+}
+
+TEST(Command, TailsASimulatorAsJson) {
+  boost::asio::io_context io{1};
+  const auto simulator = sim::make_simulator("kraken", io.get_executor(), {.rate = 500});
+  boost::asio::co_spawn(io, simulator->start(), rethrow_unless_stopped);
+  std::thread thread{[&] { io.run(); }};
+
+  const CommandResult result =
+      run({"tail", "kraken", "ticker,trade", "btc/usd", "eth/usd", "--json", "--count", "20",
+           "--seconds", "20", "--host", simulator->websocket_url()});
+  simulator->stop();
+  thread.join();
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  std::size_t events = 0;
+  for (const std::string& line : split_lines(result.out)) {
+    const auto event = parse_event(line);
+    ASSERT_TRUE(event) << line;
+    if (!std::holds_alternative<StreamStatus>(*event)) ++events;
+  }
+  EXPECT_EQ(events, 20u);
+}
+
+TEST(Command, TailGivesUpWhenNobodyListens) {
+  const CommandResult result = run(
+      {"tail", "kraken", "ticker", "btc/usd", "--seconds", "0.3", "--host", "ws://127.0.0.1:1"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("disconnected: 127.0.0.1:1: connection refused"));
 }
 
 }  // namespace

@@ -31,15 +31,16 @@ TEST(DemoTable, AlignsItsColumns) {
   const DemoRow one = row();
   DemoRow other = row();
   other.exchange = Exchange{"binance"};
-  other.bid->size = "123456.00000000"_d;
+  other.bid->size = "1234.00000000"_d;
+  other.ask->price = "64000.20000000"_d;
   const DemoRow rows[]{one, other};
 
   const auto lines = split_lines(demo_table(rows));
 
   ASSERT_EQ(lines.size(), 3u);
   const auto ask = lines[0].find("ask ") + 3;
-  EXPECT_EQ(lines[1].find("64000.2") + 7, ask);
-  EXPECT_EQ(lines[2].find("64000.2") + 7, ask);
+  EXPECT_EQ(lines[1].find("64000.2 ") + 7, ask);
+  EXPECT_EQ(lines[2].find("64000.20 ") + 8, ask);
   EXPECT_EQ(lines[0].size(), lines[1].size());
   EXPECT_EQ(lines[0].size(), lines[2].size());
 }
