@@ -142,6 +142,9 @@ BookVerdict BookKeeper::apply(const BookUpdate& update) {
 
 BookVerdict BookKeeper::keep(const BookUpdate& update) {
   BookVerdict verdict{.kind = Kind::waiting};
+  // Numbers that go back: what is ahead of them lied, or came too early. No snapshot would join it.
+  while (update.sequence != 0 && !waiting_.empty() && waiting_.back().sequence > update.sequence)
+    waiting_.pop_back();
   if (waiting_.size() >= rules_.max_waiting) {
     waiting_.clear();
     verdict = refuse(Errc::too_large);

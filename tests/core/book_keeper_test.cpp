@@ -175,6 +175,18 @@ TEST(BookKeeper, NoticesAHoleAmongTheUpdatesThatWait) {
   EXPECT_EQ(sequences(keeper.joined()), std::vector<std::uint64_t>{108});
 }
 
+// A number that is far too high, or a message that comes too early: what follows it has lower
+// numbers, and no snapshot would ever join to it.
+TEST(BookKeeper, ForgetsWhatWasAheadWhenNumbersGoBack) {
+  BookKeeper keeper = ranges_keeper();
+  (void)keeper.on_update(update({101, 105}));
+  (void)keeper.on_update(update({1'106, 1'110}));
+  (void)keeper.on_update(update({111, 115}));
+  EXPECT_EQ(keeper.on_snapshot(snapshot(110)).kind, Kind::applied);
+  EXPECT_EQ(keeper.joined().size(), 1u);
+  EXPECT_EQ(keeper.on_update(update({116, 120})).kind, Kind::applied);
+}
+
 TEST(BookKeeper, NeverAppliesAnUpdateTwice) {
   BookKeeper keeper = ranges_keeper();
   ASSERT_EQ(keeper.on_snapshot(snapshot(100)).kind, Kind::applied);
