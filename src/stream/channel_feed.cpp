@@ -140,6 +140,7 @@ void ChannelFeed::on_failed(std::string_view reason, Timestamp now) {
 
 void ChannelFeed::on_whole(Timestamp now) {
   close(outage_, now, true);
+  close(refused_gap_, now, true);
 }
 
 void ChannelFeed::on_subscribed(Symbol symbol, Timestamp now) {
@@ -165,6 +166,13 @@ void ChannelFeed::on_rejected(Symbol symbol, std::string_view reason, Timestamp 
     return output_->ledger.note(pair->rejected_gap, "; " + std::string{reason});
   pair->rejected_gap = open(
       {.symbol = symbol, .cause = GapCause::rejected, .from = now, .detail = std::string{reason}});
+}
+
+void ChannelFeed::on_request_refused(std::string_view reason, Timestamp now) {
+  output_->rejections.add();
+  if (refused_gap_ != 0) return;
+  tell(StreamState::rejected, {}, reason, now);
+  refused_gap_ = open({.cause = GapCause::rejected, .from = now, .detail = std::string{reason}});
 }
 
 // One entry for all that come in a row.

@@ -81,6 +81,8 @@ class ChannelFeed {
   // The same, of a connection that has taken over: news only where it was refused before.
   void on_still_subscribed(Symbol symbol, Timestamp now);
   void on_rejected(Symbol symbol, std::string_view reason, Timestamp now);
+  // For several pairs at once; which of them the exchange minds will show.
+  void on_request_refused(std::string_view reason, Timestamp now);
   void on_bad_frame(std::string_view reason, Timestamp now);
   void on_good_frame(Timestamp now) {
     if (bad_frame_gap_ != 0) [[unlikely]]
@@ -123,6 +125,7 @@ class ChannelFeed {
   Timestamp last_data_;
   std::uint64_t outage_ = 0;
   std::uint64_t bad_frame_gap_ = 0;
+  std::uint64_t refused_gap_ = 0;
   std::string attempt_reason_;
   std::array<LogLimit, kStreamStates> log_limits_;
 };

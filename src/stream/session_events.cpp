@@ -216,8 +216,12 @@ void ChannelSession::on_rejected(const Control& control, Symbol symbol) {
   const auto changes = is_strange ? Subscriptions::Changes{}
                                   : subscriptions_->on_rejected(control.request_id, symbol,
                                                                 control.text, Clock::now());
-  if (changes.failed.empty() && talk_log_.allows(Clock::now()))
+  if (changes.will_ask_again) {
+    is_whole_ = false;
+    if (is_active()) place_.feed.on_request_refused(control.text, Timestamp::now());
+  } else if (changes.failed.empty() && talk_log_.allows(Clock::now())) {
     spdlog::warn("{}: the exchange refuses a request: {} {}", label_, control.symbol, control.text);
+  }
   on_changes(changes);
   wake_.poke();
 }

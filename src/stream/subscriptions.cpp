@@ -87,6 +87,7 @@ Subscriptions::Changes Subscriptions::on_rejected(std::uint64_t request_id, Symb
     } else {
       pair->phase = Phase::unasked;
       pair->most_together = refused.size() / 2;
+      changes.will_ask_again = true;
     }
   }
   count();

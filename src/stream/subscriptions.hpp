@@ -31,6 +31,7 @@ class Subscriptions {
   struct Changes {
     std::vector<Symbol> active;  // not those that were only renewed
     std::vector<Symbol> failed;
+    bool will_ask_again = false;  // a request was refused as a whole
   };
 
   Subscriptions(Channel channel, SubscriptionSettings settings);

@@ -185,6 +185,19 @@ TEST_F(ChannelFeedTrades, RepeatARefusalInTheExchangesWordsOnlyWhenTheyChange) {
   EXPECT_TRUE(gap().repaired);
 }
 
+TEST_F(ChannelFeedTrades, EnterARefusedRequestOnceUntilAllIsSubscribed) {
+  feed.on_request_refused("Invalid request: invalid stream", now());
+  feed.on_request_refused("Invalid request: invalid stream", now());
+  EXPECT_FALSE(gap().to.is_set());
+  feed.on_whole(now());
+
+  EXPECT_THAT(seen.words(), ElementsAre("rejected"));
+  ASSERT_EQ(output.ledger.count(), 1u);
+  EXPECT_TRUE(gap().symbol.empty());
+  EXPECT_EQ(gap().detail, "Invalid request: invalid stream");
+  EXPECT_TRUE(gap().repaired);
+}
+
 TEST_F(ChannelFeedTrades, CloseWhatIsOpenOfAPairThatIsRemoved) {
   feed.on_rejected(kEth, "no", now());
   feed.remove(kEth, now());

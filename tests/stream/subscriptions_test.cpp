@@ -96,6 +96,7 @@ TEST(Subscriptions, FindsTheOneBadPairOfARefusedRequest) {
   std::vector<Symbol> active;
   std::vector<Symbol> failed;
   int requests = 0;
+  Subscriptions::Changes first_refusal;
 
   for (auto request = subscriptions.next_request(kStart); !request.symbols.empty();
        request = subscriptions.next_request(kStart)) {
@@ -104,6 +105,7 @@ TEST(Subscriptions, FindsTheOneBadPairOfARefusedRequest) {
     const auto changes = is_bad
                              ? subscriptions.on_rejected(request.id, {}, "invalid stream", kStart)
                              : subscriptions.on_confirmed(request.id, {});
+    if (requests == 1) first_refusal = changes;
     active.insert(active.end(), changes.active.begin(), changes.active.end());
     failed.insert(failed.end(), changes.failed.begin(), changes.failed.end());
   }
@@ -111,6 +113,7 @@ TEST(Subscriptions, FindsTheOneBadPairOfARefusedRequest) {
   EXPECT_THAT(active, testing::UnorderedElementsAre(kBtc, kEth, kXrp));
   EXPECT_THAT(failed, ElementsAre(kSol));
   EXPECT_EQ(requests, 5);
+  EXPECT_TRUE(first_refusal.will_ask_again);
 }
 
 TEST(Subscriptions, AsksARefusedPairAgainMoreAndMoreSlowly) {

@@ -5,9 +5,11 @@
 #include <hftcpp/core/event_queue.hpp>
 #include <hftcpp/core/order_book.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -86,12 +88,24 @@ struct Watcher {
   }
 };
 
-// One side of a book as text, for comparing level by level: "64000.1 x 0.50000000".
-inline std::vector<std::string> level_texts(std::span<const Level> levels) {
-  std::vector<std::string> texts;
-  for (const Level& level : levels)
-    texts.push_back(level.price.to_string() + " x " + level.size.to_string());
-  return texts;
+// Where two sides of a book first differ, by value; empty when they are the same.
+inline std::string difference(std::span<const Level> one, std::span<const Level> other) {
+  const auto text = [](std::span<const Level> side, std::size_t i) {
+    return i >= side.size() ? std::string{"none"}
+                            : side[i].price.to_string() + " x " + side[i].size.to_string();
+  };
+  for (std::size_t i = 0; i < std::max(one.size(), other.size()); ++i) {
+    const bool is_same = i < one.size() && i < other.size() && one[i].price == other[i].price &&
+                         one[i].size == other[i].size;
+    if (!is_same) return "level " + std::to_string(i) + ": " + text(one, i) + ", " + text(other, i);
+  }
+  return {};
+}
+
+inline std::string difference(const OrderBook& one, const OrderBook& other) {
+  if (!one.is_fresh()) return "not fresh";
+  const std::string bids = difference(one.bids(), other.bids());
+  return bids.empty() ? difference(one.asks(), other.asks()) : bids;
 }
 
 }  // namespace hftcpp::test
