@@ -1,34 +1,16 @@
 // binance_codec.cpp: market streams, and what Binance answers to requests.
 #include "exchanges/binance/binance_codec.hpp"
 
-#include "exchanges/binance/binance_intervals.hpp"
-
-#include <charconv>
-#include <limits>
+#include "exchanges/binance/binance_wire.hpp"
 
 namespace hftcpp {
+
+using binance::is_top_levels;
+using binance::read_levels;
+using binance::to_control;
+using binance::to_reply;
+
 namespace {
-
-// A fetched book has at most 5,000 levels a side; a message changes some of them.
-constexpr std::size_t kMaxLevels = 20'000;
-
-Control control_of(Control::Kind kind, std::string_view channel) noexcept {
-  Control control;
-  control.kind = kind;
-  control.channel = channel;
-  return control;
-}
-
-// [["0.0024","10"],...]
-[[gnu::always_inline]] inline void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
-  for (JsonValue item : levels) {
-    ItemReader level{item.array("level")};
-    const Decimal price = level.decimal("price");
-    out.push_back({price, level.decimal("size")});
-    if (out.size() > kMaxLevels) level.fail(Errc::too_large, "levels");
-    if (level.error()) return;
-  }
-}
 
 // What a message is.
 enum class Kind {
@@ -64,10 +46,6 @@ Kind kind_of_event(std::string_view event) noexcept {
 bool is_ticker(std::string_view stream) noexcept {
   return stream.ends_with("@bookTicker");
 }
-bool is_top_levels(std::string_view stream) noexcept {
-  const std::size_t at = stream.find("@depth");
-  return at != std::string_view::npos && at + 6 < stream.size() && scan::is_digit(stream[at + 6]);
-}
 
 Kind kind_of_bare(FieldReader fields) noexcept {
   if (fields.has("lastUpdateId")) return Kind::top_levels;
@@ -84,42 +62,6 @@ Symbol symbol_of(std::string_view stream, const SymbolMap& symbols) noexcept {
     name[i] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return symbols.find({name, lower.size()});
-}
-
-// Ids may be texts too; ours are numbers.
-std::uint64_t to_request_id(std::string_view text) noexcept {
-  std::uint64_t id = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, ec] = std::from_chars(text.data(), last, id);
-  return ec == std::errc{} && end == last ? id : 0;
-}
-
-// Signature, key, address or permission, clock.
-bool is_about_login(std::int64_t code) noexcept {
-  return code == -1022 || code == -2014 || code == -2015 || code == -1021;
-}
-
-void read_refusal(FieldReader& fields, Control& reply) noexcept {
-  const std::int64_t code = fields.integer("code");
-  reply.text = fields.text("msg");
-  reply.kind = is_about_login(code) ? Control::Kind::login_refused : Control::Kind::rejected;
-}
-
-// {"result":null,"id":1}, {"error":{"code":2,"msg":".."},"id":1} or {"code":2,"msg":"..","id":1}
-Control to_reply(FieldReader fields) noexcept {
-  Control reply;
-  if (const auto id = fields.optional_token("id")) reply.request_id = to_request_id(id->view());
-  if (const auto error = fields.optional_object("error")) {
-    FieldReader about{*error};
-    read_refusal(about, reply);
-    static_cast<void>(about.error());
-  } else if (fields.has("code")) {
-    read_refusal(fields, reply);
-  } else if (fields.has("result")) {
-    reply.kind = Control::Kind::subscribed;
-  }
-  static_cast<void>(fields.error());
-  return reply;
 }
 
 }  // namespace
@@ -207,23 +149,9 @@ void BinanceCodec::decode_top_levels(FieldReader fields, const Message& message)
 void BinanceCodec::decode_kline(FieldReader fields, const Message& message) noexcept {
   Kline kline;
   kline.exchange = exchange_;
-  kline.exchange_time = fields.unix_time("E", settings_.time_unit);
-  kline.symbol = symbols_->find(fields.text("s"));
-  FieldReader candle{fields.object("k")};
-  kline.open_time = candle.unix_time("t", settings_.time_unit);
-  kline.close_time = candle.unix_time("T", settings_.time_unit);
-  kline.interval = candle.choice("i", binance_interval);
-  kline.open = candle.decimal("o");
-  kline.close = candle.decimal("c");
-  kline.high = candle.decimal("h");
-  kline.low = candle.decimal("l");
-  kline.volume = candle.decimal("v");
-  kline.trade_count = candle.natural("n");
-  kline.closed = candle.boolean("x");
-  kline.quote_volume = candle.decimal("q");
   kline.receive_time = message.received;
-  if (candle.error() || fields.error() || !is_known(kline.symbol)) return;
-  message.sink.on_kline(kline);
+  if (!binance::read_kline(fields, *symbols_, settings_.time_unit, kline)) return;
+  if (is_known(kline.symbol)) message.sink.on_kline(kline);
 }
 
 // Combined streams wrap a message with their name, the user's events with a subscription's number.
@@ -242,7 +170,7 @@ Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept 
   if (wrapped) {
     JsonValue body = stream.empty() ? fields.value("event") : fields.value("data");
     if (body.kind() == JsonValue::Kind::array) {  // of all symbols at once: nobody asked for it
-      control = control_of(Control::Kind::unknown, stream);
+      control = to_control(Control::Kind::unknown, stream);
     } else {
       message = FieldReader{body.object("data")};
     }
@@ -285,16 +213,16 @@ Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept 
     case Kind::balance_change:
       return decode_balance_change(fields, message);
     case Kind::closing:
-      message.control = control_of(Control::Kind::closing, event);
+      message.control = to_control(Control::Kind::closing, event);
       break;
     case Kind::notice:
-      message.control = control_of(Control::Kind::notice, event);
+      message.control = to_control(Control::Kind::notice, event);
       break;
     case Kind::reply:
       message.control = to_reply(fields);
       break;
     case Kind::unknown:
-      message.control = control_of(Control::Kind::unknown, event);
+      message.control = to_control(Control::Kind::unknown, event);
   }
 }
 

@@ -1,51 +1,14 @@
 // binance_private.cpp: one's own orders, trades and balances.
 // https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream
 #include "exchanges/binance/binance_codec.hpp"
+#include "exchanges/binance/binance_wire.hpp"
 
 namespace hftcpp {
-namespace {
 
-std::optional<OrderStatus> to_status(std::string_view word) noexcept {
-  if (word == "NEW" || word == "PENDING_NEW") return OrderStatus::open;
-  if (word == "PARTIALLY_FILLED") return OrderStatus::partially_filled;
-  if (word == "FILLED") return OrderStatus::filled;
-  if (word == "CANCELED" || word == "PENDING_CANCEL") return OrderStatus::canceled;
-  if (word == "REJECTED") return OrderStatus::rejected;
-  if (word == "EXPIRED" || word == "EXPIRED_IN_MATCH") return OrderStatus::expired;
-  return std::nullopt;
-}
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "BUY") return Side::buy;
-  if (word == "SELL") return Side::sell;
-  return std::nullopt;
-}
-
-// A reason is for people: one too long for its place is left out rather than the order with it.
-InlineText<95> to_reason(std::string_view word) noexcept {
-  const auto made = InlineText<95>::make(word == "NONE" ? std::string_view{} : word);
-  return made ? *made : InlineText<95>{};
-}
-
-MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept {
-  MyTrade trade;
-  trade.exchange = order.exchange;
-  trade.symbol = order.symbol;
-  trade.id = id;
-  trade.order_id = order.order_id;
-  trade.client_order_id = order.client_order_id;
-  trade.side = order.side;
-  trade.price = *order.last_price;
-  trade.size = *order.last_size;
-  trade.fee = order.fee;
-  trade.fee_currency = order.fee_currency;
-  trade.is_maker = is_maker;
-  trade.exchange_time = order.exchange_time;
-  trade.receive_time = order.receive_time;
-  return trade;
-}
-
-}  // namespace
+using binance::to_reason;
+using binance::to_side;
+using binance::to_status;
+using binance::to_trade;
 
 void BinanceCodec::decode_order(FieldReader fields, const Message& message) noexcept {
   MyOrder order;
