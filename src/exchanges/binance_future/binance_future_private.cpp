@@ -1,0 +1,198 @@
+// binance_future_private.cpp: one's own orders, trades, balances and positions.
+// https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams
+#include "exchanges/binance/binance_wire.hpp"
+#include "exchanges/binance_future/binance_future_codec.hpp"
+
+#include <algorithm>
+
+namespace hftcpp {
+
+using binance::to_side;
+
+namespace {
+
+constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+
+// The exchange's own orders, of a liquidation, have states of their own, which tell only who gave
+// the order.
+OrderStatus to_status(FieldReader& fields, const MyOrder& order) noexcept {
+  const std::string_view word = order.native_status.view();
+  if (word == "NEW_INSURANCE" || word == "NEW_ADL") {
+    if (order.filled_size == order.size) return OrderStatus::filled;
+    return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+  }
+  const auto status = binance::to_status(word);
+  if (!status) fields.fail(Errc::bad_value, "X");
+  return status.value_or(OrderStatus::open);
+}
+
+// Binance writes zero where there is no price.
+std::optional<Decimal> to_price(Decimal written) noexcept {
+  if (written.is_zero()) return std::nullopt;
+  return written;
+}
+
+// A conditional order's own states; once triggered, another order takes over.
+std::optional<OrderStatus> to_conditional_status(std::string_view word, bool has_fills) noexcept {
+  if (word == "NEW" || word == "TRIGGERING" || word == "TRIGGERED") return OrderStatus::open;
+  if (word == "FINISHED") return has_fills ? OrderStatus::filled : OrderStatus::canceled;
+  return binance::to_status(word);
+}
+
+// The account's mode tells the side, or else the sign of the amount does.
+Side to_position_side(std::string_view word, const Decimal& amount) noexcept {
+  if (word == "LONG") return Side::buy;
+  if (word == "SHORT") return Side::sell;
+  if (amount.is_zero()) return Side::unknown;
+  return amount.mantissa() > 0 ? Side::buy : Side::sell;
+}
+
+}  // namespace
+
+template <class T, std::size_t Size>
+bool BinanceFutureCodec::Latest<T, Size>::has(const T& item) const noexcept {
+  return std::ranges::find(items, item) != items.end();
+}
+
+template <class T, std::size_t Size>
+void BinanceFutureCodec::Latest<T, Size>::add(const T& item) noexcept {
+  items[next] = item;
+  next = (next + 1) % Size;
+}
+
+// Some of these messages come twice; what was told is not told again.
+void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message) noexcept {
+  FieldReader row{fields.object("o")};
+  MyOrder order;
+  order.exchange = exchange_;
+  order.symbol = symbols_->find(row.text("s"));
+  order.client_order_id = row.token("c");
+  order.side = row.choice("S", to_side);
+  order.order_type = row.word("o");
+  order.size = row.decimal("q");
+  order.price = to_price(row.decimal("p"));
+  order.average_price = to_price(row.decimal("ap"));
+  const Word execution = row.word("x");
+  order.native_status = row.word("X");
+  order.order_id = row.token("i");
+  const Decimal last_size = row.decimal("l");
+  order.filled_size = row.decimal("z");
+  const Decimal last_price = row.decimal("L");
+  const auto fee = row.optional_decimal("n");
+  const Word fee_currency = row.optional_word("N").value_or(Word{});
+  order.exchange_time = row.unix_time("T", kUnit);
+  const Id trade_id = row.token("t");
+  const bool is_maker = row.boolean("m");
+  const std::string_view reason = row.optional_text("er");
+  order.reason = binance::to_reason(reason == "0" ? std::string_view{} : reason);
+  order.status = to_status(row, order);
+  order.receive_time = message.received;
+  const bool is_fill = (execution == "TRADE" || execution == "CALCULATED") && !last_size.is_zero();
+  if (is_fill) {
+    order.last_price = last_price;
+    order.last_size = last_size;
+    order.fee = fee;
+    order.fee_currency = fee_currency;
+  }
+  if (row.error() || fields.error() || !is_known(order.symbol)) return;
+
+  const OrderNews news{order.order_id, execution, order.native_status, trade_id,
+                       order.exchange_time};
+  if (latest_news_.has(news)) return;
+  latest_news_.add(news);
+  message.sink.on_my_order(order);
+  if (is_fill && !early_fills_.has({order.symbol, trade_id}))
+    message.sink.on_my_trade(binance::to_trade(order, trade_id, is_maker));
+}
+
+// Stop orders and the like wait in a service of their own, under ids of their own. Their fills are
+// told by the order that they become: there is no trade here.
+void BinanceFutureCodec::decode_conditional_order(FieldReader fields,
+                                                  const Message& message) noexcept {
+  MyOrder order;
+  order.exchange = exchange_;
+  order.exchange_time = fields.unix_time("T", kUnit);
+  FieldReader row{fields.object("o")};
+  order.client_order_id = row.token("caid");
+  order.order_id = row.token("aid");
+  order.order_type = row.word("o");
+  order.symbol = symbols_->find(row.text("s"));
+  order.side = row.choice("S", to_side);
+  order.size = row.decimal("q");
+  order.native_status = row.word("X");
+  order.average_price = to_price(row.optional_decimal("ap").value_or(Decimal{}));
+  order.filled_size = row.optional_decimal("aq").value_or(Decimal{});
+  order.price = to_price(row.decimal("p"));
+  order.reason = binance::to_reason(row.optional_text("rm"));
+  const auto status =
+      to_conditional_status(order.native_status.view(), !order.filled_size.is_zero());
+  if (!status) row.fail(Errc::bad_value, "X");
+  order.status = status.value_or(OrderStatus::open);
+  order.receive_time = message.received;
+  if (row.error() || fields.error() || !is_known(order.symbol)) return;
+  message.sink.on_my_order(order);
+}
+
+void BinanceFutureCodec::decode_early_trade(FieldReader fields, const Message& message) noexcept {
+  MyTrade trade;
+  trade.exchange = exchange_;
+  trade.exchange_time = fields.unix_time("T", kUnit);
+  trade.symbol = symbols_->find(fields.text("s"));
+  trade.client_order_id = fields.token("c");
+  trade.side = fields.choice("S", to_side);
+  trade.order_id = fields.token("i");
+  trade.size = fields.decimal("l");
+  trade.price = fields.decimal("L");
+  trade.id = fields.token("t");
+  trade.is_maker = fields.boolean("m");
+  trade.receive_time = message.received;
+  if (fields.error() || !settings_.early_trades || !is_known(trade.symbol)) return;
+  const Fill fill{trade.symbol, trade.id};
+  if (early_fills_.has(fill)) return;
+  early_fills_.add(fill);
+  message.sink.on_my_trade(trade);
+}
+
+// The currencies and positions that changed, with their new standing. What is available is not
+// told.
+void BinanceFutureCodec::decode_account(FieldReader fields, const Message& message) noexcept {
+  const Timestamp changed = fields.unix_time("T", kUnit);
+  FieldReader account{fields.object("a")};
+  if (const auto rows = account.optional_array("B")) {
+    for (JsonValue item : *rows) {
+      FieldReader row{item.object("B")};
+      Balance balance;
+      balance.exchange = exchange_;
+      balance.currency = row.word("a");
+      balance.total = row.decimal("wb");
+      balance.exchange_time = changed;
+      balance.receive_time = message.received;
+      if (row.error()) return;
+      message.sink.on_balance(balance);
+    }
+  }
+  if (const auto rows = account.optional_array("P"))
+    for (JsonValue item : *rows) decode_position(FieldReader{item.object("P")}, changed, message);
+  static_cast<void>(account.error());
+  static_cast<void>(fields.error());
+}
+
+void BinanceFutureCodec::decode_position(FieldReader row, Timestamp changed,
+                                         const Message& message) noexcept {
+  Position position;
+  position.exchange = exchange_;
+  position.symbol = symbols_->find(row.text("s"));
+  const Decimal amount = row.decimal("pa");
+  position.entry_price = to_price(row.decimal("ep"));
+  position.unrealized_profit = row.decimal("up");
+  position.side = to_position_side(row.text("ps"), amount);
+  const auto negative = subtract(Decimal{}, amount);
+  if (!negative) row.fail(Errc::out_of_range, "pa");
+  position.size = amount.mantissa() < 0 && negative ? *negative : amount;
+  position.exchange_time = changed;
+  position.receive_time = message.received;
+  if (row.error() || !is_known(position.symbol)) return;
+  message.sink.on_position(position);
+}
+
+}  // namespace hftcpp
