@@ -2,6 +2,7 @@
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "support/collector.hpp"
+#include "support/frame_edits.hpp"
 #include "support/frames.hpp"
 
 #include <gmock/gmock.h>
@@ -21,12 +22,6 @@ constexpr Timestamp kArrival{1'790'000'000'000'000'123};
 
 std::string user_doc(std::size_t line) {
   return load_lines("binance_future/ws_user_doc.jsonl").at(line);
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 class BinanceFuturePrivate : public testing::Test {
