@@ -2,6 +2,7 @@
 #include "exchanges/signing.hpp"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
@@ -53,10 +54,12 @@ Key read_pem(std::string_view text) {
           &EVP_PKEY_free};
 }
 
-// Null for what is no Ed25519 key.
+// Null for what is no Ed25519 key. What OpenSSL has to say about that is not left behind: the
+// thread's next TLS call would take it for its own failure.
 Key read_ed25519(std::string_view text) {
   text = trimmed(text);
   Key key{nullptr, &EVP_PKEY_free};
+  ERR_set_mark();
   if (text.starts_with("-----BEGIN ")) {
     key = read_pem(text);
   } else if (auto der = from_base64(text)) {
@@ -64,6 +67,7 @@ Key read_ed25519(std::string_view text) {
     key.reset(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der->size())));
     wipe(*der);
   }
+  ERR_pop_to_mark();
   if (key && EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_ED25519) key.reset();
   return key;
 }

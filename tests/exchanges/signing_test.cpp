@@ -2,6 +2,7 @@
 #include "exchanges/signing.hpp"
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 
 #include <stdexcept>
 #include <string>
@@ -55,6 +56,14 @@ TEST(Signing, RefusesWhatIsNoKeyAndDoesNotRepeatIt) {
                 "api_secret: no Ed25519 key; it should be PKCS#8, as PEM or as base64 of DER");
     }
   }
+}
+
+// A thread's TLS connections take what is left there for their own failure.
+TEST(Signing, LeavesNoErrorBehind) {
+  ERR_clear_error();
+  EXPECT_FALSE(is_ed25519_key("c2VjcmV0"));
+  EXPECT_FALSE(is_ed25519_key("-----BEGIN PRIVATE KEY-----\nx"));
+  EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
 // RFC 4648, section 10.
