@@ -114,7 +114,9 @@ TEST_P(StreamFaults, KeepTradesWholeOrSayWhichAreMissing) {
             {.after_messages = 400, .kind = FaultKind::drop, .count = 4, .channel = Channel::trade},
             {.after_messages = 600, .kind = FaultKind::reorder, .channel = Channel::trade}},
            {.rate = 2'000, .events = 7'000});
-  simulation->start(params({Channel::trade, Channel::order_book}));
+  StreamParams own = params({Channel::trade, Channel::order_book});
+  if (GetParam().exchange == "binance") own.subscribe_args = {{"aggregated", "false"}};
+  simulation->start(own);
   run_to_the_end();
 
   expect_all_told();
