@@ -13,32 +13,34 @@
 
 namespace hftcpp {
 
+// Every member has its default spelled out: a caller that names only some of them is not warned of
+// the others.
 struct StreamParams {
-  std::string exchange;
-  std::vector<std::string> currency_pairs;
-  std::vector<Channel> subscribe_channels;
+  std::string exchange{};
+  std::vector<std::string> currency_pairs{};
+  std::vector<Channel> subscribe_channels{};
 
-  std::string api_key;
-  std::string api_secret;
-  std::map<std::string, std::string> api_auth_data;  // what else a login needs: a passphrase, say
+  std::string api_key{};
+  std::string api_secret{};
+  std::map<std::string, std::string> api_auth_data{};  // what else a login needs: a passphrase, say
   // "wss://host:port" (or ws://): instead of the exchange's own. For REST likewise.
-  std::string api_host;
-  std::string rest_host;
+  std::string api_host{};
+  std::string rest_host{};
 
   // What a channel takes beside the pair: {"depth": "10", "interval": "1m"}.
-  std::map<std::string, std::string> subscribe_args;
+  std::map<std::string, std::string> subscribe_args{};
 
   // How often a channel may reconnect before it is `failed`; 0 is for ever.
   std::uint64_t reconnect_times = 0;
-  ReconnectSettings reconnect;
+  ReconnectSettings reconnect{};
 
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds subscribe_timeout{10'000};
   // No data for this long: stale, and a new connection. 0 leaves it to the exchange's own value.
   std::chrono::milliseconds stale_after{0};
 
-  std::string proxy;    // "http://user:password@host:port"; empty: http_proxy and no_proxy count
-  std::string ca_file;  // certificates to trust instead of the system's
+  std::string proxy{};    // "http://user:password@host:port"; empty: http_proxy and no_proxy count
+  std::string ca_file{};  // certificates to trust instead of the system's
   bool verify_certificates = true;
 };
 
