@@ -183,6 +183,36 @@ TEST(EventQueueThreads, LoseNoWakeUp) {
   EXPECT_TRUE(has_ended(echoing));
 }
 
+asio::awaitable<void> hear_some(EventQueue<Trade>& queue, Heard& heard, int count) {
+  for (int i = 0; i < count; ++i) heard.add(co_await queue.pop());
+}
+
+// A push on the thread where the consumer used to sleep takes a short cut; it must not take it
+// past a consumer that has moved.
+TEST(EventQueueThreads, FollowAConsumerThatMoves) {
+  constexpr int kRounds = 200;
+  constexpr int kEach = 20;
+  EventQueue<Trade> queue;
+  Heard heard;
+  LoopThread home;
+  LoopThread elsewhere;
+  const auto push_at_home = [&queue](int round) {
+    for (int i = 1; i <= kEach; ++i) queue.push(trade_of(1, round * kEach + i));
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    LoopThread& place = round % 2 == 0 ? home : elsewhere;
+    auto consumer =
+        asio::co_spawn(place.io(), hear_some(queue, heard, 2 * kEach), asio::use_future);
+    asio::post(home.io(), [&push_at_home, round] { push_at_home(round); });
+    for (int i = 1; i <= kEach; ++i) queue.push(trade_of(2, round * kEach + i));
+    ASSERT_TRUE(has_ended(consumer)) << "round " << round;
+  }
+
+  EXPECT_EQ(heard.count, 2u * kRounds * kEach);
+  EXPECT_TRUE(heard.is_in_order);
+  EXPECT_FALSE(heard.has_gaps);
+}
+
 TEST(EventQueueThreads, EndASleeperByClosing) {
   for (int i = 0; i < 200; ++i) {
     EventQueue<Trade> queue;
