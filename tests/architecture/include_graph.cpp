@@ -96,10 +96,17 @@ std::string lower(std::string text) {
 }
 
 bool may_name(const std::string& path, const std::string& exchange) {
-  const std::string file = std::filesystem::path{path}.filename();
-  return folder_below(path, "exchanges") == exchange ||  //
-         path.find("/" + exchange) != path.npos ||       // its simulator
-         file == "registry.cpp";
+  return folder_below(path, "exchanges") == exchange ||                       //
+         path.find("/" + exchange) != path.npos ||                            // its simulator
+         path.ends_with("/registry.cpp") || path == "src/sim/simulator.cpp";  // the tables
+}
+
+// The second half of a header, which the first includes at its end.
+bool is_second_half(const std::string& path, const std::string& of) {
+  const auto stem = [](const std::string& file) {
+    return std::filesystem::path{file}.stem().string();
+  };
+  return stem(path) == stem(of) + "_impl";
 }
 
 bool circle_from(const std::string& file, const std::map<std::string, std::set<std::string>>& graph,
@@ -207,7 +214,8 @@ std::vector<std::string> circles(const Sources& sources) {
   for (const auto& [path, text] : sources) {
     graph[path];
     for (const Include& include : includes_of(text))
-      if (const std::string target = resolve(include, sources); !target.empty())
+      if (const std::string target = resolve(include, sources);
+          !target.empty() && !is_second_half(path, target))
         graph[path].insert(target);
   }
   std::set<std::string> done;

@@ -115,6 +115,15 @@ TEST(IncludeGraph, FindsCircles) {
               ElementsAre("src/core/a.hpp", "src/core/b.hpp", "src/core/c.hpp", "src/core/b.hpp"));
 }
 
+TEST(IncludeGraph, TakesTwoHalvesOfAHeaderForOne) {
+  const Sources sources{
+      {"src/core/a.hpp", "#include \"core/a_impl.hpp\"\n"},
+      {"src/core/a_impl.hpp", "#include \"core/a.hpp\"\n"},
+  };
+
+  EXPECT_THAT(circles(sources), IsEmpty());
+}
+
 TEST(IncludeGraph, HasNoCircles) {
   EXPECT_THAT(circles(ours()), IsEmpty());
 }
