@@ -2,9 +2,8 @@
 #include "service/service_runtime.hpp"
 
 #include "service/io_thread.hpp"
+#include "service/loading.hpp"
 #include "service/log.hpp"
-#include "service/registry.hpp"
-#include "service/rules.hpp"
 #include "service/service_runner.hpp"
 #include "service/stream_sharing.hpp"
 #include "service/supervisor.hpp"
@@ -142,21 +141,10 @@ ServiceRuntime::ServiceRuntime(const Config& config) : ServiceRuntime{config.run
   state_->log = config.log;
   Problems problems;
   for (const ServiceConfig& service : config.services) {
-    const std::string path = service.path + ".setting";
     for (const StreamConfig& stream : service.streams)
       state_->wishes.push_back({state_->entries.size(), stream.params, stream.path});
-    try {
-      auto made = make_service(service.class_name, {service.name, service.setting, path});
-      std::vector<std::string> known = made->setting_keys();
-      known.insert(known.end(), {"apis", "streams", "thread"});
-      SettingReader{service.setting, path, problems}.refuse_others(known);
-      state_->add(std::move(made),
-                  service.own_thread ? Placement::own_thread : Placement::with_streams);
-    } catch (const ConfigError& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    } catch (const std::exception& e) {
-      problems.push_back({path, e.what()});
-    }
+    state_->add(make_service(service, problems),
+                service.own_thread ? Placement::own_thread : Placement::with_streams);
   }
   throw_if_any(problems);
   prepare();
@@ -208,19 +196,6 @@ std::vector<ServiceBase*> ServiceRuntime::services() const {
 
 const std::vector<std::shared_ptr<StreamBase>>& ServiceRuntime::streams() const noexcept {
   return state_->streams;
-}
-
-Config load_config(const std::string& file, const std::vector<std::string>& sets) {
-  ConfigResult result = read_config(source_of_file(file, sets), rules_of_this_program());
-  throw_if_any(result.problems);
-  return std::move(result.config);
-}
-
-Problems check_config(const std::string& file, const std::vector<std::string>& sets) try {
-  (void)ServiceRuntime{load_config(file, sets)};
-  return {};
-} catch (const ConfigError& e) {
-  return e.problems();
 }
 
 }  // namespace hftcpp

@@ -95,7 +95,8 @@ TEST_F(RunServices, RefusesAWrongConfigurationWithEveryProblem) {
   EXPECT_THAT(outcome.out, IsEmpty());
   EXPECT_EQ(outcome.err,
             "runtime.wait: expected \"park\" or \"spin\", was \"sleep\"\n"
-            "1 problem; nothing was started\n");
+            "service.hello.setting.prot: unknown key; did you mean \"port\"?\n"
+            "2 problems; nothing was started\n");
 }
 
 TEST_F(RunServices, HelpsWhenAsked) {

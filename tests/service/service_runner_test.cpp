@@ -1,6 +1,7 @@
 // service_runner_test: a service on an io_context of the test's, its queues filled by hand.
 #include "service/service_runner.hpp"
 
+#include "service/captured_log.hpp"
 #include <hftcpp/service/service_base.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace literals;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 namespace asio = boost::asio;
 
@@ -259,14 +259,13 @@ TEST(ServiceRunner, EndsDeliveriesAfterAnExceptionAndStillCallsOnStop) {
   stage.run(stage.runner.start());
   service.take();
 
-  testing::internal::CaptureStdout();  // spdlog's own default
+  const CapturedLog log;
   for (const char* id : {"1", "bad", "2"}) service.trade_queue.push(trade(id));
   stage.settle();
   service.kline_queue.push(Kline{});
   stage.settle();
-  const std::string log = testing::internal::GetCapturedStdout();
 
-  EXPECT_THAT(log, HasSubstr("service diary: on_trade threw: cannot trade; stopping"));
+  EXPECT_EQ(log.text(), "error service diary: on_trade threw: cannot trade; stopping\n");
   EXPECT_EQ(stage.failures, 1);
   EXPECT_EQ(service.failures(), 1u);
   stage.run(stage.runner.finish());

@@ -120,6 +120,25 @@ TEST(CheckConfig, TellsWhatAStreamRefuses) {
                                          HasSubstr("depth"))));
 }
 
+// One look at the file finds what the reader, the constructors and the streams object to.
+TEST(CheckConfig, TellsAllProblemsAtOnceAndEachOnce) {
+  EXPECT_THAT(
+      check(R"({
+      "service.port": {"class_name": "PortService", "setting": {"port": "${HFTCPP_NO}"}},
+      "service.none": {"class_name": "NoService", "setting": {"any": 1}},
+      "service.a": {"class_name": "PrintService", "setting": {"streams": [
+        {"exchange": "kraken", "currency_pairs": ["btc/usd"], "subscribe_channels": ["order_book"],
+         "subscribe_args": {"depth": 11}},
+        {"exchange": "kraken", "currency_pairs": ["btcusd"], "subscribe_channels": ["order_book"],
+         "subscribe_args": {"depth": 11}}]}}})"),
+      ElementsAre(HasSubstr("service.port.setting.port: the environment variable HFTCPP_NO"),
+                  HasSubstr("service.none.class_name: unknown service class"),
+                  HasSubstr("service.a.setting.streams[1].currency_pairs[0]: "),
+                  "service.port.setting.host: is missing",
+                  testing::AllOf(testing::StartsWith("service.a.setting.streams[0]: "),
+                                 HasSubstr("depth"))));
+}
+
 TEST(CheckConfig, AppliesSets) {
   EXPECT_THAT(check(R"({"service.port": {"class_name": "PortService"}})",
                     {"service.port.setting.host=here", "service.port.setting.port=80"}),

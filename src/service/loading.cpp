@@ -1,0 +1,81 @@
+// loading.cpp: what a configuration's services and streams say of it themselves.
+#include "service/loading.hpp"
+
+#include "service/registry.hpp"
+#include "service/rules.hpp"
+#include "service/service_runtime.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+namespace {
+
+// At the path itself or at any member of what stands there.
+bool has_problem_below(const Problems& problems, const std::string& path) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    if (!problem.path.starts_with(path)) return false;
+    const char next = problem.path.size() > path.size() ? problem.path[path.size()] : '.';
+    return next == '.' || next == '[';
+  });
+}
+
+// The file is refused already: what else is wrong with it is worth telling in the same breath.
+// What has been told of a place is not told again.
+void find_more_problems(const Config& config, Problems& problems) {
+  const Problems known = problems;
+  Problems more;
+  for (const ServiceConfig& service : config.services) {
+    if (!has_problem_below(known, service.path + ".class_name")) (void)make_service(service, more);
+    for (const StreamConfig& stream : service.streams) {
+      if (has_problem_below(known, stream.path)) continue;
+      try {
+        (void)get_exchange_stream(stream.params);
+      } catch (const std::invalid_argument& e) {
+        more.push_back({stream.path, e.what()});
+      }
+    }
+  }
+  for (Problem& problem : more)
+    if (!has_problem_below(known, problem.path)) problems.push_back(std::move(problem));
+}
+
+}  // namespace
+
+std::unique_ptr<ServiceBase> make_service(const ServiceConfig& config, Problems& problems) {
+  const std::string path = config.path + ".setting";
+  const std::size_t before = problems.size();
+  std::unique_ptr<ServiceBase> service;
+  try {
+    service = make_service(config.class_name, {config.name, config.setting, path});
+    std::vector<std::string> known = service->setting_keys();
+    known.insert(known.end(), {"apis", "streams", "thread"});
+    SettingReader{config.setting, path, problems}.refuse_others(known);
+  } catch (const ConfigError& e) {
+    problems.insert(problems.end(), e.problems().begin(), e.problems().end());
+  } catch (const std::exception& e) {
+    problems.push_back({path, e.what()});
+  }
+  if (problems.size() > before) return nullptr;
+  return service;
+}
+
+Config load_config(const std::string& file, const std::vector<std::string>& sets) {
+  ConfigResult result = read_config(source_of_file(file, sets), rules_of_this_program());
+  if (!result.problems.empty()) {
+    find_more_problems(result.config, result.problems);
+    throw ConfigError{std::move(result.problems)};
+  }
+  return std::move(result.config);
+}
+
+Problems check_config(const std::string& file, const std::vector<std::string>& sets) try {
+  (void)ServiceRuntime{load_config(file, sets)};
+  return {};
+} catch (const ConfigError& e) {
+  return e.problems();
+}
+
+}  // namespace hftcpp
