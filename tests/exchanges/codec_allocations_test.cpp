@@ -1,0 +1,131 @@
+// A ticker or a trade costs no allocation, and a book none once its levels have their memory.
+// This file replaces operator new for the whole test binary, to count.
+#include "exchanges/binance/binance_codec.hpp"
+#include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/kraken/kraken_codec.hpp"
+#include "exchanges/kraken/kraken_symbols.hpp"
+#include "support/frames.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace {
+
+thread_local std::uint64_t allocation_count = 0;
+
+void* counted(std::size_t size) noexcept {
+  ++allocation_count;
+  return std::malloc(size);
+}
+
+void* counted_or_throw(std::size_t size) {
+  if (void* const memory = counted(size)) return memory;
+  throw std::bad_alloc{};
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return counted_or_throw(size);
+}
+void* operator new[](std::size_t size) {
+  return counted_or_throw(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, const std::nothrow_t&) noexcept {
+  std::free(memory);
+}
+
+namespace hftcpp {
+namespace {
+
+struct CountingSink : EventSink {
+  std::size_t events = 0;
+  void on_ticker(const Ticker&) override { ++events; }
+  void on_trade(const Trade&) override { ++events; }
+  void on_book_update(const BookUpdate&) override { ++events; }
+  void on_kline(const Kline&) override { ++events; }
+};
+
+std::uint64_t allocations_of(Codec& codec, const std::vector<std::string>& frames) {
+  CountingSink sink;
+  for (const auto& frame : frames) EXPECT_TRUE(codec.decode({frame, {}}, sink)) << frame;
+  const std::size_t events = sink.events;
+  EXPECT_GE(events, frames.size());
+  const std::uint64_t before = allocation_count;
+  for (int i = 0; i < 3; ++i)
+    for (const auto& frame : frames) static_cast<void>(codec.decode({frame, {}}, sink));
+  const std::uint64_t after = allocation_count;
+  EXPECT_EQ(sink.events, events * 4);
+  return after - before;
+}
+
+TEST(CodecAllocations, AreCounted) {
+  const std::uint64_t before = allocation_count;
+  const auto value = std::make_unique<int>(7);
+  EXPECT_EQ(allocation_count, before + 1) << *value;
+}
+
+TEST(CodecAllocations, AreNoneForKraken) {
+  SymbolMap symbols;
+  symbols.set_resolver(kraken_symbol);
+  KrakenCodec codec{symbols};
+  for (const char* const name :
+       {"kraken/transcribed_ticker.jsonl", "kraken/transcribed_trade.jsonl",
+        "kraken/transcribed_book.jsonl", "kraken/ws_ohlc_update.json"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForBinance) {
+  SymbolMap symbols;
+  symbols.set_resolver(binance_symbol);
+  BinanceCodec codec{symbols};
+  for (const char* const name :
+       {"binance/ws_bookTicker.jsonl", "binance/ws_aggTrade.jsonl",
+        "binance/transcribed_aggTrade.jsonl", "binance/ws_depth_COMPUSDT.jsonl",
+        "binance/ws_depth5.json", "binance/ws_kline.jsonl"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForKrakensChecksum) {
+  SymbolMap symbols;
+  symbols.set_resolver(kraken_symbol);
+  KrakenCodec codec{symbols};
+  struct : EventSink {
+    OrderBook book{Exchange{"kraken"}, Symbol{"gst/usd"}, 10};
+    void on_book_update(const BookUpdate& update) override { book.apply(update); }
+  } sink;
+  ASSERT_TRUE(codec.decode({load_frame("kraken/ws_book_snapshot.json"), {}}, sink));
+  const std::uint64_t before = allocation_count;
+  const std::uint32_t checksum = kraken_checksum(sink.book);
+  EXPECT_EQ(allocation_count, before);
+  EXPECT_EQ(checksum, 1931231958u);
+}
+
+}  // namespace
+}  // namespace hftcpp
