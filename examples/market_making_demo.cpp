@@ -33,7 +33,7 @@ Decimal cut(const Decimal& value, std::int8_t exponent) {
 
 // ---- the paper desk ----
 
-// Keeps one bid and one ask per market, and fills them when the market trades through them.
+// Keeps one bid and one ask per market, and fills them when the market trades there.
 class PaperDesk {
  public:
   explicit PaperDesk(std::function<void(const MyOrder&)> tell) : tell_{std::move(tell)} {}
@@ -62,13 +62,13 @@ class PaperDesk {
     orders_.erase(standing);
   }
 
-  // A sale below our bid, or a purchase above our ask, would have met us first.
+  // A sale at our bid or below, a purchase at our ask or above: as if we stood first in the queue.
   void on_trade(const Trade& trade) {
     const Side ours = trade.side == Side::sell ? Side::buy : Side::sell;
     const auto standing = orders_.find({{trade.exchange, trade.symbol}, ours});
     if (trade.side == Side::unknown || standing == orders_.end()) return;
     MyOrder& order = standing->second;
-    if (ours == Side::buy ? trade.price >= *order.price : trade.price <= *order.price) return;
+    if (ours == Side::buy ? trade.price > *order.price : trade.price < *order.price) return;
     order.status = OrderStatus::filled;
     order.filled_size = order.size;
     order.average_price = order.last_price = order.price;
@@ -108,7 +108,7 @@ class MMDemoService : public ServiceBase {
     Problems problems;
     SettingReader reader{setting(), path(), problems};
     size_ = decimal_of(reader, "size", "0.01"_d);
-    edge_ = decimal_of(reader, "edge", "0.0002"_d);
+    edge_ = decimal_of(reader, "edge", "0.00001"_d);
     max_position_ = decimal_of(reader, "max_position", "0.05"_d);
     throw_if_any(problems);
   }
