@@ -1,0 +1,75 @@
+#include "exchanges/okx/okx_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hftcpp {
+namespace {
+
+using Arguments = std::map<std::string, std::string>;
+const std::vector<std::string> kPairs{"BTC-USDT", "ETH-USDT"};
+
+std::string spot(Channel channel, const Arguments& args = {}) {
+  return OkxCodec::subscribe(channel, OkxMarket::spot, kPairs, args, 7);
+}
+std::string swap(Channel channel, const Arguments& args = {}) {
+  return OkxCodec::subscribe(channel, OkxMarket::swap, {&kPairs[0], 1}, args, 7);
+}
+
+TEST(OkxRequests, NameEveryPair) {
+  EXPECT_EQ(spot(Channel::ticker),
+            R"({"id":"7","op":"subscribe","args":[{"channel":"bbo-tbt","instId":"BTC-USDT"},)"
+            R"({"channel":"bbo-tbt","instId":"ETH-USDT"}]})");
+  EXPECT_EQ(OkxCodec::unsubscribe(Channel::order_book, OkxMarket::spot, {&kPairs[0], 1}, {}, 8),
+            R"({"id":"8","op":"unsubscribe","args":[{"channel":"books","instId":"BTC-USDT"}]})");
+}
+
+TEST(OkxRequests, TakeArguments) {
+  const auto has = [](const std::string& request, const std::string& channel) {
+    return request.find("\"channel\":\"" + channel + "\"") != std::string::npos;
+  };
+  EXPECT_TRUE(has(spot(Channel::ticker, {{"ticker", "tickers"}}), "tickers"));
+  EXPECT_TRUE(has(spot(Channel::trade), "trades"));
+  EXPECT_TRUE(has(spot(Channel::trade, {{"aggregated", "false"}}), "trades-all"));
+  EXPECT_TRUE(has(spot(Channel::order_book, {{"depth", "5"}}), "books5"));
+  EXPECT_TRUE(has(spot(Channel::kline), "candle1m"));
+  EXPECT_TRUE(has(spot(Channel::kline, {{"interval", "1h"}}), "candle1H"));
+  EXPECT_TRUE(has(spot(Channel::kline, {{"interval", "1d"}}), "candle1Dutc")) << "UTC, as all";
+  EXPECT_TRUE(has(spot(Channel::kline, {{"interval", "1D"}}), "candle1D")) << "OKX's own word";
+  EXPECT_TRUE(has(swap(Channel::funding), "funding-rate"));
+  EXPECT_TRUE(has(swap(Channel::funding), "mark-price"));
+}
+
+TEST(OkxRequests, NameTheMarketWhereThereIsNoPair) {
+  EXPECT_EQ(
+      swap(Channel::liquidation),
+      R"({"id":"7","op":"subscribe","args":[{"channel":"liquidation-orders","instType":"SWAP"}]})");
+  EXPECT_EQ(spot(Channel::my_order),
+            R"({"id":"7","op":"subscribe","args":[{"channel":"orders","instType":"SPOT"}]})");
+  EXPECT_EQ(swap(Channel::position),
+            R"({"id":"7","op":"subscribe","args":[{"channel":"positions","instType":"SWAP"}]})");
+  EXPECT_EQ(spot(Channel::balance),
+            R"({"id":"7","op":"subscribe","args":[{"channel":"account"}]})");
+}
+
+TEST(OkxRequests, RefuseWhatThereIsNot) {
+  EXPECT_THROW(spot(Channel::funding), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::liquidation), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::quote), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::order_book, {{"depth", "50"}}), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::ticker, {{"ticker", "best"}}), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::trade, {{"aggregated", "no"}}), std::invalid_argument);
+  try {
+    (void)spot(Channel::kline, {{"interval", "7m"}});
+    FAIL() << "an interval of seven minutes";
+  } catch (const std::invalid_argument& refused) {
+    const std::string words = refused.what();
+    EXPECT_TRUE(words.starts_with("interval: \"7m\" is none that okx has: 1s, 1m, 3m")) << words;
+  }
+}
+
+}  // namespace
+}  // namespace hftcpp
