@@ -5,7 +5,7 @@
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/decimal.hpp>
 #include <hftcpp/core/event_json.hpp>
-#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/core/events.hpp>
 #include <hftcpp/core/json_reader.hpp>
 #include <hftcpp/core/names.hpp>

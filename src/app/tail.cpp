@@ -4,7 +4,7 @@
 #include "service/event_text.hpp"
 #include "service/log.hpp"
 #include <hftcpp/core/event_json.hpp>
-#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <CLI/CLI.hpp>

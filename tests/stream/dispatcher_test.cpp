@@ -1,6 +1,6 @@
 #include "stream/dispatcher.hpp"
 
-#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/event_queues.hpp>
 
 #include <gmock/gmock.h>
 

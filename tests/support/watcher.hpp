@@ -2,7 +2,7 @@
 // their updates, what came twice, what was told in which order.
 #pragma once
 
-#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/core/order_book.hpp>
 
 #include <algorithm>

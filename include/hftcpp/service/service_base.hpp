@@ -2,7 +2,7 @@
 // function of its event. Override what you need, register the class, and let JSON do the rest.
 #pragma once
 
-#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/core/events.hpp>
 #include <hftcpp/core/order_book.hpp>
 #include <hftcpp/service/lag_histogram.hpp>
