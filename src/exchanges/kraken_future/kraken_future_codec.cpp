@@ -1,0 +1,282 @@
+// kraken_future_codec.cpp: the public feeds, and what Kraken answers to requests.
+#include "exchanges/kraken_future/kraken_future_codec.hpp"
+
+#include <algorithm>
+
+namespace hftcpp {
+namespace {
+
+constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+constexpr std::size_t kMaxLevels = 20'000;
+
+std::optional<Side> to_side(std::string_view word) noexcept {
+  if (word == "buy") return Side::buy;
+  if (word == "sell") return Side::sell;
+  return std::nullopt;
+}
+
+// An instrument that nobody quotes is sent with prices of zero.
+void clear_if_unquoted(Ticker& ticker) noexcept {
+  if (ticker.bid_price.is_zero()) ticker.bid_size = {};
+  if (ticker.ask_price.is_zero()) ticker.ask_size = {};
+}
+
+// A snapshot may hold levels without size, which are none.
+void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
+  for (JsonValue item : levels) {
+    FieldReader fields{item.object("level")};
+    const Decimal price = fields.decimal("price");
+    const Decimal size = fields.decimal("qty");
+    if (size.mantissa() > 0) out.push_back({price, size});
+    if (out.size() > kMaxLevels) fields.fail(Errc::too_large, "levels");
+    if (fields.error()) return;
+  }
+}
+
+Control control_of(Control::Kind kind, std::string_view channel, std::string_view text) noexcept {
+  Control control;
+  control.kind = kind;
+  control.channel = channel;
+  control.text = text;
+  return control;
+}
+
+// What Kraken says when it wants another challenge, or another key.
+bool is_about_login(std::string_view text) noexcept {
+  for (const std::string_view word : {"authenticat", "challenge", "api_key", "API key", "apiKey"})
+    if (text.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+Control::Kind kind_of(std::string_view event, std::string_view text) noexcept {
+  if (event == "subscribed") return Control::Kind::subscribed;
+  if (event == "unsubscribed") return Control::Kind::unsubscribed;
+  if (event == "pong") return Control::Kind::pong;
+  if (event == "info" || event == "challenge") return Control::Kind::notice;
+  if (event == "error" || event == "subscribed_failed" || event == "unsubscribed_failed")
+    return is_about_login(text) ? Control::Kind::login_refused : Control::Kind::rejected;
+  // An alert is not always bad: "Already subscribed to feed, re-requesting".
+  if (event == "alert")
+    return text.find("Failed") != std::string_view::npos && is_about_login(text)
+               ? Control::Kind::login_refused
+               : Control::Kind::notice;
+  return Control::Kind::unknown;
+}
+
+Control to_reply(FieldReader fields) noexcept {
+  const std::string_view event = fields.text("event");
+  const std::string_view feed = fields.optional_text("feed");
+  const std::string_view text = fields.optional_text("message");
+  if (const auto products = fields.optional_array("product_ids"))
+    for (JsonValue item : *products) static_cast<void>(item.text("product_ids"));
+  const Control::Kind kind = kind_of(event, text);
+  const bool names_feed = kind != Control::Kind::notice && kind != Control::Kind::unknown;
+  return control_of(kind, names_feed && !feed.empty() ? feed : event, text);
+}
+
+// An answer names the instruments that it is about: one control for each.
+void tell(const Control& reply, std::string_view frame, EventSink& sink) noexcept {
+  JsonReader reader{frame};
+  FieldReader fields{reader.object()};
+  Control control = reply;
+  bool is_told = false;
+  if (const auto products = fields.optional_array("product_ids")) {
+    for (JsonValue item : *products) {
+      control.symbol = item.text("product_ids");
+      if (reader.has_failed()) break;
+      sink.on_control(control);
+      is_told = true;
+    }
+  }
+  if (!is_told) sink.on_control(reply);
+}
+
+}  // namespace
+
+KrakenFutureCodec::KrakenFutureCodec(const SymbolMap& symbols, KrakenFutureCodecSettings settings)
+    : symbols_{&symbols}, settings_{settings} {}
+
+bool KrakenFutureCodec::is_known(Symbol symbol) noexcept {
+  if (symbol.empty()) unknown_symbol_ = true;
+  return !symbol.empty();
+}
+
+// The rates without "relative" are amounts of money per contract. Contracts that end have none.
+[[gnu::always_inline]] inline void KrakenFutureCodec::decode_ticker(
+    FieldReader fields, const Message& message) noexcept {
+  Ticker ticker;
+  Funding funding;
+  ticker.exchange = exchange_;
+  ticker.bid_price = fields.decimal("bid");
+  ticker.ask_price = fields.decimal("ask");
+  ticker.bid_size = fields.decimal("bid_size");
+  ticker.ask_size = fields.decimal("ask_size");
+  const bool with_funding = emits(Channel::funding);
+  if (with_funding) {
+    funding.index_price = fields.optional_decimal("index");
+    funding.mark_price = fields.optional_decimal("markPrice");
+  }
+  ticker.exchange_time = fields.unix_time("time", kUnit);
+  ticker.symbol = symbols_->find(fields.text("product_id"));
+  ticker.receive_time = message.received;
+  if (with_funding) {
+    funding.rate = fields.optional_decimal("relative_funding_rate");
+    funding.predicted_rate = fields.optional_decimal("relative_funding_rate_prediction");
+    const auto next =
+        Timestamp::from_milliseconds(fields.optional_integer("next_funding_rate_time").value_or(0));
+    if (!next) fields.fail(Errc::out_of_range, "next_funding_rate_time");
+    if (next) funding.next_funding_time = *next;
+    funding.exchange = exchange_;
+    funding.symbol = ticker.symbol;
+    funding.exchange_time = ticker.exchange_time;
+    funding.receive_time = message.received;
+  }
+  if (fields.error() || !is_known(ticker.symbol)) return;
+  clear_if_unquoted(ticker);
+  if (emits(Channel::ticker)) message.sink.on_ticker(ticker);
+  if (with_funding && (funding.mark_price || funding.rate)) message.sink.on_funding(funding);
+}
+
+// It tells neither sizes nor a time: who asks for it wants the prices alone.
+void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& message) noexcept {
+  Ticker ticker;
+  ticker.exchange = exchange_;
+  ticker.symbol = symbols_->find(fields.text("product_id"));
+  ticker.bid_price = fields.decimal("bid");
+  ticker.ask_price = fields.decimal("ask");
+  ticker.receive_time = message.received;
+  if (fields.error() || !is_known(ticker.symbol) || !emits(Channel::ticker)) return;
+  message.sink.on_ticker(ticker);
+}
+
+// Kraken names the taker's side, as Trade does: no inversion.
+[[gnu::always_inline]] inline void KrakenFutureCodec::decode_trade(
+    FieldReader fields, const Message& message) noexcept {
+  Trade trade;
+  trade.exchange = exchange_;
+  trade.symbol = symbols_->find(fields.text("product_id"));
+  trade.id = fields.token("uid");
+  trade.side = fields.choice("side", to_side);
+  const std::string_view type = fields.text("type");
+  const std::uint64_t number = fields.natural("seq");
+  trade.exchange_time = fields.unix_time("time", kUnit);
+  trade.size = fields.decimal("qty");
+  trade.price = fields.decimal("price");
+  trade.receive_time = message.received;
+  if (fields.error() || !is_known(trade.symbol)) return;
+
+  std::uint64_t& last = last_trades_[trade.symbol];
+  if (last != 0 && number > last + 1) sequence_gap_ = true;
+  last = std::max(last, number);
+  if (emits(Channel::trade)) message.sink.on_trade(trade);
+  if (type != "liquidation" || !emits(Channel::liquidation)) return;
+  message.sink.on_liquidation({.exchange = exchange_,
+                               .symbol = trade.symbol,
+                               .price = trade.price,
+                               .size = trade.size,
+                               .side = trade.side,
+                               .id = trade.id,
+                               .exchange_time = trade.exchange_time,
+                               .receive_time = trade.receive_time});
+}
+
+// The last hundred trades, which were told before: only where their numbers end is news.
+void KrakenFutureCodec::decode_old_trades(FieldReader fields) noexcept {
+  const Symbol symbol = symbols_->find(fields.text("product_id"));
+  std::uint64_t newest = 0;
+  for (JsonValue item : fields.array("trades")) {
+    FieldReader row{item.object("trades")};
+    newest = std::max(newest, row.natural("seq"));
+    if (row.error()) return;
+  }
+  if (fields.error() || !is_known(symbol)) return;
+  last_trades_[symbol] = newest;
+}
+
+// One level each.
+[[gnu::always_inline]] inline void KrakenFutureCodec::decode_book(FieldReader fields,
+                                                                  const Message& message) noexcept {
+  book_.reset();
+  book_.exchange = exchange_;
+  book_.symbol = symbols_->find(fields.text("product_id"));
+  const Side side = fields.choice("side", to_side);
+  book_.sequence = fields.natural("seq");
+  const Decimal price = fields.decimal("price");
+  const Decimal size = fields.decimal("qty");
+  book_.exchange_time = fields.unix_time("timestamp", kUnit);
+  book_.receive_time = message.received;
+  if (fields.error() || !is_known(book_.symbol)) return;
+  // A size below zero was seen; it means that the level is gone.
+  (side == Side::buy ? book_.bids : book_.asks)
+      .push_back({price, size.mantissa() < 0 ? Decimal{} : size});
+  message.sink.on_book_update(book_);
+}
+
+void KrakenFutureCodec::decode_book_snapshot(FieldReader fields, const Message& message) noexcept {
+  book_.reset();
+  book_.exchange = exchange_;
+  book_.snapshot = true;
+  book_.symbol = symbols_->find(fields.text("product_id"));
+  book_.exchange_time = fields.unix_time("timestamp", kUnit);
+  book_.sequence = fields.natural("seq");
+  read_levels(fields.array("bids"), book_.bids);
+  read_levels(fields.array("asks"), book_.asks);
+  book_.receive_time = message.received;
+  if (fields.error() || !is_known(book_.symbol)) return;
+  message.sink.on_book_update(book_);
+}
+
+[[gnu::always_inline]] inline void KrakenFutureCodec::decode_feed(
+    std::string_view feed, FieldReader fields, const Message& message,
+    std::optional<Control>& control) noexcept {
+  if (feed == "book") return decode_book(fields, message);
+  if (feed == "ticker") return decode_ticker(fields, message);
+  if (feed == "trade") return decode_trade(fields, message);
+  if (feed == "book_snapshot") return decode_book_snapshot(fields, message);
+  if (feed == "trade_snapshot") return decode_old_trades(fields);
+  if (feed == "ticker_lite") return decode_ticker_lite(fields, message);
+  if (feed == "open_orders_snapshot" || feed == "open_orders_verbose_snapshot")
+    return decode_open_orders(fields, message);
+  if (feed == "open_orders" || feed == "open_orders_verbose") return decode_order(fields, message);
+  if (feed == "fills" || feed == "fills_snapshot") return decode_fills(fields, message);
+  if (feed == "balances") return decode_balances(fields, false, message);
+  if (feed == "balances_snapshot") return decode_balances(fields, true, message);
+  if (feed == "open_positions") return decode_positions(fields, message);
+  const bool is_notice = feed.starts_with("notifications_auth") || feed.starts_with("account_log");
+  control = control_of(feed == "heartbeat" ? Control::Kind::heartbeat
+                       : is_notice         ? Control::Kind::notice
+                                           : Control::Kind::unknown,
+                       feed, {});
+}
+
+// What has an event is an answer; data have a feed alone, which tickers name in their midst.
+Result<void> KrakenFutureCodec::decode(const Frame& frame, EventSink& sink) noexcept {
+  unknown_symbol_ = false;
+  sequence_gap_ = false;
+  JsonReader reader{frame.bytes};
+  FieldReader fields{reader.object()};
+  std::optional<Control> control;
+  const bool is_data = fields.is_next("feed") || fields.is_next("time");
+  if (!is_data && fields.has("event")) {
+    const Control reply = to_reply(fields);
+    if (reader.error()) return *reader.error();
+    tell(reply, frame.bytes, sink);
+    return {};
+  }
+  const std::string_view feed = fields.optional_text("feed");
+  decode_feed(feed, fields, {frame.receive_time, sink}, control);
+  if (reader.error()) return *reader.error();
+  if (control) sink.on_control(*control);
+  if (sequence_gap_) return error(Errc::sequence_gap, "seq");
+  if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
+  return {};
+}
+
+BookRules kraken_future_book_rules(std::size_t /*depth*/) {
+  BookRules rules;
+  rules.chain = BookRules::Chain::counted;
+  rules.may_cross = true;
+  return rules;
+}
+
+}  // namespace hftcpp

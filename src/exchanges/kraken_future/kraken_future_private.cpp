@@ -1,0 +1,254 @@
+// kraken_future_private.cpp: one's own orders, fills, balances and positions.
+// https://docs.kraken.com/api/docs/futures-api/websocket/open_orders and its siblings
+#include "exchanges/kraken_future/kraken_future_codec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace hftcpp {
+namespace {
+
+constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+
+// Kraken writes zero where there is no price.
+std::optional<Decimal> to_price(std::optional<Decimal> written) noexcept {
+  return written && !written->is_zero() ? written : std::nullopt;
+}
+
+OrderStatus open_status(const MyOrder& order) noexcept {
+  return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+}
+
+// Why an order that never stood, or could not stay, was taken away.
+constexpr std::array<std::string_view, 5> kRejections{
+    "post_order_failed_because_it_would_filled",
+    "ioc_order_failed_because_it_would_not_be_executed", "would_execute_self",
+    "would_not_reduce_position", "order_for_edit_not_found"};
+
+// There is no word for the state: `is_cancel` says only that the order has left the book.
+OrderStatus to_status(bool is_cancel, std::string_view reason, const MyOrder& order) noexcept {
+  if (!is_cancel) return open_status(order);
+  if (reason == "full_fill" || reason == "partial_fill") return OrderStatus::filled;
+  if (reason == "contract_expired") return OrderStatus::expired;
+  if (reason == "not_enough_margin")
+    return order.filled_size.is_zero() ? OrderStatus::rejected : OrderStatus::canceled;
+  const bool is_rejection = std::ranges::find(kRejections, reason) != kRejections.end();
+  return is_rejection ? OrderStatus::rejected : OrderStatus::canceled;
+}
+
+std::optional<Side> to_side(std::uint64_t direction) noexcept {
+  if (direction == 0) return Side::buy;
+  if (direction == 1) return Side::sell;
+  return std::nullopt;
+}
+
+// "qty" is what remains of the order.
+void read_order(FieldReader& fields, const SymbolMap& symbols, MyOrder& order) noexcept {
+  order.symbol = symbols.find(fields.text("instrument"));
+  order.exchange_time = fields.unix_time("last_update_time", kUnit);
+  const Decimal remaining = fields.decimal("qty");
+  order.filled_size = fields.decimal("filled");
+  const auto size = add(remaining, order.filled_size);
+  if (!size) fields.fail(Errc::out_of_range, "qty");
+  order.size = size ? *size : Decimal{};
+  order.price = to_price(fields.optional_decimal("limit_price"));
+  order.order_type = fields.word("type");
+  order.order_id = fields.token("order_id");
+  if (const auto id = fields.optional_token("cli_ord_id")) order.client_order_id = *id;
+  const auto side = to_side(fields.natural("direction"));
+  if (!side) fields.fail(Errc::bad_value, "direction");
+  order.side = side.value_or(Side::unknown);
+}
+
+// A reason is for people: one too long for its place is left out rather than the order with it.
+void set_reason(std::string_view reason, MyOrder& order) noexcept {
+  const auto text = InlineText<95>::make(reason);
+  const auto word = Word::make(reason);
+  order.reason = text ? *text : InlineText<95>{};
+  order.native_status = word ? *word : Word{};
+}
+
+// The one currency that Kraken names in its own way here.
+Word to_currency(std::string_view name, FieldReader& fields) noexcept {
+  const auto made = Word::make(name == "XBT" ? "BTC" : name);
+  if (!made) fields.fail(Errc::too_large, "currency");
+  return made ? *made : Word{};
+}
+
+}  // namespace
+
+void KrakenFutureCodec::decode_open_orders(FieldReader fields, const Message& message) noexcept {
+  orders_.clear();
+  MyOrderBatch batch;
+  batch.exchange = exchange_;
+  batch.receive_time = message.received;
+  for (JsonValue item : fields.array("orders")) {
+    FieldReader row{item.object("orders")};
+    MyOrder order;
+    order.exchange = exchange_;
+    order.receive_time = message.received;
+    read_order(row, *symbols_, order);
+    order.status = open_status(order);
+    if (row.error()) return;
+    if (!is_known(order.symbol)) continue;
+    orders_.keep(order);
+    batch.orders.push_back(order);
+  }
+  if (fields.error()) return;
+  message.sink.on_my_order_batch(batch);
+}
+
+// With all of the order, or with its id alone: then the rest is what was known of it.
+void KrakenFutureCodec::decode_order(FieldReader fields, const Message& message) noexcept {
+  MyOrder order;
+  if (const auto whole = fields.optional_object("order")) {
+    FieldReader row{*whole};
+    read_order(row, *symbols_, order);
+    if (row.error()) return;
+  } else {
+    const Id id = fields.token("order_id");
+    if (const MyOrder* const known = orders_.find(id)) order = *known;
+    order.order_id = id;
+    if (const auto client = fields.optional_token("cli_ord_id")) order.client_order_id = *client;
+    order.exchange_time = {};
+  }
+  const bool is_cancel = fields.boolean("is_cancel");
+  const std::string_view reason = fields.optional_text("reason");
+  order.exchange = exchange_;
+  order.receive_time = message.received;
+  order.status = to_status(is_cancel, reason, order);
+  set_reason(reason, order);
+  if (fields.error() || !is_known(order.symbol)) return;
+  if (order.status == OrderStatus::filled && reason == "full_fill") order.filled_size = order.size;
+  orders_.keep(order);
+  message.sink.on_my_order(order);
+}
+
+void KrakenFutureCodec::decode_fills(FieldReader fields, const Message& message) noexcept {
+  for (JsonValue item : fields.array("fills")) {
+    FieldReader row{item.object("fills")};
+    MyTrade trade;
+    trade.exchange = exchange_;
+    trade.symbol = symbols_->find(row.text("instrument"));
+    trade.exchange_time = row.unix_time("time", kUnit);
+    trade.price = row.decimal("price");
+    trade.side = row.boolean("buy") ? Side::buy : Side::sell;
+    trade.size = row.decimal("qty");
+    trade.order_id = row.token("order_id");
+    if (const auto id = row.optional_token("cli_ord_id")) trade.client_order_id = *id;
+    trade.id = row.token("fill_id");
+    const std::string_view type = row.text("fill_type");
+    if (type == "maker" || type == "taker") trade.is_maker = type == "maker";
+    trade.fee = row.optional_decimal("fee_paid");  // below zero: a rebate
+    trade.fee_currency = row.optional_word("fee_currency").value_or(Word{});
+    trade.receive_time = message.received;
+    if (row.error()) return;
+    if (is_known(trade.symbol)) message.sink.on_my_trade(trade);
+  }
+}
+
+// Three kinds of wallets; what an update does not name has not changed.
+void KrakenFutureCodec::decode_balances(FieldReader fields, bool snapshot,
+                                        const Message& message) noexcept {
+  Balance whole;
+  whole.exchange = exchange_;
+  whole.exchange_time = fields.unix_time("timestamp", kUnit);
+  whole.receive_time = message.received;
+  const std::uint64_t number = fields.natural("seq");
+  if (const auto holding = fields.optional_object("holding")) decode_cash(*holding, whole, message);
+  if (const auto accounts = fields.optional_object("futures"))
+    decode_margin_accounts(*accounts, whole, message);
+  if (const auto flex = fields.optional_object("flex_futures")) {
+    FieldReader account{*flex};
+    if (const auto currencies = account.optional_object("currencies"))
+      decode_collateral(*currencies, whole, message);
+    static_cast<void>(account.error());
+  }
+  if (fields.error()) return;
+  if (!snapshot && last_balances_ && number != *last_balances_ + 1) sequence_gap_ = true;
+  last_balances_ = number;
+}
+
+void KrakenFutureCodec::decode_cash(JsonObject holding, const Balance& whole,
+                                    const Message& message) noexcept {
+  FieldReader fields{holding};
+  holding.for_each([&](std::string_view name, JsonValue value) {
+    Balance balance = whole;
+    balance.wallet = *Word::make("cash");
+    balance.currency = to_currency(name, fields);
+    balance.total = value.decimal("holding");
+    if (!fields.error()) message.sink.on_balance(balance);
+  });
+}
+
+// One for each pair of inverse contracts.
+void KrakenFutureCodec::decode_margin_accounts(JsonObject accounts, const Balance& whole,
+                                               const Message& message) noexcept {
+  accounts.for_each([&](std::string_view, JsonValue value) {
+    FieldReader row{value.object("futures")};
+    Balance balance = whole;
+    balance.wallet = row.word("name");
+    balance.currency = to_currency(row.text("unit"), row);
+    balance.total = row.decimal("balance");
+    balance.available = row.decimal("available");
+    if (!row.error()) message.sink.on_balance(balance);
+  });
+}
+
+void KrakenFutureCodec::decode_collateral(JsonObject currencies, const Balance& whole,
+                                          const Message& message) noexcept {
+  currencies.for_each([&](std::string_view name, JsonValue value) {
+    FieldReader row{value.object("currencies")};
+    Balance balance = whole;
+    balance.wallet = *Word::make("collateral");
+    balance.currency = to_currency(name, row);
+    balance.total = row.decimal("quantity");
+    balance.available = row.optional_decimal("available");
+    if (!row.error()) message.sink.on_balance(balance);
+  });
+}
+
+// Every message is the whole list: what is no longer in it has been closed.
+void KrakenFutureCodec::decode_positions(FieldReader fields, const Message& message) noexcept {
+  std::vector<Position> open;
+  for (JsonValue item : fields.array("positions")) {
+    FieldReader row{item.object("positions")};
+    Position position;
+    position.exchange = exchange_;
+    position.symbol = symbols_->find(row.text("instrument"));
+    const Decimal amount = row.decimal("balance");
+    position.unrealized_profit = row.optional_decimal("pnl");
+    position.entry_price = row.optional_decimal("entry_price");
+    position.mark_price = row.optional_decimal("mark_price");
+    position.liquidation_price = to_price(row.optional_decimal("liquidation_threshold"));
+    position.leverage = row.optional_decimal("effective_leverage");
+    const auto negative = subtract(Decimal{}, amount);
+    if (!negative) row.fail(Errc::out_of_range, "balance");
+    if (row.error()) return;
+    if (!is_known(position.symbol)) continue;
+    const bool is_short = amount.mantissa() < 0;
+    position.side = amount.is_zero() ? Side::unknown : is_short ? Side::sell : Side::buy;
+    position.size = is_short ? *negative : amount;
+    open.push_back(position);
+  }
+  const Timestamp time = fields.unix_time("timestamp", kUnit);
+  if (fields.error()) return;
+  std::swap(open, positions_);
+  for (const Position& old : open) {
+    if (std::ranges::find(positions_, old.symbol, &Position::symbol) != positions_.end()) continue;
+    Position closed;
+    closed.exchange = exchange_;
+    closed.symbol = old.symbol;
+    closed.exchange_time = time;
+    closed.receive_time = message.received;
+    message.sink.on_position(closed);
+  }
+  for (Position& position : positions_) {
+    position.exchange_time = time;
+    position.receive_time = message.received;
+    message.sink.on_position(position);
+  }
+}
+
+}  // namespace hftcpp
