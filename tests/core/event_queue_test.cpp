@@ -1,12 +1,10 @@
-// EventQueue on one thread: order, waiting, the three policies, closing and cancelling.
+// EventQueue on one thread: order, waiting, and the three policies. How it ends stands in
+// event_queue_end_test.cpp, what it does with books in event_queue_books_test.cpp.
 #include "support/queue_events.hpp"
 #include <hftcpp/core/event_queue.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +20,6 @@ namespace {
 
 namespace asio = boost::asio;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 TEST(EventQueue, GivesEventsInTheOrderOfTheirPushes) {
   asio::io_context io;
@@ -312,124 +309,6 @@ TEST(EventQueue, DestroysWhatNobodyPopped) {
     EXPECT_GT(shared.use_count(), 40);
   }
   EXPECT_EQ(shared.use_count(), 1);
-}
-
-// ---- how it ends ----
-
-TEST(EventQueue, GivesWhatIsQueuedBeforeItEnds) {
-  asio::io_context io;
-  EventQueue<Trade> queue;
-  for (int i = 1; i <= 3; ++i) queue.push(numbered_trade(i));
-  queue.close();
-  queue.push(numbered_trade(4));  // too late
-  std::vector<Trade> kept;
-  Ending ending;
-
-  asio::co_spawn(io, keep_all(queue, kept), ending.handler());
-  io.run();
-
-  EXPECT_THAT(numbers_of(kept), ElementsAre(1, 2, 3));
-  EXPECT_EQ(ending.code, asio::error::operation_aborted);
-  EXPECT_EQ(queue.counters().pushed, 3u);
-}
-
-TEST(EventQueue, EndsASleepingConsumerWhenItIsClosed) {
-  asio::io_context io;
-  EventQueue<Trade> queue;
-  std::vector<Trade> kept;
-  std::vector<std::size_t> sizes;
-  Ending ending;
-  asio::co_spawn(io, bulks_of(queue, 9, kept, sizes), ending.handler());
-  io.poll();
-  EXPECT_FALSE(ending.has_ended);
-
-  queue.close();
-  io.run();
-
-  EXPECT_EQ(ending.code, asio::error::operation_aborted);
-  EXPECT_THAT(kept, IsEmpty());
-}
-
-TEST(EventQueue, EndsACancelledPopAndServesTheNext) {
-  asio::io_context io;
-  EventQueue<Trade> queue;
-  std::vector<Trade> kept;
-  Ending cancelled;
-  asio::cancellation_signal signal;
-  asio::co_spawn(io, keep_all(queue, kept),
-                 asio::bind_cancellation_slot(signal.slot(), cancelled.handler()));
-  io.poll();
-
-  signal.emit(asio::cancellation_type::terminal);
-  queue.push(numbered_trade(1));
-  io.poll();
-  EXPECT_EQ(cancelled.code, asio::error::operation_aborted);
-  EXPECT_THAT(kept, IsEmpty());
-
-  io.restart();
-  asio::co_spawn(io, keep_one(queue, kept), ignore_stop);
-  io.poll();
-  EXPECT_THAT(numbers_of(kept), ElementsAre(1));
-}
-
-// The wake-up is on its way when the cancellation comes: the event stays for the next.
-TEST(EventQueue, LosesNothingToACancellationThatMeetsAWakeUp) {
-  asio::io_context io;
-  EventQueue<Trade> queue;
-  std::vector<Trade> kept;
-  Ending cancelled;
-  asio::cancellation_signal signal;
-  asio::co_spawn(io, keep_one(queue, kept),
-                 asio::bind_cancellation_slot(signal.slot(), cancelled.handler()));
-  io.poll();
-
-  asio::post(io, [&] {
-    queue.push(numbered_trade(1));
-    signal.emit(asio::cancellation_type::terminal);
-  });
-  io.poll();
-  EXPECT_EQ(cancelled.code, asio::error::operation_aborted);
-  EXPECT_EQ(queue.counters().depth, 1u);
-
-  io.restart();
-  asio::co_spawn(io, keep_one(queue, kept), ignore_stop);
-  io.poll();
-  EXPECT_THAT(numbers_of(kept), ElementsAre(1));
-}
-
-TEST(EventQueue, LetsTheContextOfItsSleeperEndFirst) {
-  EventQueue<Trade> queue;
-  const auto alive = std::make_shared<int>(0);
-  const auto sleep = [](EventQueue<Trade>& from, std::shared_ptr<int>) -> asio::awaitable<void> {
-    (void)co_await from.pop();
-  };
-  {
-    asio::io_context io;
-    asio::co_spawn(io, sleep(queue, alive), ignore_stop);
-    io.poll();
-    EXPECT_EQ(alive.use_count(), 2);
-  }
-  EXPECT_EQ(alive.use_count(), 1);
-
-  EXPECT_TRUE(queue.push(numbered_trade(1)));
-  EXPECT_EQ(queue.counters().wake_ups, 0u);
-}
-
-TEST(EventQueue, LetsItsSleeperGoWhenItEndsFirst) {
-  asio::io_context io;
-  std::vector<Trade> kept;
-  Ending ending;
-  asio::cancellation_signal signal;
-  {
-    EventQueue<Trade> queue;
-    asio::co_spawn(io, keep_one(queue, kept),
-                   asio::bind_cancellation_slot(signal.slot(), ending.handler()));
-    io.poll();
-  }
-  signal.emit(asio::cancellation_type::terminal);  // reaches nobody
-  io.run();
-
-  EXPECT_FALSE(ending.has_ended);  // the coroutine was unwound, as with its context
 }
 
 }  // namespace

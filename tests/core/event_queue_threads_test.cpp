@@ -1,25 +1,20 @@
 // EventQueue across threads: every event exactly once and in its producer's order, whatever
 // closes, cancels or overflows meanwhile.
+#include "support/loop_thread.hpp"
 #include "support/queue_events.hpp"
 #include <hftcpp/core/event_queue.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <future>
 #include <latch>
 #include <map>
-#include <random>
 #include <thread>
 #include <vector>
 
@@ -37,30 +32,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-
-// An io_context with a thread of its own, until the end of the test.
-class LoopThread {
- public:
-  ~LoopThread() { work_.reset(); }
-  asio::io_context& io() { return io_; }
-
-  // What `function` returns on the loop's thread; the test fails if that takes too long.
-  template <class Function>
-  auto ask(Function function) {
-    auto answer = asio::post(io_, asio::use_future(std::move(function)));
-    if (answer.wait_for(20s) != std::future_status::ready) throw std::runtime_error{"no answer"};
-    return answer.get();
-  }
-
- private:
-  asio::io_context io_{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
-  std::jthread thread_{[this] { io_.run(); }};
-};
-
-bool has_ended(std::future<void>& coroutine) {
-  return coroutine.wait_for(20s) == std::future_status::ready;
-}
 
 // Whoever pushed, and the how manyth of its events.
 Trade trade_of(std::int64_t producer, std::int64_t number) {
@@ -337,74 +308,6 @@ TEST(EventQueueThreads, LoseNothingToCancellations) {
   EXPECT_TRUE(heard.is_in_order);
   EXPECT_FALSE(heard.has_gaps);
   EXPECT_GT(loop.ask([&] { return consumer.cancellations; }), 0);
-}
-
-// ---- books ----
-
-BookUpdate update_of(Symbol symbol, std::uint64_t sequence, bool is_snapshot) {
-  BookUpdate update;
-  update.exchange = Exchange{"kraken"};
-  update.symbol = symbol;
-  update.sequence = sequence;
-  update.snapshot = is_snapshot;
-  return update;
-}
-
-// Two streams of an exchange share the queue; each heals its own books.
-void publish_book(EventQueue<BookUpdate>& queue, Symbol symbol, std::uint64_t updates) {
-  const Exchange exchange{"kraken"};
-  const auto is_lost = [&] {
-    const std::vector<Symbol> lost = queue.lost_books(exchange);
-    return std::find(lost.begin(), lost.end(), symbol) != lost.end();
-  };
-  for (std::uint64_t sequence = 1; sequence <= updates; ++sequence)
-    if (!queue.push(update_of(symbol, sequence, false)) && is_lost())
-      queue.push(update_of(symbol, sequence, true));
-}
-
-struct Followed {
-  std::map<Symbol, std::uint64_t> books;
-  std::map<Symbol, bool> is_stale;
-  std::uint64_t wrong = 0;
-
-  void apply(const BookUpdate& update) {
-    bool& stale = is_stale[update.symbol];
-    if (update.stale) {
-      stale = true;
-      return;
-    }
-    std::uint64_t& at = books[update.symbol];
-    if (!update.snapshot && (stale || update.sequence != at + 1)) ++wrong;
-    at = update.sequence;
-    stale = false;
-  }
-};
-
-asio::awaitable<void> follow(EventQueue<BookUpdate>& queue, Followed& followed) {
-  for (;;) followed.apply(co_await queue.pop());
-}
-
-TEST(EventQueueThreads, NeverShowAWrongBook) {
-  constexpr std::uint64_t kUpdates = 20'000;
-  const std::vector<Symbol> symbols{Symbol{"btc/usd"}, Symbol{"eth/usd"}};
-  EventQueue<BookUpdate> queue{{.capacity = 40}};
-  Followed followed;
-  LoopThread loop;
-  auto consumer = asio::co_spawn(loop.io(), follow(queue, followed), asio::use_future);
-  {
-    std::vector<std::jthread> threads;
-    for (const Symbol symbol : symbols)
-      threads.emplace_back([&queue, symbol] { publish_book(queue, symbol, kUpdates); });
-  }
-  for (const Symbol symbol : queue.lost_books(Exchange{"kraken"}))
-    queue.push(update_of(symbol, kUpdates, true));
-  queue.close();
-
-  ASSERT_TRUE(has_ended(consumer));
-  EXPECT_EQ(followed.wrong, 0u);
-  for (const Symbol symbol : symbols) EXPECT_EQ(followed.books[symbol], kUpdates);
-  const QueueCounters counters = queue.counters();
-  EXPECT_EQ(counters.pushed, counters.popped + counters.dropped);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <iterator>
 #include <mutex>
+#include <new>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -117,8 +118,6 @@ class EventQueue {
   [[nodiscard]] bool refill();
   [[nodiscard]] bool refill_from_queue();
   [[nodiscard]] bool refill_from_overflow();
-  template <class Output>
-  std::size_t dequeue(Output output, std::size_t most);
   void accept(T&& event) requires detail::kHasBooks<T>;
   [[nodiscard]] std::size_t take_bulk(std::vector<T>& out, std::size_t most);
   void count_popped(std::size_t count) noexcept;

@@ -32,23 +32,33 @@ class Conflation {
   // True when it took the place of an older one of the same instrument.
   template <class U>
   bool put(U&& event) {
-    const auto [at, is_new] = places_.try_emplace(instrument_key(event), events_.size());
-    if (is_new)
+    Place& place = places_[instrument_key(event)];
+    const bool is_taken = place.round == round_;
+    if (is_taken) {
+      events_[place.index] = std::forward<U>(event);
+    } else {
+      place = {.round = round_, .index = events_.size()};
       events_.push_back(std::forward<U>(event));
-    else
-      events_[at->second] = std::forward<U>(event);
-    return !is_new;
+    }
+    return is_taken;
   }
 
   // Gives all away, in the order in which the instruments first came; `out` must be empty.
   void take(std::vector<T>& out) {
     events_.swap(out);
-    places_.clear();
+    ++round_;
   }
 
  private:
+  // Valid until the next take(), then kept for the next time: instruments are few.
+  struct Place {
+    std::uint64_t round = 0;
+    std::size_t index = 0;
+  };
+
+  std::uint64_t round_ = 1;
   std::vector<T> events_;
-  std::unordered_map<std::uint64_t, std::size_t> places_;
+  std::unordered_map<std::uint64_t, Place> places_;
 };
 
 }  // namespace hftcpp::detail

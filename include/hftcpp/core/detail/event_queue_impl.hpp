@@ -75,10 +75,10 @@ bool EventQueue<T>::put_beside(Producer* producer, U&& event) {
 template <class T>
 template <class U>
 void EventQueue<T>::enqueue(Producer* producer, U&& event) {
-  if (producer != nullptr)
-    queue_.enqueue(*producer->token, std::forward<U>(event));
-  else
-    queue_.enqueue(std::forward<U>(event));
+  const bool is_queued = producer != nullptr
+                             ? queue_.enqueue(*producer->token, std::forward<U>(event))
+                             : queue_.enqueue(std::forward<U>(event));
+  if (!is_queued) throw std::bad_alloc{};
   count_push(producer);
   wake();
 }
@@ -184,10 +184,11 @@ bool EventQueue<T>::refill() {
 template <class T>
 bool EventQueue<T>::refill_from_queue() {
   if constexpr (kHasBooks) {
-    const std::scoped_lock lock{mutex_};
     const auto accept = [this](T&& event) { this->accept(std::move(event)); };
-    while (batch_.empty())
+    while (batch_.empty()) {
+      const std::scoped_lock lock{mutex_};  // a batch at a time, for a producer may want it
       if (queue_.try_dequeue_bulk(consumer_, detail::Into{accept}, batch_size_) == 0) return false;
+    }
     return true;
   } else {
     const auto put = [this](T&& event) { batch_.put(std::move(event)); };
