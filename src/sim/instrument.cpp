@@ -10,6 +10,7 @@ namespace hftcpp::sim {
 namespace {
 
 constexpr std::size_t kFewestLevels = 4;
+constexpr std::int8_t kFinest = -12;
 constexpr std::size_t kMostCancelled = 10;
 
 std::string_view currency(Symbol symbol, bool base) {
@@ -37,6 +38,10 @@ Instrument::Instrument(InstrumentSettings settings, std::uint64_t seed, Timestam
     : settings_{std::move(settings)},
       path_{seed, currency(settings_.symbol, true), currency(settings_.symbol, false)},
       random_{scramble(seed) + hash_of(settings_.symbol.text())} {
+  if (settings_.price_exponent > 0 || settings_.price_exponent < kFinest ||
+      settings_.size_exponent > 0 || settings_.size_exponent < kFinest)
+    throw std::invalid_argument{"instrument \"" + std::string{settings_.symbol.text()} +
+                                "\": expected exponents of 0 to -12"};
   const double price = settings_.price.to_double();
   usual_price_ = price * std::pow(10, -settings_.price_exponent);
   spacing_ = std::clamp<std::int64_t>(std::llround(usual_price_ / 200'000), 1, 20);

@@ -17,7 +17,6 @@ namespace hftcpp::sim {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 using std::chrono::duration;
 using std::chrono::duration_cast;
 using namespace std::chrono_literals;
@@ -60,6 +59,7 @@ void MarketDriver::pause() {
 
 void MarketDriver::resume() {
   paused_ = false;
+  count_from_now();
   timer_.cancel();
 }
 
@@ -67,31 +67,32 @@ bool MarketDriver::is_finished() const noexcept {
   return max_events_ != 0 && events_ >= max_events_;
 }
 
+// Not to be made up for: a pause, or that the whole process was suspended.
+void MarketDriver::count_from_now() {
+  since_ = Clock::now();
+  told_ = 0;
+}
+
 asio::awaitable<void> MarketDriver::run(std::shared_ptr<MarketDriver> self) {
-  auto since = Clock::now();
-  double told = 0;  // events since then
+  self->count_from_now();
   while (!self->listeners_.empty()) {
-    if (self->paused_ || self->is_finished()) {
-      self->timer_.expires_at(Clock::time_point::max());
-      co_await self->timer_.async_wait(asio::as_tuple(asio::deferred));
-      since = Clock::now();
-      told = 0;
-      continue;
-    }
-    const auto now = Clock::now();
-    const double due = std::floor(duration<double>(now - since).count() * self->rate_);
-    self->advance(static_cast<std::uint64_t>(std::max(due - told, 0.0)));
-    told = std::max(due, told);
-    const auto next =
-        since + duration_cast<Clock::duration>(duration<double>((told + 1) / self->rate_));
-    self->timer_.expires_at(std::max(next, now + kShortestNap));
+    self->timer_.expires_at(self->next_wake());
     co_await self->timer_.async_wait(asio::as_tuple(asio::deferred));
-    if (Clock::now() - now > kLongestDebt && Clock::now() > next + kLongestDebt) {
-      since = Clock::now();
-      told = 0;
-    }
+    if (self->paused_ || self->is_finished()) continue;
+    const auto now = Clock::now();
+    if (now - self->timer_.expiry() > kLongestDebt) self->count_from_now();
+    const double due = std::floor(duration<double>(now - self->since_).count() * self->rate_);
+    if (due <= self->told_) continue;
+    self->advance(static_cast<std::uint64_t>(due - self->told_));
+    self->told_ = due;
   }
   self->running_ = false;
+}
+
+MarketDriver::Clock::time_point MarketDriver::next_wake() const {
+  if (paused_ || is_finished()) return Clock::time_point::max();
+  const duration<double> next{(told_ + 1) / rate_};
+  return std::max(since_ + duration_cast<Clock::duration>(next), Clock::now() + kShortestNap);
 }
 
 void MarketDriver::advance(std::uint64_t count) {

@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -51,10 +52,14 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   [[nodiscard]] boost::asio::any_io_executor get_executor() { return timer_.get_executor(); }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   MarketDriver(boost::asio::any_io_executor executor, MarketSettings settings);
 
   static boost::asio::awaitable<void> run(std::shared_ptr<MarketDriver> self);
+  void count_from_now();
   void advance(std::uint64_t count);
+  [[nodiscard]] Clock::time_point next_wake() const;
   [[nodiscard]] bool is_finished() const noexcept;
 
   double rate_;
@@ -63,6 +68,8 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   boost::asio::steady_timer timer_;
   std::vector<MarketListener*> listeners_;
   std::atomic<std::uint64_t> events_{0};
+  Clock::time_point since_;  // the rate is counted from here
+  double told_ = 0;          // events since then
   bool paused_ = false;
   bool running_ = false;
 };

@@ -64,7 +64,8 @@ class Simulator {
   virtual void stop() = 0;  // from any thread
 
   // The market stands still (that of all simulators that share it), and what had happened before
-  // was sent and has left. pause() may come before start(). From another thread: co_spawn it.
+  // was sent and has left: a client that does not read holds it up. pause() may come before
+  // start(). From another thread: co_spawn it.
   [[nodiscard]] virtual boost::asio::awaitable<void> pause() = 0;
   virtual void resume() = 0;
 

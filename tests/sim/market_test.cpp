@@ -231,6 +231,9 @@ TEST(Market, RefusesWhatItCannotTrade) {
   EXPECT_THROW(
       (Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 0}, .price_exponent = 0}}, 1, kStart}),
       std::invalid_argument);
+  EXPECT_THROW(
+      (Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 4}, .price_exponent = 1}}, 1, kStart}),
+      std::invalid_argument);
   const Market market{default_instruments(), 1, kStart};
   EXPECT_THROW((void)market.book(Symbol{"no/such"}), std::invalid_argument);
 }
