@@ -35,6 +35,7 @@ struct DecodeOptions {
   std::vector<std::string> files;
   DecodeSettings settings;
   std::vector<std::string> snapshots;
+  std::vector<std::string> instruments;
   bool stats = false;
   double bench_seconds = 0;
 };
@@ -70,6 +71,12 @@ std::string read_whole(const std::string& path) {
   return text;
 }
 
+void refuse_if_bad(const Result<void>& added, const std::string& option, const std::string& path) {
+  if (!added)
+    throw UsageError{option + ' ' + path + ": " + std::string{added.error().where} + ": " +
+                     added.error().code.message()};
+}
+
 // "LRCBTC=book.json", or a file named like depth_LRCBTC.json.
 void add_snapshot(FrameDecoder& decoder, const std::string& argument) {
   std::string symbol;
@@ -82,14 +89,22 @@ void add_snapshot(FrameDecoder& decoder, const std::string& argument) {
     const auto begin = file.find('_') + 1;
     symbol = file.substr(begin, file.rfind('.') - begin);
     if (begin == 0 || symbol.empty())
-      throw UsageError{
-          "--snapshot " + argument +
-          ": cannot tell the symbol; write SYMBOL=FILE, or name the file depth_SYMBOL.json"};
+      throw UsageError{"--snapshot " + argument +
+                       ": which symbol? Write SYMBOL=FILE, or name the file depth_SYMBOL.json"};
   }
-  const auto added = decoder.add_snapshot(symbol, read_whole(path));
-  if (!added)
-    throw UsageError{"--snapshot " + path + ": " + std::string{added.error().where} + ": " +
-                     added.error().code.message()};
+  refuse_if_bad(decoder.add_snapshot(symbol, read_whole(path)), "--snapshot", path);
+}
+
+// What the frames are to be read with.
+void add_files(FrameDecoder& decoder, const DecodeOptions& options, const ExchangeEntry& exchange) {
+  const std::string name{exchange.name};
+  if (!options.instruments.empty() && exchange.parse_instruments == nullptr)
+    throw UsageError{"--instruments: the names of " + name + " need no list"};
+  for (const std::string& path : options.instruments)
+    refuse_if_bad(decoder.add_instruments(read_whole(path)), "--instruments", path);
+  if (!options.snapshots.empty() && exchange.parse_book_snapshot == nullptr)
+    throw UsageError{"--snapshot: " + name + " sends its snapshots in the stream"};
+  for (const std::string& snapshot : options.snapshots) add_snapshot(decoder, snapshot);
 }
 
 void report(const std::string& file, std::uint64_t line, std::string_view what,
@@ -129,10 +144,7 @@ bool each_frame(const std::vector<std::string>& files, Output& output, Take&& ta
 
 int decode_all(const DecodeOptions& options, const ExchangeEntry& exchange) {
   FrameDecoder decoder{exchange, options.settings};
-  if (!options.snapshots.empty() && exchange.parse_book_snapshot == nullptr)
-    throw UsageError{"--snapshot: " + std::string{exchange.name} +
-                     " sends its snapshots in the stream; there is nothing to join"};
-  for (const std::string& snapshot : options.snapshots) add_snapshot(decoder, snapshot);
+  add_files(decoder, options, exchange);
 
   Output output{STDOUT_FILENO};
   const auto decode = [&](const std::string& file, std::uint64_t number, std::string_view frame) {
@@ -190,6 +202,11 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   verb.add_option("--snapshot", options->snapshots,
                   "a book as the REST interface sent it, to join; may be repeated. FILE is named "
                   "depth_SYMBOL.json, or write SYMBOL=FILE")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  verb.add_option("--instruments", options->instruments,
+                  "the exchange's list of instruments, as its REST interface sent it: names that "
+                  "can only be guessed without it")
       ->type_name("FILE")
       ->allow_extra_args(false);
   verb.add_flag("--stats", options->stats, "print counts on stderr at the end");

@@ -36,6 +36,12 @@ class FrameDecoder final : private EventSink {
  public:
   FrameDecoder(const ExchangeEntry& exchange, DecodeSettings settings);
 
+  // The REST interface's list of instruments: their names are no guess any more. Not for an
+  // exchange without one (ExchangeEntry::parse_instruments).
+  [[nodiscard]] Result<void> add_instruments(std::string_view json) {
+    return exchange_.parse_instruments(json, symbols_);
+  }
+
   // For `books`, where snapshots are fetched: REST's own JSON, joined by the real rule. The symbol
   // in the exchange's form or ours.
   [[nodiscard]] Result<void> add_snapshot(std::string_view symbol, std::string_view json);

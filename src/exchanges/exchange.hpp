@@ -26,6 +26,8 @@ struct ExchangeEntry {
   Symbol (*from_native)(std::string_view native);
   // A book snapshot as the exchange's REST interface sends it; null where there is none.
   Result<BookUpdate> (*parse_book_snapshot)(std::string_view json, Symbol symbol);
+  // Adds what the REST interface lists as its instruments; null where names need no list.
+  Result<void> (*parse_instruments)(std::string_view json, SymbolMap& symbols) = nullptr;
 };
 
 [[nodiscard]] std::span<const ExchangeEntry> built_in_exchanges();

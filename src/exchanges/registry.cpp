@@ -6,6 +6,8 @@
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_stream.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
+#include "exchanges/okx/okx_stream.hpp"
+#include "exchanges/okx/okx_symbols.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,10 +32,14 @@ std::unique_ptr<Codec> make_codec(const SymbolMap& symbols) {
 const std::array kExchanges{
     ExchangeEntry{"binance", BinanceStream::kChannels, make_stream<BinanceStream>,
                   make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
-                  BinanceCodec::parse_book_snapshot},
+                  BinanceCodec::parse_book_snapshot, parse_exchange_info},
     ExchangeEntry{"kraken", KrakenStream::kChannels, make_stream<KrakenStream>,
                   make_codec<KrakenCodec>, kraken_book_rules, kraken_native, kraken_symbol,
                   nullptr},
+    ExchangeEntry{"okx", OkxStream::kChannels, make_stream<OkxStream>, make_codec<OkxCodec>,
+                  okx_book_rules, okx_native, okx_symbol, nullptr},
+    ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make_stream<OkxSwapStream>,
+                  make_okx_swap_codec, okx_book_rules, okx_swap_native, okx_swap_symbol, nullptr},
 };
 
 // Those of a user's own. They may register from several threads.

@@ -21,9 +21,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-// One frame per channel, as docs.kraken.com has them; see tests/data/app/SOURCES.md.
+// One frame per channel, as docs.kraken.com has them; see tests/data/kraken/SOURCES.md.
 std::string kraken_frames() {
-  return load_file(data_path("app/kraken_market.jsonl"));
+  return load_file(data_path("kraken/ws_market_doc.jsonl"));
 }
 
 std::vector<value> events_of(const std::string& out) {
@@ -102,7 +102,7 @@ TEST(Decode, SurvivesWhateverComesIn) {
 }
 
 TEST(Decode, ReadsFilesAndNamesThem) {
-  const std::string file = data_path("app/kraken_market.jsonl");
+  const std::string file = data_path("kraken/ws_market_doc.jsonl");
 
   const CommandResult twice = run({"decode", "kraken", file, file});
 
@@ -134,11 +134,45 @@ TEST(Decode, KeepsABookWhoseChecksumIsWrong) {
   EXPECT_EQ(events[1].at("bids"), parse(R"([["105944.20","0.136"],["105935.40","0.024"]])"));
 }
 
+// The capture begins before the REST snapshot: its first frames are older, one straddles it.
+TEST(Decode, JoinsARealSnapshotWithRealUpdates) {
+  const CommandResult result =
+      run({"decode", "binance", "--books", "3", "--snapshot",
+           "COMPUSDT=" + data_path("binance/rest_depth_COMPUSDT.json").string(),
+           data_path("binance/ws_depth_COMPUSDT.jsonl")});
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  std::vector<std::string> states;
+  for (const value& event : events_of(result.out)) {
+    if (event.at("type") != "book_state") continue;
+    const std::string state{event.at("state").as_string()};
+    if (states.empty() || states.back() != state) states.push_back(state);
+    EXPECT_EQ(event.at("fresh"), true);
+    EXPECT_EQ(event.at("crossed"), false);
+    EXPECT_EQ(event.at("bids").as_array().size(), 3u);
+  }
+  EXPECT_THAT(states, testing::ElementsAre("outdated", "applied"));
+}
+
 TEST(Decode, SaysWhatASnapshotsFileNameShouldBe) {
   const CommandResult result =
       run({"decode", "binance", "--books", "2", "--snapshot", "book.json"});
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, HasSubstr("SYMBOL=FILE"));
+}
+
+TEST(Decode, RefusesFilesThatAreNotWhatTheyShouldBe) {
+  const std::string frames = data_path("kraken/ws_market_doc.jsonl");
+  const CommandResult list = run({"decode", "binance", "--instruments", frames});
+  EXPECT_EQ(list.code, 2);
+  EXPECT_THAT(list.err, HasSubstr("--instruments " + frames + ": "));
+  const CommandResult book =
+      run({"decode", "binance", "--books", "1", "--snapshot", "X=" + frames});
+  EXPECT_EQ(book.code, 2);
+  EXPECT_THAT(book.err, HasSubstr("--snapshot " + frames + ": "));
+  const CommandResult useless = run({"decode", "kraken", "--snapshot", "X=" + frames});
+  EXPECT_EQ(useless.code, 2);
+  EXPECT_THAT(useless.err, HasSubstr("sends its snapshots in the stream"));
 }
 
 TEST(Decode, TimesTheFrames) {

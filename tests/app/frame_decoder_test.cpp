@@ -113,6 +113,19 @@ TEST_F(FrameDecoderTest, TakesTheNativeNameWhereItHasNoGuess) {
   EXPECT_EQ(parse(written[0]).at("symbol"), "xyzabc");
 }
 
+TEST_F(FrameDecoderTest, TakesNamesFromAListOfInstruments) {
+  const ExchangeEntry toy = toy_exchange();
+  FrameDecoder decoder{toy, {}};
+  std::string frame{kTrade};
+  frame.replace(frame.find("btc/usd"), 7, "xyzabc");
+
+  ASSERT_TRUE(decoder.add_instruments("XYZABC xyz/abc"));
+
+  const auto written = lines(decoder, frame);
+  ASSERT_EQ(written.size(), 1u);
+  EXPECT_EQ(parse(written[0]).at("symbol"), "xyz/abc");
+}
+
 TEST_F(FrameDecoderTest, KeepsABookAndPrintsItsBestLevels) {
   const ExchangeEntry toy = toy_exchange();
   FrameDecoder decoder{toy, {.books = 1}};

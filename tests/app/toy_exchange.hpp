@@ -77,6 +77,14 @@ inline Result<BookUpdate> parse_snapshot(std::string_view json, Symbol symbol) {
   return *book;
 }
 
+// "XYZABC xyz/abc", one a line.
+inline Result<void> parse_toy_instruments(std::string_view text, SymbolMap& symbols) {
+  const auto space = text.find(' ');
+  if (space == text.npos) return error(Errc::missing_field, "symbol");
+  symbols.add(text.substr(0, space), Symbol{text.substr(space + 1)});
+  return {};
+}
+
 inline ExchangeEntry toy_exchange(BookRules (*rules)(std::size_t) = in_stream_rules) {
   return {.name = "toy",
           .channels = {},
@@ -87,7 +95,8 @@ inline ExchangeEntry toy_exchange(BookRules (*rules)(std::size_t) = in_stream_ru
           .book_rules = rules,
           .to_native = nullptr,
           .from_native = guess,
-          .parse_book_snapshot = parse_snapshot};
+          .parse_book_snapshot = parse_snapshot,
+          .parse_instruments = parse_toy_instruments};
 }
 
 }  // namespace hftcpp::app
