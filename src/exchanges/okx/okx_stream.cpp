@@ -1,0 +1,130 @@
+// okx_stream.cpp: OKX's addresses and limits.
+// https://www.okx.com/docs-v5/en/#overview-websocket
+#include "exchanges/okx/okx_stream.hpp"
+
+#include "exchanges/okx/okx_symbols.hpp"
+#include "stream/arguments.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kArguments{"ticker", "depth", "interval", "aggregated"};
+constexpr std::array<std::string_view, 2> kDepths{"400", "5"};
+constexpr std::array<std::string_view, 2> kFlags{"true", "false"};
+
+// OKX takes three connections a second from an address.
+StreamParams with_limits(StreamParams params) {
+  if (params.reconnect.attempts_per_window == 0) {
+    params.reconnect.attempts_per_window = 3;
+    params.reconnect.window = 1s;
+  }
+  return params;
+}
+
+// Books and the best prices are sent anew after a minute without a change; liquidations may not
+// come for hours.
+std::chrono::milliseconds stale_after(Channel channel) {
+  switch (channel) {
+    case Channel::liquidation:
+      return 0ms;
+    case Channel::trade:
+    case Channel::kline:
+    case Channel::funding:
+      return 15min;
+    default:
+      return 3min;
+  }
+}
+
+}  // namespace
+
+OkxStream::OkxStream(StreamParams given, OkxMarket market)
+    : StreamBase{with_limits(std::move(given))},
+      market_{market},
+      depth_{argument(params(), "depth", kDepths, "400")},
+      aggregated_{argument(params(), "aggregated", kFlags, "true") == "true"} {
+  check_argument_names(params(), kArguments);
+  for (const Channel channel : params().subscribe_channels)
+    if (std::ranges::find(channels_of(market), channel) != channels_of(market).end())
+      (void)OkxCodec::subscribe(channel, market, {}, params().subscribe_args, 1);
+}
+
+std::span<const Channel> OkxStream::channels_of(OkxMarket market) {
+  if (market == OkxMarket::swap) return OkxSwapStream::kChannels;
+  return kChannels;
+}
+
+ChannelParams OkxStream::channel_params(Channel channel) {
+  const bool is_business = channel == Channel::kline || (channel == Channel::trade && !aggregated_);
+  return {.channel = channel,
+          .url = own_url(is_business ? "wss://ws.okx.com:8443/ws/v5/business"
+                                     : "wss://ws.okx.com:8443/ws/v5/public"),
+          .subscribe = [this, channel](
+                           PairsRequest request) { return subscribe(channel, std::move(request)); },
+          .unsubscribe = [this, channel](const PairsRequest& request) -> std::vector<std::string> {
+            if (channel == Channel::liquidation) return {};  // it is that of all pairs
+            return {OkxCodec::unsubscribe(channel, market_, native_symbols(request.symbols),
+                                          params().subscribe_args, request.id)};
+          },
+          .pairs_per_request = 100,
+          .idle_after = 20s,  // after 30 s of silence OKX hangs up
+          .ping = OkxCodec::ping(),
+          .stale_after = stale_after(channel),
+          .send_spacing = 100ms};
+}
+
+asio::awaitable<StreamBase::Messages> OkxStream::subscribe(Channel channel, PairsRequest request) {
+  if (market_ == OkxMarket::swap) {
+    const auto known = co_await know_contracts(request.symbols);
+    if (!known) co_return known.error();
+  }
+  std::vector<std::string> messages;
+  messages.push_back(OkxCodec::subscribe(channel, market_, native_symbols(request.symbols),
+                                         params().subscribe_args, request.id));
+  co_return messages;
+}
+
+// One list has them all. A pair that is not in it OKX will refuse in its own words.
+asio::awaitable<Result<void>> OkxStream::know_contracts(std::vector<Symbol> symbols) {
+  const auto is_known = [this](Symbol symbol) { return contracts_.find(symbol) != nullptr; };
+  if (std::ranges::all_of(symbols, is_known)) co_return Result<void>{};
+  std::string target = "/api/v5/public/instruments?instType=SWAP";
+  const auto list = co_await get(std::move(target));
+  if (!list) co_return list.error();
+  co_return okx_read_contracts(*list, contracts_);
+}
+
+std::unique_ptr<Codec> OkxStream::make_codec(Channel) {
+  return std::make_unique<OkxCodec>(
+      symbols(), OkxCodecSettings{.market = market_,
+                                  .contracts = market_ == OkxMarket::swap ? &contracts_ : nullptr});
+}
+
+std::string OkxStream::native_symbol(Symbol symbol) const {
+  return market_ == OkxMarket::swap ? okx_swap_native(symbol) : okx_native(symbol);
+}
+
+// The numbers of trades that were put together jump.
+TradeIds OkxStream::trade_ids() const {
+  return aggregated_ ? TradeIds::opaque : TradeIds::contiguous;
+}
+
+BookRules OkxStream::book_rules() const {
+  return okx_book_rules(std::stoul(depth_));
+}
+
+RestLimits OkxStream::rest_limits() const {
+  return {.host = "https://www.okx.com", .weight_per_minute = 300};  // of 20 in two seconds, half
+}
+
+}  // namespace hftcpp
