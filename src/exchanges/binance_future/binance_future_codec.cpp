@@ -57,6 +57,16 @@ Kind kind_of(std::string_view event) noexcept {
   return kind_of_private(event);
 }
 
+bool begins_with_event(JsonObject object, FieldReader fields) noexcept {
+  if (fields.is_next("e")) return true;
+  if (fields.is_next("stream")) return false;
+  std::string_view first;
+  object.for_each([&first](std::string_view name, JsonValue) {
+    if (first.empty()) first = name;
+  });
+  return first == "e";
+}
+
 }  // namespace
 
 BinanceFutureCodec::BinanceFutureCodec(const SymbolMap& symbols,
@@ -190,15 +200,16 @@ void BinanceFutureCodec::decode_liquidation(FieldReader fields, const Message& m
   message.sink.on_liquidation(liquidation);
 }
 
-// Combined streams wrap a message with their name.
+// Combined streams wrap a message with their name; what begins with its event is not wrapped.
 Result<void> BinanceFutureCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   JsonReader reader{frame.bytes};
-  FieldReader fields{reader.object()};
+  const JsonObject object = reader.object();
+  FieldReader fields{object};
   FieldReader message = fields;
-  std::string_view stream;
   std::optional<Control> control;
-  if (!fields.is_next("e")) stream = fields.optional_text("stream");
+  const std::string_view stream =
+      begins_with_event(object, fields) ? std::string_view{} : fields.optional_text("stream");
   if (!stream.empty()) {
     JsonValue body = fields.value("data");
     if (body.kind() == JsonValue::Kind::array) {  // of all symbols at once: nobody asked for it

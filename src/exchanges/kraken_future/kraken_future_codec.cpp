@@ -48,7 +48,9 @@ bool is_about_login(std::string_view text) noexcept {
   return false;
 }
 
-Control::Kind kind_of(std::string_view event, std::string_view text) noexcept {
+Control::Kind kind_of(std::string_view event, std::string_view feed,
+                      std::string_view text) noexcept {
+  if (feed == "heartbeat") return Control::Kind::heartbeat;  // nobody waits for that answer
   if (event == "subscribed") return Control::Kind::subscribed;
   if (event == "unsubscribed") return Control::Kind::unsubscribed;
   if (event == "pong") return Control::Kind::pong;
@@ -69,9 +71,19 @@ Control to_reply(FieldReader fields) noexcept {
   const std::string_view text = fields.optional_text("message");
   if (const auto products = fields.optional_array("product_ids"))
     for (JsonValue item : *products) static_cast<void>(item.text("product_ids"));
-  const Control::Kind kind = kind_of(event, text);
+  const Control::Kind kind = kind_of(event, feed, text);
   const bool names_feed = kind != Control::Kind::notice && kind != Control::Kind::unknown;
   return control_of(kind, names_feed && !feed.empty() ? feed : event, text);
+}
+
+// An answer begins with its event; data have a feed alone, which tickers name in their midst.
+bool is_answer(JsonObject object, FieldReader fields) noexcept {
+  if (fields.is_next("feed") || fields.is_next("time")) return false;  // nearly always
+  std::string_view first;
+  object.for_each([&first](std::string_view name, JsonValue) {
+    if (first.empty()) first = name;
+  });
+  return first != "feed" && first != "time" && fields.has("event");
 }
 
 // An answer names the instruments that it is about: one control for each.
@@ -249,15 +261,14 @@ void KrakenFutureCodec::decode_book_snapshot(FieldReader fields, const Message& 
                        feed, {});
 }
 
-// What has an event is an answer; data have a feed alone, which tickers name in their midst.
 Result<void> KrakenFutureCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   sequence_gap_ = false;
   JsonReader reader{frame.bytes};
-  FieldReader fields{reader.object()};
+  const JsonObject object = reader.object();
+  FieldReader fields{object};
   std::optional<Control> control;
-  const bool is_data = fields.is_next("feed") || fields.is_next("time");
-  if (!is_data && fields.has("event")) {
+  if (is_answer(object, fields)) {
     const Control reply = to_reply(fields);
     if (reader.error()) return *reader.error();
     tell(reply, frame.bytes, sink);

@@ -2,6 +2,7 @@
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "support/collector.hpp"
+#include "support/frame_edits.hpp"
 #include "support/frames.hpp"
 
 #include <gmock/gmock.h>
@@ -210,6 +211,16 @@ TEST_F(BinanceFutureMarket, TakesALiquidationsOwnPriceBeforeItIsFilled) {
 
   ASSERT_EQ(sink_.liquidations.size(), 1u);
   EXPECT_TRUE(sink_.liquidations[0].price.is_identical("35100.81"_d));
+}
+
+TEST_F(BinanceFutureMarket, TellsAWrappingByItsFirstFieldHoweverItIsSpaced) {
+  const std::string trade = load_frame("binance_future/ws_trade_2020.json");
+  const std::string odd = replaced(trade, "{\"e\":", "{\"e\":\"trade\",\"stream\":\"x\",\"f\":");
+  decode(odd);
+  decode(replaced(odd, "{\"e\":", "{ \"e\" : "));
+  decode("{ \"stream\" : \"btcusdt@trade\", \"data\" : " + trade + " }");
+
+  EXPECT_EQ(sink_.trades.size(), 3u);
 }
 
 TEST_F(BinanceFutureMarket, TellsOfAnswers) {

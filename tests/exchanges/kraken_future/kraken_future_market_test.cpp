@@ -275,6 +275,26 @@ TEST_F(KrakenFutureMarket, TellsOfEachInstrumentInAnAnswer) {
   EXPECT_EQ(sink_.controls[1].symbol, "PF_ETHUSD");
 }
 
+// It names neither an instrument nor a request, and would confirm what others wait for.
+TEST_F(KrakenFutureMarket, TakesAHeartbeatsConfirmationForASignOfLife) {
+  decode(R"({"event":"subscribed","feed":"heartbeat"})");
+
+  ASSERT_EQ(sink_.controls.size(), 1u);
+  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::heartbeat);
+}
+
+TEST_F(KrakenFutureMarket, TellsAnswersByTheirFirstFieldHoweverTheyAreSpaced) {
+  const std::string trade = market_doc(1);
+  const std::string odd = replaced(trade, "\"type\":\"fill\"", "\"type\":\"fill\",\"event\":\"x\"");
+  decode(odd);
+  decode(replaced(odd, "{\"feed\":", "{ \"feed\" : "));
+  decode(R"({ "event" : "subscribed", "feed" : "book", "product_ids" : ["PF_XBTUSD"] })");
+
+  EXPECT_EQ(sink_.trades.size(), 2u);
+  ASSERT_EQ(sink_.controls.size(), 1u);
+  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::subscribed);
+}
+
 TEST_F(KrakenFutureMarket, ConfirmsNothingThatItCannotRead) {
   EXPECT_EQ(refusal(R"({"event":"subscribed","feed":"book","product_ids":[5]})"), Errc::wrong_type);
   EXPECT_EQ(refusal(R"({"event":"subscribed","feed":"book","product_ids":5})"), Errc::wrong_type);
