@@ -191,7 +191,7 @@ void BinanceInstrument::on_event(const MarketEvent& event) {
         trade.trade.id, trade.trade.id);
     aggregate_trades_.publish(
         [&](std::string& out, TimeUnit unit) { append_aggregate_trade(out, naming_, trade, unit); },
-        trade.trade.id, trade.trade.id);
+        aggregate_id(trade.trade), aggregate_id(trade.trade));
     for (const auto& each : klines_) add(*each, trade);
   }
   if (event.top_changed)

@@ -120,10 +120,9 @@ void append_trade(std::string& out, BinanceNaming naming, const BinanceTrade& tr
 
 void append_aggregate_trade(std::string& out, BinanceNaming naming, const BinanceTrade& trade,
                             TimeUnit unit) {
-  constexpr std::uint64_t kAggregated = 40'000'000;  // there have been fewer orders than trades
   append_head(out, "aggTrade", naming, trade.time, unit);
   append_key(out, "a");
-  append_number(out, trade.trade.id - kAggregated);
+  append_number(out, aggregate_id(trade.trade));
   append_deal(out, naming.instrument, trade.trade);
   append_key(out, "f");
   append_number(out, trade.trade.id);

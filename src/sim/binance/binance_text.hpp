@@ -25,6 +25,10 @@ struct BinanceTrade {
   Timestamp time;
 };
 void append_trade(std::string& out, BinanceNaming naming, const BinanceTrade& trade, TimeUnit unit);
+// There have been fewer takers' orders than trades.
+[[nodiscard]] constexpr std::uint64_t aggregate_id(const RawTrade& trade) noexcept {
+  return trade.id - 40'000'000;
+}
 void append_aggregate_trade(std::string& out, BinanceNaming naming, const BinanceTrade& trade,
                             TimeUnit unit);
 

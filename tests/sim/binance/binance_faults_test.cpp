@@ -82,6 +82,23 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BinanceHoles,
                          testing::Values(FaultKind::drop, FaultKind::reorder,
                                          FaultKind::wrong_checksum));
 
+// What is recorded are the numbers that the stream itself has: of orders, not of trades.
+TEST(BinanceFaults, DropLosesAggregateIds) {
+  SimRun run{
+      "binance",
+      with_faults(
+          {{.after_messages = 5, .kind = FaultKind::drop, .count = 2, .channel = Channel::trade}})};
+  SimClient client = run.connect("/ws/btcusdt@aggTrade");
+  std::uint64_t last = number_of(client.next(), "a");
+  std::uint64_t id = number_of(client.next(), "a");
+  for (; id == last + 1; id = number_of(client.next(), "a")) last = id;
+
+  EXPECT_EQ(id, last + 3);
+  ASSERT_EQ(run.simulator().injected().size(), 1u);
+  EXPECT_EQ(run.simulator().injected().front().first_number, last + 1);
+  EXPECT_EQ(run.simulator().injected().front().last_number, last + 2);
+}
+
 // Each message of the partial book is whole: a hole in it could not be seen, so there is none.
 TEST(BinanceFaults, LeaveThePartialBookAlone) {
   SimRun run{"binance", with_faults({{.after_messages = 10, .kind = FaultKind::drop},
