@@ -70,7 +70,15 @@ class SimClient {
     while (!done(messages.back()));
     return messages;
   }
-  void close() { test::run_io(io_, socket_.close()); }
+  // Until anything at all has come in so many times, control frames included.
+  void wait_for_activity(int times) {
+    test::Task<boost::system::result<Frame>> read{io_, socket_.read()};
+    for (int i = 0; i < times; ++i)
+      test::run_until(
+          io_, [&, last = socket_.last_activity()] { return socket_.last_activity() != last; });
+    socket_.drop();
+    (void)read.wait();
+  }
 
  private:
   asio::io_context& io_;

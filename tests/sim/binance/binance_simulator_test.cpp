@@ -194,21 +194,21 @@ TEST(BinanceSimulator, ClosesWhoeverAsksTooOften) {
     EXPECT_EQ(client.next(), R"({"result":[],"id":1})");
   }
 
-  client.send(R"({"method":"LIST_SUBSCRIPTIONS","id":6})");
+  // However slow this machine is: at some time there are six in a second.
+  for (int i = 0; i < 50; ++i) client.send(R"({"method":"LIST_SUBSCRIPTIONS","id":6})");
 
   (void)client.end();
   EXPECT_EQ(client.close_reason(), "1008 Too many requests");
 }
 
-// The library's client answers pings; nothing but pings is sent here, and it stays connected.
-TEST(BinanceSimulator, PingsItsClients) {
+// The next ping comes only when the last one was answered.
+TEST(BinanceSimulator, PingsItsClientsAndTakesTheirAnswers) {
   SimulatorSettings settings = quick();
-  settings.ping_interval = 300ms;
-  settings.idle_timeout = 600ms;
+  settings.ping_interval = 20ms;
   SimRun run{"binance", settings};
-  SimClient client = run.connect("/ws/btcusdt@kline_1s");
+  SimClient client = run.connect("/ws");
 
-  for (int i = 0; i < 3; ++i) EXPECT_THAT(client.next_with(R"("x":true)"), HasSubstr("kline"));
+  EXPECT_NO_THROW(client.wait_for_activity(5));
 }
 
 TEST(BinanceSimulator, DropsWhoeverDoesNotAnswerItsPings) {

@@ -210,7 +210,7 @@ TEST(KrakenSimulator, BeatsOnceSubscribed) {
 
 TEST(KrakenSimulator, ClosesWhoeverSaysNothing) {
   SimulatorSettings settings = fast_settings(kPairs);
-  settings.idle_timeout = 50ms;
+  settings.idle_timeout = 500ms;
   SimRun run{"kraken", settings};
   SimClient silent = run.connect("/v2");
   SimClient subscribed = run.connect("/v2");
