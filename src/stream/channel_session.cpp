@@ -92,7 +92,8 @@ void ChannelSession::on_up() {
   up_since_ = Clock::now();
   watchdog_.emplace(
       WatchdogSettings{.idle_after = place_.channel.idle_after,
-                       .stale_after = stale_after(place_.core.params, place_.channel)},
+                       .stale_after = stale_after(place_.core.params, place_.channel),
+                       .ping_every = place_.channel.ping_every},
       up_since_);
   next_watch_ = up_since_ + watchdog_->pace();
   if (place_.channel.lifetime.count() > 0)

@@ -13,6 +13,8 @@ namespace hftcpp {
 struct WatchdogSettings {
   std::chrono::milliseconds idle_after{10'000};
   std::chrono::milliseconds stale_after{60'000};  // 0: never
+  // A ping as often, however lively the connection is. 0: only after a silence.
+  std::chrono::milliseconds ping_every{0};
 };
 
 class Watchdog {
@@ -30,7 +32,7 @@ class Watchdog {
 
   Watchdog(WatchdogSettings settings, Clock::time_point now) noexcept;
 
-  // Call at every `pace()`. A ping is asked for once per silence.
+  // Call at every `pace()`. A ping is asked for once per silence, and whenever one is due.
   [[nodiscard]] Advice check(Clock::time_point now, const Signs& signs) noexcept;
   [[nodiscard]] std::chrono::milliseconds pace() const noexcept;
 

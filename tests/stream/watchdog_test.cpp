@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <vector>
 
 namespace hftcpp {
 namespace {
@@ -33,6 +34,19 @@ TEST(Watchdog, AsksForAPingAndThenForAReconnect) {
   EXPECT_EQ(walk.at, 10s);
   EXPECT_EQ(walk.until_advice(), Advice::reconnect);
   EXPECT_EQ(walk.at, 20s);
+}
+
+TEST(Watchdog, AsksForPingsThatAreDueHoweverMuchComes) {
+  Walk walk{Watchdog{{.idle_after = 10s, .stale_after = 0s, .ping_every = 30s}, kStart}};
+  std::vector<std::chrono::seconds> pings;
+  for (int i = 0; i < 100; ++i) {
+    ++walk.signs.data;
+    const Advice advice = walk.step();
+    if (advice == Advice::ping) pings.push_back(walk.at);
+    ASSERT_NE(advice, Advice::reconnect) << walk.at.count();
+  }
+  EXPECT_THAT(pings, testing::ElementsAre(30s, 60s, 90s));
+  EXPECT_EQ(walk.watchdog.pace(), 2'500ms);
 }
 
 TEST(Watchdog, IsContentWithAPong) {

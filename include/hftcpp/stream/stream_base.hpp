@@ -59,6 +59,8 @@ struct ChannelParams {
   // answer within the same time again, reconnect. Heartbeats count here.
   std::chrono::milliseconds idle_after{10'000};
   std::string ping{};
+  // A ping as often even while frames come, for exchanges that cut whoever sends none. 0: no need.
+  std::chrono::milliseconds ping_every{0};
   // No *data* for `stale_after` on the whole channel: heartbeats do not count. 0: never.
   std::chrono::milliseconds stale_after{60'000};
   // Room between two messages of ours, as the exchange demands.
