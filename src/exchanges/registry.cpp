@@ -2,10 +2,16 @@
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_stream.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/binance_future/binance_future_codec.hpp"
+#include "exchanges/binance_future/binance_future_stream.hpp"
+#include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "exchanges/exchange.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_stream.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
+#include "exchanges/kraken_future/kraken_future_codec.hpp"
+#include "exchanges/kraken_future/kraken_future_stream.hpp"
+#include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "exchanges/okx/okx_stream.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
 
@@ -33,9 +39,16 @@ const std::array kExchanges{
     ExchangeEntry{"binance", BinanceStream::kChannels, make_stream<BinanceStream>,
                   make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
                   BinanceCodec::parse_book_snapshot, parse_exchange_info},
+    ExchangeEntry{"binance_future", BinanceFutureStream::kChannels,
+                  make_stream<BinanceFutureStream>, make_codec<BinanceFutureCodec>,
+                  binance_future_book_rules, binance_future_native, binance_future_symbol,
+                  BinanceFutureCodec::parse_book_snapshot, parse_future_exchange_info},
     ExchangeEntry{"kraken", KrakenStream::kChannels, make_stream<KrakenStream>,
                   make_codec<KrakenCodec>, kraken_book_rules, kraken_native, kraken_symbol,
                   nullptr},
+    ExchangeEntry{"kraken_future", KrakenFutureStream::kChannels, make_stream<KrakenFutureStream>,
+                  make_codec<KrakenFutureCodec>, kraken_future_book_rules, kraken_future_native,
+                  kraken_future_symbol, nullptr, parse_kraken_future_instruments},
     ExchangeEntry{"okx", OkxStream::kChannels, make_stream<OkxStream>, make_codec<OkxCodec>,
                   okx_book_rules, okx_native, okx_symbol, nullptr},
     ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make_stream<OkxSwapStream>,

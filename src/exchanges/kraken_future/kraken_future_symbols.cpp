@@ -3,13 +3,15 @@
 #include <hftcpp/core/json_reader.hpp>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 
 namespace hftcpp {
 namespace {
 
-constexpr std::size_t kQuote = 3;  // letters of a quote currency
+constexpr std::size_t kQuote = 3;  // letters of a quote currency, but for these
+constexpr std::array<std::string_view, 2> kLongQuotes{"USDT", "USDC"};
 constexpr std::size_t kLongest = 40;
 
 std::string upper(std::string_view text) {
@@ -38,6 +40,18 @@ std::string_view from_native(std::string_view base) noexcept {
   return base == "XBT" ? "BTC" : base;
 }
 
+bool is_quote(std::string_view text) noexcept {
+  return text.size() == kQuote || std::ranges::find(kLongQuotes, text) != kLongQuotes.end();
+}
+
+// How much of the end is the quote currency; zero when nothing would be left.
+std::size_t quote_size(std::string_view names) noexcept {
+  std::size_t size = kQuote;
+  for (const std::string_view quote : kLongQuotes)
+    if (names.ends_with(quote)) size = quote.size();
+  return names.size() > size ? size : 0;
+}
+
 // The parts of "BTC/USD:BTC_261225"; an absent part is empty.
 struct Parts {
   std::string_view base;
@@ -63,7 +77,7 @@ std::optional<Parts> parts_of(std::string_view text) noexcept {
   parts.base = text.substr(0, slash);
   parts.quote = text.substr(slash + 1);
   const bool is_inverse = !parts.margin.empty();
-  if (!is_name(parts.base) || !is_name(parts.quote) || parts.quote.size() != kQuote ||
+  if (!is_name(parts.base) || !is_name(parts.quote) || !is_quote(parts.quote) ||
       (is_inverse && parts.margin != parts.base))
     return std::nullopt;
   return parts;
@@ -102,10 +116,11 @@ Symbol kraken_future_symbol(std::string_view native) {
     text = text.substr(0, at);
   }
   if (is_dated ? !is_day(day) : !day.empty()) return {};
-  if (text.size() <= kQuote || !is_name(text)) return {};
-  const std::string_view base = from_native(text.substr(0, text.size() - kQuote));
+  const std::size_t size = quote_size(text);
+  if (size == 0 || !is_name(text)) return {};
+  const std::string_view base = from_native(text.substr(0, text.size() - size));
   std::string pair{base};
-  pair.append("/").append(text.substr(text.size() - kQuote));
+  pair.append("/").append(text.substr(text.size() - size));
   if (is_inverse) pair.append(":").append(base);
   if (is_dated) pair.append("_").append(day);
   return Symbol{pair};

@@ -15,7 +15,8 @@ namespace hftcpp {
 // Throws std::invalid_argument, with the right form, for what is no pair.
 [[nodiscard]] std::string kraken_future_native(Symbol symbol);
 
-// Empty for what is none of the four kinds. The quote currency is the last three letters.
+// Empty for what is none of the four kinds. The quote currency is USDT, USDC or the
+// last three letters.
 [[nodiscard]] Symbol kraken_future_symbol(std::string_view native);
 
 // Adds the instruments of what GET /derivatives/api/v3/instruments answers, those of other kinds

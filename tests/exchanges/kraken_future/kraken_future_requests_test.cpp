@@ -86,7 +86,9 @@ TEST(KrakenFutureSymbols, NameEveryKindBothWays) {
       {"FF_XBTUSD_261225", "btc/usd_261225"},
       {"FI_XBTUSD_261225", "btc/usd:btc_261225"},
       {"PF_DOGEUSD", "doge/usd"},
-      {"PI_LTCUSD", "ltc/usd:ltc"}};
+      {"PI_LTCUSD", "ltc/usd:ltc"},
+      {"PF_XBTUSDT", "btc/usdt"},
+      {"PF_USDTUSD", "usdt/usd"}};
   for (const auto& [native, pair] : names) {
     EXPECT_EQ(kraken_future_native(Symbol{pair}), native);
     EXPECT_EQ(kraken_future_symbol(native), Symbol{pair}) << native;
@@ -103,7 +105,7 @@ TEST(KrakenFutureSymbols, HaveNoIdeaOfOtherKinds) {
 
 TEST(KrakenFutureSymbols, RefuseWhatIsNoPair) {
   for (const char* pair : {"btcusd", "btc/", "/usd", "btc/usd:", "btc/usd:eth", "btc/usd_26",
-                           "btc/usdt", "btc/us d", "a/b/usd"})
+                           "btc/usdx", "btc/us d", "a/b/usd"})
     EXPECT_EQ(reason_of([pair] { return kraken_future_native(Symbol{pair}); }),
               '"' + std::string{pair} +
                   "\" is no pair of kraken_future: write \"btc/usd\", \"btc/usd:btc\" for an "
