@@ -1,0 +1,176 @@
+// coinbase_private.cpp: one's own orders on Advanced Trade, and the trades that can be told from
+// them.
+// https://docs.cdp.coinbase.com/advanced-trade/docs/ws-channels#user-channel
+#include "exchanges/coinbase/coinbase_codec.hpp"
+#include "exchanges/coinbase/coinbase_wire.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hftcpp {
+namespace {
+
+// A snapshot comes in pieces of this many orders; a shorter one is the last.
+constexpr std::size_t kBatch = 50;
+
+// What a request to cancel or to change is under way does to an order shows when it is done.
+OrderStatus to_status(std::string_view word, const MyOrder& before, FieldReader& fields) noexcept {
+  if (word == "PENDING" || word == "QUEUED") return OrderStatus::open;
+  if (word == "OPEN")
+    return before.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+  if (word == "FILLED") return OrderStatus::filled;
+  if (word == "CANCELLED") return OrderStatus::canceled;
+  if (word == "EXPIRED") return OrderStatus::expired;
+  if (word == "FAILED") return OrderStatus::rejected;
+  if (word == "CANCEL_QUEUED" || word == "EDIT_QUEUED" || word == "UNKNOWN_ORDER_STATUS")
+    return before.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+  fields.fail(Errc::bad_value, "status");
+  return OrderStatus::open;
+}
+
+std::optional<Decimal> price_of(std::optional<Decimal> written) noexcept {
+  return written && written->is_zero() ? std::nullopt : written;
+}
+
+// "BTC-USD": fees are in the second.
+Word quote_currency(std::string_view native) noexcept {
+  const std::size_t at = native.find('-');
+  if (at == std::string_view::npos) return {};
+  const auto word = Word::make(native.substr(at + 1));
+  return word ? *word : Word{};
+}
+
+// What was paid for all that an order got, as far as its average price tells.
+Result<Decimal> cost_of(const MyOrder& order) noexcept {
+  return order.average_price ? multiply(*order.average_price, order.filled_size) : Decimal{};
+}
+
+// Coinbase tells no single trades: what an order has got since the last message is one here.
+Result<MyTrade> to_trade(const CoinbaseOrder& before, const CoinbaseOrder& now) noexcept {
+  MyTrade trade;
+  trade.exchange = now.order.exchange;
+  trade.symbol = now.order.symbol;
+  trade.order_id = now.order.order_id;
+  trade.client_order_id = now.order.client_order_id;
+  trade.side = now.order.side;
+  trade.fee_currency = now.order.fee_currency;
+  trade.exchange_time = now.order.exchange_time;
+  trade.receive_time = now.order.receive_time;
+  const auto size = subtract(now.order.filled_size, before.order.filled_size);
+  const auto fee = subtract(now.fees, before.fees);
+  if (!size || !fee) return error(Errc::out_of_range, "cumulative_quantity");
+  trade.size = *size;
+  trade.fee = *fee;
+  if (before.order.filled_size.is_zero()) {
+    trade.price = now.order.average_price.value_or(Decimal{});
+    return trade;
+  }
+  const auto cost_before = cost_of(before.order);
+  const auto cost_now = cost_of(now.order);
+  if (!cost_before || !cost_now) return error(Errc::out_of_range, "avg_price");
+  const auto cost = subtract(*cost_now, *cost_before);
+  if (!cost) return cost.error();
+  const auto price = coinbase_quotient(*cost, *size);
+  if (!price) return price.error();
+  trade.price = *price;
+  return trade;
+}
+
+// "YYY:0.01": the order, and how much of it was done then. Where that is too long, without the
+// dashes of the order's id, and at last without the first digits.
+Id trade_id_of(const MyOrder& order) noexcept {
+  constexpr std::size_t kRoom = 47;
+  std::array<char, Decimal::kMaxText> digits;
+  const auto size =
+      static_cast<std::size_t>(order.filled_size.write(digits.data()) - digits.data());
+  const std::string_view id = order.order_id.view();
+  const bool is_long = id.size() + 1 + size > kRoom;
+  std::array<char, kRoom> text;
+  std::size_t used = 0;
+  for (const char c : id)
+    if (!is_long || (c != '-' && used < 32)) text[used++] = c;
+  text[used++] = ':';
+  const std::size_t kept = std::min(size, kRoom - used);
+  std::copy_n(digits.data() + size - kept, kept, text.data() + used);
+  const auto made = Id::make({text.data(), used + kept});
+  return made ? *made : Id{};
+}
+
+}  // namespace
+
+void CoinbaseCodec::decode_orders(FieldReader& event, const Message& message) noexcept {
+  const bool snapshot = coinbase_is_snapshot(event);
+  std::size_t count = 0;
+  for (JsonValue row : event.array("orders")) {
+    decode_order(row.object("orders"), snapshot, message);
+    ++count;
+  }
+  if (event.error() || !snapshot || count >= kBatch) return;
+  batch_.exchange = exchange_;
+  batch_.receive_time = message.received;
+  message.sink.on_my_order_batch(batch_);
+  batch_.orders.clear();
+}
+
+void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexcept {
+  MyOrder& order = known.order;
+  order.average_price = price_of(optional_number(fields, "avg_price"));
+  std::string_view reason = fields.optional_text("cancel_reason");
+  order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
+  order.filled_size = fields.decimal("cumulative_quantity");
+  const auto left = optional_number(fields, "leaves_quantity").value_or(Decimal{});
+  if (const auto price = price_of(optional_number(fields, "limit_price"))) order.price = price;
+  order.side = fields.choice("order_side", coinbase_side);
+  order.order_type = fields.word("order_type");
+  if (reason.empty()) reason = fields.optional_text("reject_reason");
+  order.reason = coinbase_reason(reason);
+  const std::string_view status = fields.text("status");
+  order.native_status = fields.word("status");
+  order.status = to_status(status, order, fields);
+  known.fees = optional_number(fields, "total_fees").value_or(Decimal{});
+  // At the end nothing is left, whatever was not done: what was known of the size counts.
+  const auto size = add(order.filled_size, left);
+  if (!size) return fields.fail(Errc::out_of_range, "leaves_quantity");
+  if (order.size < *size) order.size = *size;
+}
+
+void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& message) noexcept {
+  FieldReader fields{row};
+  const Id id = fields.token("order_id");
+  const std::string_view native = fields.text("product_id");
+  CoinbaseOrder before;
+  if (const CoinbaseOrder* const found = orders_.find(id)) before = *found;
+  CoinbaseOrder now = before;
+  now.order.exchange = exchange_;
+  now.order.order_id = id;
+  now.order.symbol = symbols_->find(native);
+  now.order.fee_currency = quote_currency(native);
+  now.order.exchange_time = message.time;
+  now.order.receive_time = message.received;
+  now.order.last_price.reset();
+  now.order.last_size.reset();
+  now.order.fee.reset();
+  read_order(fields, now);
+  if (fields.error() || !is_known(now.order.symbol)) return;
+
+  if (snapshot) {
+    orders_.keep(now);
+    batch_.orders.push_back(now.order);
+    return;
+  }
+  std::optional<MyTrade> trade;
+  if (before.order.filled_size < now.order.filled_size) {
+    const auto made = to_trade(before, now);
+    if (!made) return fields.fail(Errc::out_of_range, "avg_price");
+    trade = *made;
+    trade->id = trade_id_of(now.order);
+    now.order.last_price = trade->price;
+    now.order.last_size = trade->size;
+    now.order.fee = trade->fee;
+  }
+  orders_.keep(now);
+  message.sink.on_my_order(now.order);
+  if (trade) message.sink.on_my_trade(*trade);
+}
+
+}  // namespace hftcpp

@@ -1,0 +1,87 @@
+#include "exchanges/coinbase/coinbase_wire.hpp"
+
+#include <algorithm>
+
+namespace hftcpp {
+namespace {
+
+Timestamp to_time(std::string_view text, FieldReader& fields, FieldName name) noexcept {
+  if (text.starts_with("0001-") || text.starts_with("1970-")) return {};
+  const auto time = Timestamp::parse_iso(text);
+  if (time) [[likely]]
+    return *time;
+  fields.fail(Errc::bad_value, name);
+  return {};
+}
+
+bool is_about_login(std::string_view text) noexcept {
+  const auto contains = [text](std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+  };
+  return contains("uthentication") || contains("nvalid API Key") || contains("nvalid signature");
+}
+
+}  // namespace
+
+std::optional<Side> coinbase_side(std::string_view word) noexcept {
+  if (word == "buy" || word == "BUY") return Side::buy;
+  if (word == "sell" || word == "SELL") return Side::sell;
+  return std::nullopt;
+}
+
+Side opposite(Side side) noexcept {
+  if (side == Side::unknown) return side;
+  return side == Side::buy ? Side::sell : Side::buy;
+}
+
+Timestamp coinbase_time(FieldReader& fields, FieldName name) noexcept {
+  return to_time(fields.text(name), fields, name);
+}
+
+Timestamp optional_coinbase_time(FieldReader& fields, FieldName name) noexcept {
+  const std::string_view text = fields.optional_text(name);
+  return text.empty() ? Timestamp{} : to_time(text, fields, name);
+}
+
+bool coinbase_is_snapshot(FieldReader& event) noexcept {
+  const std::string_view type = event.text("type");
+  if (type != "snapshot" && type != "update") event.fail(Errc::bad_value, "type");
+  return type == "snapshot";
+}
+
+std::optional<Decimal> optional_number(FieldReader& fields, FieldName name) noexcept {
+  const std::string_view text = fields.optional_text(name);
+  if (text.empty()) return std::nullopt;
+  const auto number = Decimal::parse(text);
+  if (number) return *number;
+  fields.fail(Errc::wrong_type, name);
+  return std::nullopt;
+}
+
+InlineText<95> coinbase_reason(std::string_view text) noexcept {
+  const auto made = InlineText<95>::make(text);
+  return made ? *made : InlineText<95>{};
+}
+
+Control coinbase_control(Control::Kind kind, std::string_view channel) noexcept {
+  Control control;
+  control.kind = kind;
+  control.channel = channel;
+  return control;
+}
+
+// An unknown channel, too, is answered with "authentication failure".
+Control coinbase_refusal(FieldReader& fields) noexcept {
+  Control refusal;
+  const std::string_view message = fields.optional_text("message");
+  const std::string_view reason = fields.optional_text("reason");
+  refusal.text = reason.empty() ? message : reason;
+  constexpr std::string_view kNoProduct = " is not a valid product";
+  if (reason.ends_with(kNoProduct))
+    refusal.symbol = reason.substr(0, reason.size() - kNoProduct.size());
+  refusal.kind = is_about_login(message) || is_about_login(reason) ? Control::Kind::login_refused
+                                                                   : Control::Kind::rejected;
+  return refusal;
+}
+
+}  // namespace hftcpp
