@@ -290,11 +290,12 @@ asio::awaitable<void> ChannelSession::fetch(Symbol symbol) {
   wake_.poke();
 }
 
+// A connection on which nothing is ever answered is worth no more than none.
 void ChannelSession::expire() {
-  on_changes(subscriptions_->expire(Clock::now()));
-  if (!subscriptions_->is_settled() || subscriptions_->has_answer() ||
-      subscriptions_->has_active() || subscriptions_->size() == 0)
-    return;
+  const Subscriptions::Changes changes = subscriptions_->expire(Clock::now());
+  const bool is_deaf = !changes.failed.empty() && subscriptions_->is_settled() &&
+                       !subscriptions_->has_answer() && !subscriptions_->has_active();
+  if (!is_deaf) return on_changes(changes);
   finish({.ec = make_error_code(Errc::timed_out),
           .reason = "no answer to any subscription within " +
                     std::to_string(place_.core.params.subscribe_timeout.count()) + " ms"});

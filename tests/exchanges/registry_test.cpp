@@ -1,0 +1,150 @@
+// registry_test.cpp: streams by their exchange's name, and what is refused before anything starts.
+#include "exchanges/exchange.hpp"
+#include <hftcpp/core/event_queue.hpp>
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace hftcpp {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+
+std::string complaint(StreamParams params) {
+  try {
+    (void)get_exchange_stream(std::move(params));
+  } catch (const std::invalid_argument& wrong) {
+    return wrong.what();
+  }
+  return "no complaint";
+}
+
+StreamParams params_of(std::string exchange, std::string pair = "btc/usd",
+                       std::vector<Channel> channels = {Channel::ticker}) {
+  return {.exchange = std::move(exchange),
+          .currency_pairs = {std::move(pair)},
+          .subscribe_channels = std::move(channels)};
+}
+
+StreamParams with_argument(StreamParams params, std::string name, std::string value) {
+  params.subscribe_args = {{std::move(name), std::move(value)}};
+  return params;
+}
+
+TEST(Registry, MakesAStreamOfEachExchange) {
+  for (const ExchangeEntry& entry : built_in_exchanges()) {
+    const auto stream =
+        get_exchange_stream({.exchange = std::string{entry.name},
+                             .currency_pairs = {"btc/usdt", "ETH/USDT", "btc/usdt"},
+                             .subscribe_channels = {entry.channels.begin(), entry.channels.end()}});
+    EXPECT_EQ(stream->exchange(), Exchange{entry.name});
+    EXPECT_EQ(stream->currency_pairs().size(), 2u);
+    EXPECT_EQ(stream->subscriptions().size(), 2 * entry.channels.size());
+  }
+}
+
+TEST(Registry, KnowsEachExchangesNamesBothWays) {
+  for (const ExchangeEntry& entry : built_in_exchanges()) {
+    const Symbol symbol{"btc/usdt"};
+    EXPECT_EQ(entry.from_native(entry.to_native(symbol)), symbol) << entry.name;
+    EXPECT_EQ(find_exchange(entry.name), &entry);
+    EXPECT_THAT(exchange_names(), Contains(entry.name));
+  }
+}
+
+TEST(Registry, AsksWhetherAnotherExchangeWasMeant) {
+  EXPECT_EQ(complaint(params_of("krakn")),
+            "exchange: unknown exchange \"krakn\"; did you mean \"kraken\"?");
+  EXPECT_THAT(complaint(params_of("nowhere-at-all")), HasSubstr("there are binance, "));
+}
+
+TEST(Registry, NamesTheChannelsThatThereAre) {
+  EXPECT_EQ(complaint(params_of("kraken", "btc/usd", {Channel::funding})),
+            "kraken: subscribe_channels: it has no channel \"funding\"; it has ticker, trade, "
+            "order_book, kline");
+  EXPECT_THAT(complaint(params_of("binance", "btc/usdt", {Channel::my_order})),
+              AllOf(HasSubstr("binance"), HasSubstr("no channel \"my_order\""),
+                    HasSubstr("it has ticker")));
+}
+
+TEST(Registry, ShowsTheRightFormOfAPair) {
+  EXPECT_THAT(complaint(params_of("kraken", "btcusd")),
+              AllOf(HasSubstr("btcusd"), HasSubstr("btc/usd")));
+  EXPECT_THAT(complaint(params_of("binance", "btc-usdt")),
+              AllOf(HasSubstr("btc-usdt"), HasSubstr("btc/usdt")));
+}
+
+TEST(Registry, RefusesArgumentsThatCannotBe) {
+  EXPECT_THAT(complaint(with_argument(params_of("kraken"), "depth", "27")),
+              AllOf(HasSubstr("kraken: subscribe_args.depth: \"27\""),
+                    HasSubstr("10, 25, 100, 500, 1000")));
+  EXPECT_THAT(complaint(with_argument(params_of("kraken"), "dept", "10")),
+              HasSubstr("unknown argument \"dept\"; did you mean \"depth\"?"));
+  EXPECT_THAT(
+      complaint(with_argument(params_of("kraken", "btc/usd", {Channel::kline}), "interval", "2m")),
+      HasSubstr("interval"));
+  EXPECT_THAT(complaint(with_argument(params_of("binance", "btc/usdt"), "snapshot_limit", "7")),
+              HasSubstr("100, 500, 1000, 5000"));
+  EXPECT_THAT(complaint(with_argument(params_of("binance", "btc/usdt"), "speed", "1")),
+              HasSubstr("it takes depth, interval, aggregated, snapshot_limit"));
+}
+
+TEST(Registry, RefusesMorePairsThanAConnectionTakes) {
+  StreamParams params = params_of("binance", "btc/usdt");
+  for (int i = 0; i < 1'024; ++i)
+    params.currency_pairs.push_back("a" + std::to_string(i) + "/usdt");
+  EXPECT_THAT(complaint(params), HasSubstr("1025 are more than the 1024"));
+}
+
+TEST(Registry, RefusesAddressesThatAreNone) {
+  StreamParams params = params_of("kraken");
+  params.api_host = "ws.kraken.com";
+  EXPECT_THAT(complaint(params), HasSubstr("api_host: \"ws.kraken.com\""));
+}
+
+// ---- exchanges of a user's own ----
+
+class OwnStream : public StreamBase {
+ public:
+  static constexpr std::array kChannels{Channel::quote};
+  explicit OwnStream(StreamParams params) : StreamBase{std::move(params)} {}
+
+ protected:
+  std::span<const Channel> channels() const override { return kChannels; }
+  ChannelParams channel_params(Channel channel) override { return {.channel = channel}; }
+  std::unique_ptr<Codec> make_codec(Channel) override { return nullptr; }
+  std::string native_symbol(Symbol symbol) const override { return std::string{symbol.text()}; }
+};
+
+TEST(Registry, TakesExchangesOfAUsersOwn) {
+  register_exchange("sina", [](StreamParams params) -> std::unique_ptr<StreamBase> {
+    return std::make_unique<OwnStream>(std::move(params));
+  });
+
+  const auto stream = get_exchange_stream(params_of("sina", "sh600000", {Channel::quote}));
+
+  EXPECT_EQ(stream->exchange(), Exchange{"sina"});
+  EXPECT_THAT(exchange_names(), Contains("sina"));
+  EXPECT_THAT(complaint(params_of("sinna")), HasSubstr("did you mean \"sina\"?"));
+  EXPECT_THAT(complaint(params_of("sina", "sh600000", {Channel::trade})),
+              HasSubstr("it has quote"));
+}
+
+TEST(Registry, RefusesANameThatIsTakenOrNone) {
+  const StreamFactory factory = [](StreamParams params) -> std::unique_ptr<StreamBase> {
+    return std::make_unique<OwnStream>(std::move(params));
+  };
+  EXPECT_THROW(register_exchange("kraken", factory), std::invalid_argument);
+  EXPECT_THROW(register_exchange("", factory), std::invalid_argument);
+  EXPECT_THROW(register_exchange("tencent", nullptr), std::invalid_argument);
+  register_exchange("tencent", factory);
+  EXPECT_THROW(register_exchange("tencent", factory), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace hftcpp
