@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view kFrame = "frame";
 
 // Is this inside of a string, escapes and all, the wanted name?
-bool is_name(std::string_view inside, bool escaped, std::string_view name) noexcept {
-  if (!escaped) return inside == name;
+bool is_name(std::string_view inside, std::string_view name) noexcept {
+  if (inside == name) return true;
+  if (inside.find('\\') == std::string_view::npos) return false;
   char decoded[64];
   const std::size_t size = scan::unescape(inside, decoded, sizeof decoded);
   return size <= sizeof decoded && std::string_view{decoded, size} == name;
@@ -202,6 +203,11 @@ const char* JsonReader::next_field(const char*& at, std::string_view& name) noex
   return nullptr;
 }
 
+bool JsonReader::is_next(const char* at, std::string_view name) noexcept {
+  std::string_view field;
+  return next_field(at, field) != nullptr && is_name(field, name);
+}
+
 JsonReader::Found JsonReader::find_field(const char* begin, const char* at, unsigned depth,
                                          std::string_view name, bool required) noexcept {
   Found found;
@@ -217,8 +223,7 @@ JsonReader::Found JsonReader::find_field(const char* begin, const char* at, unsi
       at = begin;
       continue;
     }
-    const bool escaped = field.find('\\') != std::string_view::npos;
-    if (is_name(field, escaped, name)) {
+    if (is_name(field, name)) {
       found.value = value;
       return found;
     }

@@ -214,6 +214,22 @@ TEST(FieldReader, PassesOnlyTheFieldThatIsNext) {
   EXPECT_EQ(fields.error(), nullptr);
 }
 
+TEST(FieldReader, KnowsTheNextFieldHoweverItIsWritten) {
+  for (const std::string_view json :
+       {R"({"ab":1,"c":2})", R"( { "ab" : 1 , "c" : 2 } )", "{\n\"ab\":1}", "{\"\\u0061b\":1}"}) {
+    JsonReader reader{json};
+    FieldReader fields{reader.object()};
+    EXPECT_TRUE(fields.is_next("ab")) << json;
+    EXPECT_FALSE(fields.is_next("a")) << json;
+    EXPECT_FALSE(fields.is_next("c")) << json;
+    EXPECT_EQ(fields.integer("ab"), 1) << json;
+    EXPECT_FALSE(fields.is_next("ab")) << json;
+    EXPECT_EQ(fields.error(), nullptr) << json;
+  }
+  JsonReader empty{"{}"};
+  EXPECT_FALSE(FieldReader{empty.object()}.is_next("ab"));
+}
+
 TEST(FieldReader, SaysWhatIsWrongWithAChoice) {
   const auto convert = [](std::string_view word) -> std::optional<int> {
     if (word == "one") return 1;

@@ -149,6 +149,7 @@ class JsonReader {
   [[nodiscard]] const char* next_item(const char* at, std::string_view name) noexcept;
   [[nodiscard]] const char* first_item(const char* begin) noexcept;
   [[nodiscard]] const char* item_behind(const char* behind, const char* begin) noexcept;
+  [[nodiscard]] bool is_next(const char* at, std::string_view name) noexcept;
   // From before a field to its value; the name goes to `name`. Null at the object's end.
   [[nodiscard]] const char* next_field(const char*& at, std::string_view& name) noexcept;
 
@@ -358,8 +359,8 @@ class FieldReader : public TypedReads<FieldReader> {
 
   // Is there such a field, be it null? Nothing is read.
   [[nodiscard]] bool has(FieldName name) noexcept;
-  // Is it, without white space, the very next one? It may be there although this says no.
-  [[nodiscard]] bool is_next(FieldName name) noexcept { return find_known(name) != nullptr; }
+  // Is it the very next one?
+  [[nodiscard]] bool is_next(FieldName name) noexcept;
   // Passes a field that is known to come here and not wanted. It saves the search for the next one
   // some time, and does nothing where it is not the next.
   void pass(FieldName name) noexcept;

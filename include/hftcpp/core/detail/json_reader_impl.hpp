@@ -249,6 +249,14 @@ inline JsonValue::Kind JsonValue::kind() const noexcept {
   return true;
 }
 
+[[gnu::always_inline]] inline bool FieldReader::is_next(FieldName name) noexcept {
+  if (find_known(name) != nullptr) return true;
+  // Another first letter in its place settles it; white space and escapes need a closer look.
+  const bool other =
+      reader_->end() - at_ > 2 && at_[1] == '"' && at_[2] != name.view().front() && at_[2] != '\\';
+  return !other && reader_->is_next(at_, name.view());
+}
+
 [[gnu::always_inline]] inline void FieldReader::pass(FieldName name) noexcept {
   const char* const at = find_known(name);
   if (at == nullptr || scan::is_space(*at)) return;
