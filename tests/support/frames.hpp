@@ -46,6 +46,8 @@ inline std::vector<std::string> load_lines(std::string_view name) {
   return split_lines(load_file(data_path(name)));
 }
 
+#ifdef HFTCPP_CAPTURES  // benchmarks have none
+
 // The captures are no part of the repository: a test that replays them says
 //   if (!captures_available()) GTEST_SKIP() << "no captures here";
 inline bool captures_available() {
@@ -64,5 +66,7 @@ inline std::vector<std::string> load_capture_lines(std::string_view name) {
 inline std::string load_capture(std::string_view name) {
   return load_file(capture_path(name));
 }
+
+#endif
 
 }  // namespace hftcpp
