@@ -2,6 +2,7 @@
 #include "service/service_runtime.hpp"
 
 #include "service/log.hpp"
+#include "service/rules.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -149,6 +150,20 @@ TEST(CheckConfig, TellsAFileThatIsNotThere) {
   const Problems problems = check_config("/no/such/file.json");
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems[0].to_text(), "/no/such/file.json: cannot be read: No such file or directory");
+}
+
+// Their classes are those of the examples, unknown to this program; all else must stand.
+TEST(Configs, ThatWeShipHaveNoProblems) {
+  ConfigRules rules = rules_of_this_program();
+  rules.service_classes.clear();
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator{HFTCPP_SOURCE_DIR "/configs"}) {
+    const auto result = read_config(source_of_file(entry.path(), {}), rules);
+    for (const Problem& problem : result.problems)
+      ADD_FAILURE() << entry.path() << ": " << problem.to_text();
+    ++count;
+  }
+  EXPECT_GE(count, 3u);
 }
 
 TEST(ServiceRuntime, MakesWhatTheConfigurationNames) {

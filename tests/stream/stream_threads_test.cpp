@@ -32,7 +32,7 @@ struct StreamThreads : testing::Test {
         "kraken", io.get_executor(),
         {.faults = {{.after_messages = 400, .kind = sim::FaultKind::wrong_checksum, .count = 50},
                     {.after_messages = 600, .kind = sim::FaultKind::cut}},
-         .rate = 2'000});
+         .rate = 8'000});
     stream = get_exchange_stream({.exchange = "kraken",
                                   .currency_pairs = {"btc/usd"},
                                   .subscribe_channels = {Channel::trade, Channel::order_book},
@@ -80,7 +80,7 @@ TEST_F(StreamThreads, MayLookAtAStreamWhileItRuns) {
     for (const Gap& gap : stream->gaps().entries()) (void)gap.detail.size();
     (void)stream->currency_pairs().size();
     const StreamCounters counters = stream->counters();
-    return counters.resyncs >= 1 && counters.disconnects >= 1 && counters.events > 1'000;
+    return counters.resyncs >= 1 && counters.disconnects >= 1 && counters.events > 500;
   });
   EXPECT_GE(stream->gaps().count(), 2u);
 }
@@ -121,7 +121,7 @@ TEST_F(StreamThreads, MayConsumeOnAnotherThread) {
   std::size_t seen = 0;
   wait_until([&] {
     for (Event event; observer.event_queue.try_pop(event);) ++seen;
-    return seen > 2'000;
+    return seen > 500;
   });
 }
 
