@@ -115,6 +115,7 @@ struct BinanceInstrument::Top {
   BinanceStream stream;
   std::chrono::milliseconds interval;
   DepthView view;
+  bool followed = false;  // by any client, at the last event
   bool changed = false;
   Timestamp published;
 };
@@ -153,6 +154,7 @@ BinanceInstrument::BinanceInstrument(FaultInjector& faults, const Market& market
               interval,
               DepthView{levels},
               false,
+              false,
               {}}));
   }
   for (const BinanceInterval& interval : kIntervals)
@@ -184,32 +186,41 @@ std::uint64_t BinanceInstrument::update_id() const noexcept {
 }
 
 void BinanceInstrument::on_event(const MarketEvent& event) {
-  if (event.trade) {
-    const BinanceTrade trade{*event.trade, event.time};
-    trades_.publish(
-        [&](std::string& out, TimeUnit unit) { append_trade(out, naming_, trade, unit); },
-        trade.trade.id, trade.trade.id);
-    aggregate_trades_.publish(
-        [&](std::string& out, TimeUnit unit) { append_aggregate_trade(out, naming_, trade, unit); },
-        aggregate_id(trade.trade), aggregate_id(trade.trade));
-    for (const auto& each : klines_) add(*each, trade);
-  }
+  if (event.trade) on_trade({*event.trade, event.time});
   if (event.top_changed)
     book_ticker_.publish([&](std::string& out, TimeUnit) {
       append_book_ticker(out, naming_, market_.raw_book(index_), update_id());
     });
-  for (const auto& each : depths_) {
-    if (each->stream.empty()) continue;
-    if (each->first_id == 0) each->first_id = update_id();
-    each->bids.insert(each->bids.end(), event.bids.begin(), event.bids.end());
-    each->asks.insert(each->asks.end(), event.asks.begin(), event.asks.end());
-    if (each->interval == 0ms) publish_depth(*each, event.time);
+  for (const auto& each : depths_) gather(*each, event);
+  for (const auto& each : tops_) look_at(*each, event);
+}
+
+void BinanceInstrument::on_trade(const BinanceTrade& trade) {
+  trades_.publish([&](std::string& out, TimeUnit unit) { append_trade(out, naming_, trade, unit); },
+                  trade.trade.id, trade.trade.id);
+  aggregate_trades_.publish(
+      [&](std::string& out, TimeUnit unit) { append_aggregate_trade(out, naming_, trade, unit); },
+      aggregate_id(trade.trade), aggregate_id(trade.trade));
+  for (const auto& each : klines_) add(*each, trade);
+}
+
+void BinanceInstrument::gather(Depth& depth, const MarketEvent& event) {
+  if (depth.stream.empty()) return;
+  if (depth.first_id == 0) depth.first_id = update_id();
+  depth.bids.insert(depth.bids.end(), event.bids.begin(), event.bids.end());
+  depth.asks.insert(depth.asks.end(), event.asks.begin(), event.asks.end());
+  if (depth.interval == 0ms) publish_depth(depth, event.time);
+}
+
+void BinanceInstrument::look_at(Top& top, const MarketEvent& event) {
+  const RawBook& book = market_.raw_book(index_);
+  if (!std::exchange(top.followed, !top.stream.empty())) {
+    top.view.reset(book);  // nobody has followed it up to now
+    top.changed = true;
+  } else if (top.view.update(book, event)) {
+    top.changed = true;
   }
-  for (const auto& each : tops_) {
-    if (each->stream.empty()) continue;
-    each->changed = each->view.update(market_.raw_book(index_), event) || each->changed;
-    if (each->interval == 0ms) publish_top(*each, event.time);
-  }
+  if (top.interval == 0ms) publish_top(top, event.time);
 }
 
 void BinanceInstrument::add(Kline& kline, const BinanceTrade& trade) {

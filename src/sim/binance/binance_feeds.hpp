@@ -86,6 +86,9 @@ class BinanceInstrument {
   struct Depth;
   struct Top;
   struct Kline;
+  void on_trade(const BinanceTrade& trade);
+  void gather(Depth& depth, const MarketEvent& event);
+  void look_at(Top& top, const MarketEvent& event);
   void publish_depth(Depth& depth, Timestamp now);
   void publish_top(Top& top, Timestamp now);
   void add(Kline& kline, const BinanceTrade& trade);
