@@ -1,7 +1,8 @@
 // Socket to callback over loopback, plain and TLS, parked and polling: our client and stream
 // beside a bare socket and a bare Beast loop. A process on core 0 sends, core 1 receives; the
-// contenders take turns, and each number is the median of its repetitions.
-//   latency_bench [--repetitions 5] [--seconds 1]
+// contenders take turns, so that each round compares what ran within the same few seconds; each
+// number is the median over the rounds, and a ratio is that of the ratios within them.
+//   latency_bench [--rounds 9] [--seconds 0.25]
 #include "latency_receivers.hpp"
 
 #include <spdlog/spdlog.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -88,9 +90,16 @@ double median(std::vector<double> values) {
   return values.empty() ? 0 : values[values.size() / 2];
 }
 
+template <class Compare>
+std::vector<double> round_by_round(std::vector<double> values, const std::vector<double>& others,
+                                   Compare compare) {
+  std::ranges::transform(values, others, values.begin(), compare);
+  return values;
+}
+
 struct Options {
-  int repetitions = 5;
-  double seconds = 1;
+  int rounds = 9;
+  double seconds = 0.25;  // of each contender in each round
 };
 
 // Exits on what it does not know.
@@ -98,12 +107,12 @@ Options parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
-    if (name == "--repetitions" && i + 1 < argc) {
-      options.repetitions = std::atoi(argv[++i]);
+    if (name == "--rounds" && i + 1 < argc) {
+      options.rounds = std::atoi(argv[++i]);
     } else if (name == "--seconds" && i + 1 < argc) {
       options.seconds = std::atof(argv[++i]);
     } else {
-      std::fprintf(stderr, "usage: %s [--repetitions N] [--seconds S]\n", argv[0]);
+      std::fprintf(stderr, "usage: %s [--rounds N] [--seconds S]\n", argv[0]);
       std::exit(2);
     }
   }
@@ -117,7 +126,7 @@ class Setting {
 
   // False when a contender did not get what was sent.
   [[nodiscard]] bool measure(const Options& options, const net::SelfSigned& identity) {
-    const int count = std::max(500, static_cast<int>(rate_ * options.seconds));
+    const int count = std::max(400, static_cast<int>(rate_ * options.seconds));
     for (std::size_t i = 0; i < kContenders.size(); ++i) {
       const Contender& contender = kContenders[i];
       const Sender sender{{.tls = contender.tls, .per_second = rate_, .count = count}, identity};
@@ -136,21 +145,22 @@ class Setting {
   }
 
   void print() const {
+    const std::vector<double>& floor = p50_[0];
     std::printf("\n%d messages a second, %-10s %8s %8s %12s %12s\n", rate_,
                 wait_ == bench::Wait::spin ? "polling" : "parked", "p50 us", "p99 us", "to bare",
                 "over plain");
-    const double floor = median(p50_[0]);
-    std::map<std::string, double> plain;
+    std::map<std::string, const std::vector<double>*> plain;
     for (std::size_t i = 0; i < kContenders.size(); ++i) {
       const Contender& contender = kContenders[i];
-      const double p50 = median(p50_[i]);
       std::printf("  %-30s %8.1f %8.1f %11.2fx",
-                  (std::string{contender.name} + (contender.tls ? ", TLS" : "")).c_str(), p50,
-                  median(p99_[i]), p50 / floor);
+                  (std::string{contender.name} + (contender.tls ? ", TLS" : "")).c_str(),
+                  median(p50_[i]), median(p99_[i]),
+                  median(round_by_round(p50_[i], floor, std::divides{})));
       if (contender.tls)
-        std::printf(" %+9.1f us\n", p50 - plain[contender.name]);
+        std::printf(" %+9.1f us\n",
+                    median(round_by_round(p50_[i], *plain[contender.name], std::minus{})));
       else
-        std::printf("\n"), plain[contender.name] = p50;
+        std::printf("\n"), plain[contender.name] = &p50_[i];
     }
   }
 
@@ -172,7 +182,7 @@ int main(int argc, char** argv) {
   std::vector<Setting> settings;
   for (const int rate : kRates)
     for (const bench::Wait wait : kWaits) settings.emplace_back(rate, wait);
-  for (int i = 0; i < options.repetitions; ++i)
+  for (int i = 0; i < options.rounds; ++i)
     for (Setting& setting : settings)
       if (!setting.measure(options, identity)) return 1;
   for (const Setting& setting : settings) setting.print();

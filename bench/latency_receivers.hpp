@@ -44,6 +44,7 @@ class Latencies {
   void on_bid(std::int64_t sent) { all_.push_back(now() - sent); }
 
   [[nodiscard]] std::vector<std::int64_t>& all() { return all_; }
+  [[nodiscard]] std::size_t expected() const { return expected_; }
   [[nodiscard]] bool is_complete() const { return all_.size() >= expected_; }
 
  private:
@@ -151,8 +152,12 @@ inline asio::awaitable<void> consume(EventQueue<Ticker>& queue, Latencies& laten
 
 struct QueueSink final : EventSink {
   explicit QueueSink(EventQueue<Ticker>& to) : queue{to} {}
-  void on_ticker(const Ticker& ticker) override { queue.push(ticker); }
+  void on_ticker(const Ticker& ticker) override {
+    queue.push(ticker);
+    ++pushed;
+  }
   EventQueue<Ticker>& queue;
+  std::size_t pushed = 0;
 };
 
 // Our client, codec and queue, put together by hand.
@@ -168,7 +173,7 @@ inline asio::awaitable<void> run_client(std::uint16_t port, bool tls, EventQueue
   SymbolMap symbols;
   BinanceCodec codec = make_codec(symbols);
   QueueSink sink{queue};
-  while (!latencies.is_complete()) {
+  while (sink.pushed < latencies.expected()) {
     const auto frame = co_await client.read();
     if (!frame) break;
     (void)codec.decode(*frame, sink);
