@@ -90,11 +90,10 @@ void ChannelSession::on_refused(const error_code& ec) {
 void ChannelSession::on_up() {
   is_up_ = true;
   up_since_ = Clock::now();
-  watchdog_.emplace(
-      WatchdogSettings{.idle_after = place_.channel.idle_after,
-                       .stale_after = stale_after(place_.core.params, place_.channel),
-                       .ping_every = place_.channel.ping_every},
-      up_since_);
+  watchdog_.emplace(WatchdogSettings{.idle_after = place_.channel.idle_after,
+                                     .stale_after = stale_after(place_.core.params, place_.channel),
+                                     .ping_every = place_.channel.ping_every},
+                    up_since_);
   next_watch_ = up_since_ + watchdog_->pace();
   if (place_.channel.lifetime.count() > 0)
     successor_at_ = up_since_ + std::chrono::nanoseconds{place_.channel.lifetime} / 48 * 47;

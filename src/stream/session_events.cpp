@@ -196,6 +196,10 @@ void ChannelSession::on_control(const Control& control) {
     case Control::Kind::login_refused:
       spdlog::error("{}: the exchange refuses the login: {}", label_, control.text);
       break;
+    case Control::Kind::login_expired:
+      finish({.ec = make_error_code(Errc::rejected),
+              .reason = "the login is over: " + std::string{control.text}});
+      break;
     case Control::Kind::unsubscribed:
     case Control::Kind::heartbeat:
     case Control::Kind::pong:

@@ -11,6 +11,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,10 +37,11 @@ struct StreamCore {
 
   std::function<std::unique_ptr<Codec>(Channel)> make_codec;
   std::function<boost::asio::awaitable<Result<BookUpdate>>(Symbol)> fetch_book;
-  std::function<void()> heal_soon;        // a queue of an observer was full
-  std::function<void(Channel)> on_whole;  // one channel has got through: the others may try
-  std::string last_notice;                // of the exchange, about itself
-  EventSink* reading = nullptr;           // whose frame is being read
+  std::function<void()> heal_soon;           // a queue of an observer was full
+  std::function<void(Channel)> on_whole;     // one channel has got through: the others may try
+  std::string last_notice;                   // of the exchange, about itself
+  std::chrono::nanoseconds clock_offset{0};  // of the exchange's clock, from ours
+  EventSink* reading = nullptr;              // whose frame is being read
 };
 
 }  // namespace hftcpp

@@ -16,6 +16,12 @@ namespace asio = boost::asio;
 
 namespace {
 
+// What stands behind the "?" may be a signature or a key.
+std::string without_query(const net::Url& url) {
+  const std::string text = url.to_string();
+  return text.substr(0, text.find('?'));
+}
+
 double to_weight(std::string_view text) noexcept {
   double weight = 0;
   (void)std::from_chars(text.data(), text.data() + text.size(), weight);
@@ -31,7 +37,7 @@ RestGate::Answer to_answer(const net::HttpResponse& response, const RestLimits& 
 
 Error to_error(const boost::system::error_code& ec, const net::Url& url,
                const std::string& exchange) {
-  spdlog::warn("{}: GET {}: {}", exchange, url.to_string(), net::explain(ec, url));
+  spdlog::warn("{}: {}: {}", exchange, without_query(url), net::explain(ec, url));
   return {ec, "REST request"};
 }
 
@@ -54,7 +60,8 @@ net::HttpClient& StreamBase::http() {
   return state_->running->http;
 }
 
-asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double weight) {
+asio::awaitable<Result<RestAnswer>> StreamBase::request(std::function<RestRequest()> make,
+                                                        double weight) {
   using Clock = RestGate::Clock;
   State::Running& running = *state_->running;
   const RestLimits limits = rest_limits();
@@ -67,17 +74,45 @@ asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double 
 
   auto url = net::parse_url(params().rest_host.empty() ? limits.host : params().rest_host);
   if (!url) co_return url.error();
-  url->target = std::move(target);
+  RestRequest asked = make();
+  url->target = std::move(asked.target);
   net::HttpRequest request;
+  request.method = std::move(asked.method);
   request.url = *url;
+  request.headers = std::move(asked.headers);
+  request.body = std::move(asked.body);
   auto response = co_await running.http.send(std::move(request));
   if (!response) co_return to_error(response.error(), *url, params().exchange);
 
   running.gate.on_answer(to_answer(*response, limits), Clock::now());
-  if (response->status == 200) co_return std::move(response->body);
-  spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange, url->to_string(),
-               response->status, response->body.substr(0, 200));
+  RestAnswer answer;
+  answer.status = response->status;
+  answer.body = std::move(response->body);
+  co_return answer;
+}
+
+asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double weight) {
+  RestRequest request;
+  request.target = target;
+  std::function<RestRequest()> make = [&request] { return request; };
+  auto answer = co_await this->request(std::move(make), weight);
+  if (!answer) co_return answer.error();
+  if (answer->status == 200) co_return std::move(answer->body);
+  spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange,
+               target.substr(0, target.find('?')), answer->status, answer->body.substr(0, 200));
   co_return error(Errc::rejected, "REST request");
+}
+
+asio::awaitable<Result<void>> StreamBase::fetch_account(AccountQuery, EventSink&) {
+  co_return error(Errc::bad_config, "fetch_account: the exchange has no accounts");
+}
+
+asio::awaitable<Result<Timestamp>> StreamBase::fetch_time() {
+  co_return Timestamp{};
+}
+
+Timestamp StreamBase::exchange_now() const noexcept {
+  return Timestamp::now() + state_->core.clock_offset;
 }
 
 }  // namespace hftcpp

@@ -27,7 +27,8 @@ struct Control {
     notice,        // about the exchange itself: maintenance and the like
     closing,       // the exchange will soon cut the connection: have another ready
     logged_in,
-    login_refused,
+    login_refused,  // our keys are not good: nothing is tried again
+    login_expired,  // they are, but the login is over: it has to be made anew
     unknown,       // a message of a kind that the codec does not know: counted, never fatal
   };
 

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hftcpp {
@@ -38,10 +39,37 @@ struct PairsRequest {
   std::uint64_t id = 0;
 };
 
+// How a login went. After `failed` the reconnect policy tries again; `refused` is the exchange's
+// no to our keys: the channel gives up, for a person has to look at them.
+struct LoginVerdict {
+  enum class Kind : std::uint8_t { accepted, failed, refused };
+  Kind kind = Kind::accepted;
+  std::string reason{};  // the exchange's words, and what to check
+  std::string url{};     // of prepare(): where to connect instead of ChannelParams::url
+};
+
+// A connection before it is subscribed: a login may take several messages each way.
+class LoginTalk {
+ public:
+  virtual ~LoginTalk() = default;
+  [[nodiscard]] virtual boost::asio::awaitable<Result<void>> send(std::string message) = 0;
+  // The next frame's text; Errc::timed_out after subscribe_timeout.
+  [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>> receive() = 0;
+};
+
 // One channel's connection, as the exchange describes it.
 struct ChannelParams {
   Channel channel = Channel::ticker;
   std::string url{};  // "wss://ws.kraken.com/v2"
+
+  // Before a connection is made: a key or a token that has to be asked for over REST.
+  std::function<boost::asio::awaitable<LoginVerdict>()> prepare{};
+  // On the new connection, before it is subscribed and before its frames go to the codec.
+  std::function<boost::asio::awaitable<LoginVerdict>(LoginTalk&)> login{};
+  // What keeps a login valid, as often as `keep_alive_every`; when it is not accepted the
+  // connection is made anew, beginning with prepare().
+  std::function<boost::asio::awaitable<LoginVerdict>()> keep_alive{};
+  std::chrono::milliseconds keep_alive_every{0};
 
   // The messages that subscribe to the pairs, each with the request's number; it may fetch a
   // token first.
@@ -83,6 +111,25 @@ struct RestLimits {
   std::string host{};            // "https://api.binance.com"
   double weight_per_minute = 0;  // what we may use up; 0: no limit is known
   std::string used_header{};     // names the weight used in this minute, our own and others'
+};
+
+// A request to an exchange's REST interface, and what it answered with whatever status.
+struct RestRequest {
+  std::string method = "GET";
+  std::string target{};  // "/path?query"
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
+};
+struct RestAnswer {
+  unsigned status = 0;
+  std::string body{};
+};
+
+// What is known of an account's channel when it is asked for over REST.
+struct AccountQuery {
+  Channel channel = Channel::my_order;
+  Timestamp since{};                   // what came before this was handed on; unset: nothing was
+  std::vector<MyOrder> open_orders{};  // as they were last heard of, for Channel::my_order
 };
 
 struct SubscriptionState {
@@ -171,6 +218,15 @@ class StreamBase {
   // For BookRules::Snapshot::by_request.
   [[nodiscard]] virtual boost::asio::awaitable<Result<BookUpdate>> fetch_book(Symbol symbol);
   [[nodiscard]] virtual RestLimits rest_limits() const { return {}; }
+  // An account's channel as it stands now, over REST, after every (re)connect: for my_order all
+  // open orders, and what became of those of query.open_orders that no longer are; for
+  // my_order_batch one batch of them, unless the connection brings it; for my_trade the fills
+  // since then; all balances; all positions. In any order, known or not: what was handed on
+  // before is not handed on again. An error is entered in the ledger and tried again.
+  [[nodiscard]] virtual boost::asio::awaitable<Result<void>> fetch_account(AccountQuery query,
+                                                                           EventSink& sink);
+  // The exchange's clock, for those whose signatures hold the time; unset where there is none.
+  [[nodiscard]] virtual boost::asio::awaitable<Result<Timestamp>> fetch_time();
 
   // ---- what an exchange may use ----
 
@@ -190,6 +246,12 @@ class StreamBase {
   // for what a Retry-After asks; Errc::rejected is any status but 200. `weight` is the exchange's.
   [[nodiscard]] boost::asio::awaitable<Result<std::string>> get(std::string target,
                                                                 double weight = 1);
+  // The same for requests of any kind and answers of any status. `make` is called when it is the
+  // request's turn, so that what it signs is fresh.
+  [[nodiscard]] boost::asio::awaitable<Result<RestAnswer>> request(
+      std::function<RestRequest()> make, double weight = 1);
+  // Now by the exchange's clock, as far as fetch_time() told: what signatures must hold.
+  [[nodiscard]] Timestamp exchange_now() const noexcept;
   [[nodiscard]] net::HttpClient& http();  // while running
 
  private:
