@@ -176,6 +176,7 @@ inline asio::awaitable<void> run_client(std::uint16_t port, bool tls, EventQueue
   while (sink.pushed < latencies.expected()) {
     const auto frame = co_await client.read();
     if (!frame) break;
+    const WakeScope wake_at_the_end;
     (void)codec.decode(*frame, sink);
   }
   queue.close();

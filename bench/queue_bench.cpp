@@ -141,7 +141,9 @@ struct Pusher {
     asio::post(io, [this] { (*this)(); });
   }
 
+  // As a stream does with what a frame holds.
   void push_burst() {
+    const WakeScope wake_at_the_end;
     const auto burst = state.range(0);
     for (std::int64_t i = 0; i < burst; ++i) {
       trade.size = Decimal{static_cast<std::int64_t>(++pushed & 7), 0};

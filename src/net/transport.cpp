@@ -154,11 +154,12 @@ std::size_t Transport::take_decrypted(asio::mutable_buffer space) noexcept {
   while (taken < space.size() && (SSL_pending(ssl) > 0 || BIO_pending(SSL_get_rbio(ssl)) > 0)) {
     std::size_t size = 0;
     if (SSL_read_ex(ssl, static_cast<char*>(space.data()) + taken, space.size() - taken, &size) !=
-        1)
-      break;  // a record cut short, or an error that the next read will tell
+        1) {
+      ERR_clear_error();  // a record cut short, or an error that the next read will tell
+      break;
+    }
     taken += size;
   }
-  ERR_clear_error();
   return taken;
 }
 

@@ -1,6 +1,8 @@
 // channel_session.cpp: the connection itself, and what there is to do on it besides reading.
 #include "stream/channel_session.hpp"
 
+#include <hftcpp/core/wake_scope.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -127,6 +129,7 @@ asio::awaitable<void> ChannelSession::read() {
   while (!end_) {
     const auto frame = co_await link_->read();
     if (frame) {
+      const WakeScope wake_at_the_end;
       on_frame(*frame);
     } else if (frame.error() != asio::error::operation_aborted) {
       finish({.ec = frame.error(), .reason = link_->explain(frame.error())});

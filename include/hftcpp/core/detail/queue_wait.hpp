@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hftcpp/core/detail/threads.hpp>
+#include <hftcpp/core/wake_scope.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -16,6 +17,7 @@
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
@@ -23,6 +25,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -93,6 +96,7 @@ class QueueWait {
 
  private:
   friend class Dormitory;
+  friend class hftcpp::WakeScope;
   using Io = boost::asio::io_context::executor_type;
   using Token = boost::asio::use_awaitable_t<>;
   using Signature = void(boost::system::error_code);
@@ -127,6 +131,7 @@ class QueueWait {
   // deferred, because that spares the locks of an io_context when it runs this very thread.
   bool unpark(boost::system::error_code ec) {
     if (!is_parked_.exchange(false, std::memory_order_acq_rel)) return false;
+    if (!ec && join_scope()) return true;
     auto resume = [sleeper = std::move(*sleeper_), ec]() mutable { std::move(sleeper)(ec); };
     sleeper_.reset();
     if (io_)
@@ -134,6 +139,40 @@ class QueueWait {
     else
       boost::asio::defer(executor_, std::move(resume));
     return true;
+  }
+
+  // To be woken at the end of this thread's WakeScope, if it has one and the sleeper runs here.
+  bool join_scope() {
+    WakeScope* const scope = WakeScope::current();
+    if (scope == nullptr || !io_ || !io_->running_in_this_thread()) return false;
+    scope_ = scope;
+    next_in_scope_ = std::exchange(scope->first_, this);
+    return true;
+  }
+
+  void leave_scope() noexcept {
+    if (scope_ == nullptr) return;
+    for (QueueWait** at = &scope_->first_; *at != nullptr; at = &(*at)->next_in_scope_)
+      if (*at == this) {
+        *at = next_in_scope_;
+        break;
+      }
+    scope_ = nullptr;
+  }
+
+  // At the end of the scope. What a consumer throws is the io_context's, not the pusher's.
+  void resume_in_scope() {
+    scope_ = nullptr;
+    if (!sleeper_) return;
+    Handler sleeper = std::move(*sleeper_);
+    sleeper_.reset();
+    const Io io = *io_;
+    try {
+      std::move(sleeper)(boost::system::error_code{});
+    } catch (...) {
+      boost::asio::post(io,
+                        [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+    }
   }
 
   // Remembers where the sleeper runs; past the type-erased executor waking is half as dear.
@@ -155,6 +194,7 @@ class QueueWait {
   }
 
   void leave() {
+    leave_scope();
     if (dormitory_ != nullptr) dormitory_->remove(*this);
     forget();
   }
@@ -178,6 +218,8 @@ class QueueWait {
   boost::asio::any_io_executor executor_;  // this one
   boost::asio::execution_context* context_ = nullptr;
   Dormitory* dormitory_ = nullptr;
+  WakeScope* scope_ = nullptr;  // that will wake the sleeper
+  QueueWait* next_in_scope_ = nullptr;
 };
 
 [[noreturn]] inline void throw_aborted() {
