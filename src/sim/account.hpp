@@ -26,7 +26,7 @@ struct AccountSettings {
   std::string passphrase;
   bool permitted = true;  // false: the key is good, but may not see the account
 
-  // One step of the script as often while the market moves; 0: only what is done by hand.
+  // One step of the script as often, while the market moves; 0: only what is done by hand.
   std::chrono::milliseconds pace{1'000};
   std::uint64_t seed = 1;
   std::size_t open_orders = 3;   // of the script's, at most at a time
@@ -136,7 +136,7 @@ class Account {
   // The next thing that the script wants: deterministic for a seed and the market's prices.
   void step(Timestamp now);
 
-  // ---- by hand; each throws std::invalid_argument, and changes nothing, when it cannot be ----
+  // ---- by hand; each throws std::invalid_argument and changes nothing when it cannot be done ----
 
   struct NewOrder {
     Symbol symbol;
@@ -181,20 +181,34 @@ class Account {
   }
 
  private:
-  struct Plan;  // what the script has in mind for one of its orders
-  struct Lock {
-    std::size_t balance = 0;
-    Decimal amount;
+  // What the script has in mind for one of its orders.
+  struct Plan {
+    std::uint64_t order_id = 0;
+    std::uint64_t fills = 0;  // still to come
+    bool ends_canceled = false;
   };
 
-  [[nodiscard]] Timestamp next_time(Timestamp now) noexcept;
-  [[nodiscard]] AccountOrder* find(std::uint64_t id) noexcept;
-  [[nodiscard]] AccountOrder& open_order(std::uint64_t id, std::string_view verb);
+  [[nodiscard]] AccountChange begin(AccountChange::Kind kind, Timestamp now) const;
+  [[nodiscard]] AccountBalance& balance_in(AccountChange& change, std::string_view currency) const;
+  void post(AccountChange& change, std::string_view currency, Decimal total, Decimal locked) const;
+  void hold(AccountChange& change, const AccountOrder& before, const AccountOrder& after) const;
+  void settle(AccountChange& change) const;
+  void settle_future(AccountChange& change) const;
+  [[nodiscard]] AccountFill fill_of(const AccountOrder& order, const Execution& execution) const;
+  [[nodiscard]] AccountOrder filled(AccountOrder order, const AccountFill& fill) const;
+  void commit(AccountChange change);
+  void keep(const AccountPosition& position);
+  void forget_old();
+
+  [[nodiscard]] const AccountOrder& open_order(std::uint64_t id, std::string_view verb) const;
   [[nodiscard]] const InstrumentSettings& instrument(Symbol symbol) const;
-  [[nodiscard]] std::size_t index_of(std::string_view currency) const;
-  [[nodiscard]] Decimal market_price(Symbol symbol, Side side) const;
-  [[nodiscard]] Decimal lot(const InstrumentSettings& instrument) const;
-  [[nodiscard]] std::optional<Lock> lock_of(const AccountOrder& order) const;
+  [[nodiscard]] Decimal best(const InstrumentSettings& instrument, Side side) const;
+  [[nodiscard]] Decimal lot_of(const InstrumentSettings& instrument) const;
+  [[nodiscard]] bool affords(const NewOrder& order) const;
+
+  bool place_scripted(Timestamp now);
+  void advance(Timestamp now);
+  void fill_part(Plan& plan, Timestamp now);
 
   AccountSettings settings_;
   const Market& market_;
@@ -204,6 +218,8 @@ class Account {
   std::deque<AccountFill> fills_;
   std::vector<AccountBalance> balances_;
   std::vector<AccountPosition> positions_;
+  std::vector<Plan> plans_;
+  std::uint64_t planned_ = 0;
   std::uint64_t number_ = 0;
   std::uint64_t last_order_;
   std::uint64_t last_fill_;

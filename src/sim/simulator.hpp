@@ -1,6 +1,7 @@
 // Simulator: a server of ours on loopback that speaks an exchange's own protocol.
 #pragma once
 
+#include "sim/account.hpp"
 #include "sim/fault_script.hpp"
 #include "sim/market.hpp"
 
@@ -25,6 +26,7 @@ struct SimulatorSettings {
   bool tls = false;              // with a certificate for localhost and 127.0.0.1
   std::string certificate_file;  // it is written there when this is not empty, for clients to trust
   FaultScript faults;
+  AccountSettings account;  // whose keys its private side accepts
 
   // Several simulators on one market: make a MarketDriver (market_driver.hpp) on the same executor
   // and give it to each. Null: one of its own, of the four settings that follow.
@@ -78,6 +80,9 @@ class Simulator {
   // What a client of a book of that depth must hold after pause(), sequence() as this exchange
   // numbers it; 0 for all levels. Throws std::invalid_argument for an unknown symbol.
   [[nodiscard]] virtual OrderBook book_as_sent(Symbol symbol, std::size_t depth) const = 0;
+
+  // The customer of this simulator, on the executor: what clients are told of it is told at once.
+  [[nodiscard]] virtual Account& account() = 0;
 
   [[nodiscard]] virtual SimulatorCounters counters() const = 0;
   // Which faults have happened, in order: what a ledger must know of. From any thread.

@@ -17,12 +17,46 @@ std::shared_ptr<MarketDriver> market_of(const asio::any_io_executor& executor,
                                        .max_events = settings.max_events});
 }
 
+// Lets the account take its steps while the market moves.
+class Pacer final : public MarketListener {
+ public:
+  explicit Pacer(Account& account) : account_{account} {}
+
+  void on_market_event(const MarketEvent& event) override {
+    const AccountSettings& settings = account_.settings();
+    if (!settings.enabled || settings.pace.count() <= 0 || event.time < next_) return;
+    next_ = event.time + settings.pace;
+    account_.step(event.time);
+  }
+
+ private:
+  Account& account_;
+  Timestamp next_;
+};
+
+// Told of the market as long as it lives.
+class Attachment {
+ public:
+  Attachment(std::shared_ptr<MarketDriver> driver, MarketListener& listener)
+      : driver_{std::move(driver)}, listener_{listener} {
+    driver_->attach(listener_);
+  }
+  ~Attachment() { driver_->detach(listener_); }
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+
+ private:
+  std::shared_ptr<MarketDriver> driver_;
+  MarketListener& listener_;
+};
+
 }  // namespace
 
 SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings settings)
     : settings_{std::move(settings)},
       faults_{settings_.faults},
       driver_{market_of(executor, settings_)},
+      account_{settings_.account, driver_->market()},
       server_{
           std::make_unique<Server>(executor,
                                    ServerSettings{.address = settings_.address,
@@ -30,7 +64,9 @@ SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings s
                                                   .tls = settings_.tls,
                                                   .certificate_file = settings_.certificate_file,
                                                   .max_queue = settings_.max_queue},
-                                   static_cast<Protocol&>(*this))} {}
+                                   static_cast<Protocol&>(*this))} {
+  account_.attach(*this);
+}
 
 SimulatorBase::~SimulatorBase() {
   shut();
@@ -38,16 +74,14 @@ SimulatorBase::~SimulatorBase() {
 
 void SimulatorBase::shut() noexcept {
   driver_->detach(*this);
+  account_.detach(*this);
   server_.reset();
 }
 
 asio::awaitable<void> SimulatorBase::start() {
-  struct Attachment {
-    std::shared_ptr<MarketDriver> driver;
-    MarketListener& listener;
-    ~Attachment() { driver->detach(listener); }
-  } attachment{driver_, *this};
-  driver_->attach(*this);
+  Pacer pacer{account_};
+  const Attachment market{driver_, *this};
+  const Attachment steps{driver_, pacer};
   co_await server_->start();
 }
 

@@ -13,7 +13,10 @@
 
 namespace hftcpp::sim {
 
-class SimulatorBase : public Simulator, protected Protocol, protected MarketListener {
+class SimulatorBase : public Simulator,
+                      protected Protocol,
+                      protected MarketListener,
+                      protected AccountListener {
  public:
   ~SimulatorBase() override;
 
@@ -27,10 +30,15 @@ class SimulatorBase : public Simulator, protected Protocol, protected MarketList
   [[nodiscard]] std::string rest_url() const override;
   [[nodiscard]] const Market& market() const override;
   [[nodiscard]] OrderBook book_as_sent(Symbol symbol, std::size_t depth) const override;
+  [[nodiscard]] Account& account() override { return account_; }
   [[nodiscard]] SimulatorCounters counters() const override;
   [[nodiscard]] std::vector<InjectedFault> injected() const override;
 
  protected:
+  // For those that have private channels.
+  void on_account_change(const AccountChange&) override {}
+
+  // `settings.account` with what is the exchange's own already set.
   SimulatorBase(boost::asio::any_io_executor executor, SimulatorSettings settings);
   // For a derived class's destructor: no call comes to it any more.
   void shut() noexcept;
@@ -49,6 +57,7 @@ class SimulatorBase : public Simulator, protected Protocol, protected MarketList
   SimulatorSettings settings_;
   FaultInjector faults_;
   std::shared_ptr<MarketDriver> driver_;
+  Account account_;
   std::unique_ptr<Server> server_;
 };
 
