@@ -36,22 +36,26 @@ std::string decode_percent(std::string_view text) {
 }
 
 void read_target(HttpRequest& request) {
-  std::string_view rest = request.target;
-  const std::size_t mark = rest.find('?');
-  request.path = decode_percent(rest.substr(0, mark));
-  if (mark == std::string_view::npos) return;
-  rest.remove_prefix(mark + 1);
-  while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find('&'));
-    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    const std::size_t equals = part.find('=');
-    const std::string_view value =
-        equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
-    request.query.emplace_back(decode_percent(part.substr(0, equals)), decode_percent(value));
-  }
+  const std::string_view target = request.target;
+  const std::size_t mark = target.find('?');
+  request.path = decode_percent(target.substr(0, mark));
+  if (mark != std::string_view::npos) request.query = parse_form(target.substr(mark + 1));
 }
 
 }  // namespace
+
+Fields parse_form(std::string_view text) {
+  Fields fields;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    const std::size_t equals = part.find('=');
+    const std::string_view value =
+        equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
+    fields.emplace_back(decode_percent(part.substr(0, equals)), decode_percent(value));
+  }
+  return fields;
+}
 
 std::string_view HttpRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers)

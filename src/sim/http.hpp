@@ -13,6 +13,9 @@ namespace hftcpp::sim {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+// "nonce=1&pair=XBTUSD", decoded: a query, or the body of a form.
+[[nodiscard]] Fields parse_form(std::string_view text);
+
 struct HttpRequest {
   std::string method;
   std::string target;  // as it came: "/stream?streams=btcusdt%40trade"
