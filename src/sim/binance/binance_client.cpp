@@ -17,7 +17,6 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMostStreams = 1024;
-constexpr std::size_t kMostFrames = 5;  // of a client, control frames included
 constexpr auto kFrameWindow = 1s;
 // Until a client that asked for no snapshot is taken for one that needs none.
 constexpr auto kSettling = 2s;
@@ -51,12 +50,13 @@ struct BinanceClient::Request {
   }
 };
 
-BinanceClient::BinanceClient(Connection& connection, Exchange exchange)
+BinanceClient::BinanceClient(Connection& connection, std::string_view path, Exchange exchange)
     : connection_{connection}, exchange_{std::move(exchange)}, pinged_{Timestamp::now()} {
   const HttpRequest& handshake = connection.handshake();
-  if (to_upper(handshake.parameter("timeUnit")) == "MICROSECOND") unit_ = TimeUnit::microseconds;
-  combined_ = handshake.path == "/stream";
-  std::string_view names = handshake.path;
+  if (exchange_.has_microseconds && to_upper(handshake.parameter("timeUnit")) == "MICROSECOND")
+    unit_ = TimeUnit::microseconds;
+  combined_ = path == "/stream";
+  std::string_view names = path;
   names.remove_prefix(std::min(names.size(), std::string_view{"/ws/"}.size()));
   if (combined_) names = handshake.parameter("streams");
   for (const std::string_view name : split(names, '/')) {
@@ -74,7 +74,7 @@ void BinanceClient::on_frame() {
   const Timestamp now = Timestamp::now();
   while (!frames_.empty() && now - frames_.front() >= kFrameWindow) frames_.pop_front();
   frames_.push_back(now);
-  if (frames_.size() > kMostFrames) connection_.close(1008, "Too many requests");
+  if (frames_.size() > exchange_.most_frames) connection_.close(1008, "Too many requests");
 }
 
 void BinanceClient::on_pong(std::string_view payload) {
@@ -145,8 +145,11 @@ bool BinanceClient::is_wanted(std::string_view name, Subscription& wanted) const
   if (to_lower(symbol) != symbol) return true;  // another symbol, then, and an unknown one
   BinanceInstrument* instrument = exchange_.find(to_upper(symbol));
   if (!instrument) return true;
-  wanted.feed = instrument->find(name.substr(at + 1), unit_);
-  return wanted.feed != nullptr;
+  const std::string_view suffix = name.substr(at + 1);
+  wanted.feed = instrument->find(suffix, unit_);
+  if (!wanted.feed) return false;
+  if (exchange_.serves && !exchange_.serves(suffix)) wanted.feed = nullptr;
+  return true;
 }
 
 const BinanceClient::Subscription* BinanceClient::find(std::string_view name) const noexcept {

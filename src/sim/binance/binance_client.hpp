@@ -15,17 +15,26 @@
 
 namespace hftcpp::sim {
 
-class BinanceClient final : public Session {
+class BinanceClient : public Session {
  public:
   struct Exchange {
     std::function<BinanceInstrument*(std::string_view name)> find;  // "BTCUSDT"
     std::function<bool(Channel channel, Symbol symbol)> refuses;
+    // Whether the address that it came to serves a kind of stream; another is accepted and stays
+    // silent. Null: it serves all.
+    bool (*serves)(std::string_view suffix) = nullptr;
+    bool has_microseconds = true;
+    std::size_t most_frames = 5;  // of a client in a second, control frames included
     std::chrono::milliseconds ping_interval{20'000};
     std::chrono::milliseconds pong_timeout{60'000};
   };
 
-  // The handshake's target says what it begins with: "/stream?streams=btcusdt@trade/...".
-  BinanceClient(Connection& connection, Exchange exchange);
+  // The address says what it begins with: "/stream" with the query "streams=btcusdt@trade/...", or
+  // "/ws/btcusdt@trade/...". `path` is without what leads there, if anything does.
+  BinanceClient(Connection& connection, std::string_view path, Exchange exchange);
+  [[nodiscard]] static bool is_path(std::string_view path) noexcept {
+    return path == "/ws" || path == "/stream" || path.starts_with("/ws/");
+  }
   ~BinanceClient() override;
 
   void on_message(std::string_view text) override;

@@ -1,6 +1,5 @@
 #include "sim/binance/binance_feeds.hpp"
 
-#include "sim/random.hpp"
 #include "sim/text.hpp"
 
 #include <algorithm>
@@ -24,8 +23,10 @@ class BinanceDepthFeed final : public Feed {
  private:
   [[nodiscard]] std::string falsified(std::string_view text) const override {
     std::string wrong{text};
-    for (const std::string_view key : {"\"U\":", "\"u\":"}) {
-      const std::size_t begin = wrong.find(key) + key.size();
+    for (const std::string_view key : {"\"U\":", "\"u\":", "\"pu\":"}) {
+      const std::size_t found = wrong.find(key);
+      if (found == std::string::npos) continue;
+      const std::size_t begin = found + key.size();
       const std::size_t end = wrong.find(',', begin);
       std::uint64_t number = 0;
       std::from_chars(wrong.data() + begin, wrong.data() + end, number);
@@ -66,30 +67,31 @@ void keep_last(std::vector<RawLevel>& levels, bool falling) {
   std::reverse(levels.begin(), levels.end());
 }
 
-constexpr std::array<BinanceInterval, 16> kIntervals{{{"1s", {1s}},
-                                                      {"1m", {1min}},
-                                                      {"3m", {3min}},
-                                                      {"5m", {5min}},
-                                                      {"15m", {15min}},
-                                                      {"30m", {30min}},
-                                                      {"1h", {1h}},
-                                                      {"2h", {2h}},
-                                                      {"4h", {4h}},
-                                                      {"6h", {6h}},
-                                                      {"8h", {8h}},
-                                                      {"12h", {12h}},
-                                                      {"1d", {24h}},
-                                                      {"3d", {72h}},
-                                                      {"1w", {168h, CandleSpan::Kind::monday_week}},
-                                                      {"1M", {720h, CandleSpan::Kind::month}}}};
+// Kinds of candles, by Binance's names.
+struct Interval {
+  std::string_view name;
+  CandleSpan span;
+};
+constexpr std::array<Interval, 16> kIntervals{{{"1s", {1s}},
+                                               {"1m", {1min}},
+                                               {"3m", {3min}},
+                                               {"5m", {5min}},
+                                               {"15m", {15min}},
+                                               {"30m", {30min}},
+                                               {"1h", {1h}},
+                                               {"2h", {2h}},
+                                               {"4h", {4h}},
+                                               {"6h", {6h}},
+                                               {"8h", {8h}},
+                                               {"12h", {12h}},
+                                               {"1d", {24h}},
+                                               {"3d", {72h}},
+                                               {"1w", {168h, CandleSpan::Kind::monday_week}},
+                                               {"1M", {720h, CandleSpan::Kind::month}}}};
 
 }  // namespace
 
-std::span<const BinanceInterval> binance_intervals() noexcept {
-  return kIntervals;
-}
-
-BinanceStream::BinanceStream(FaultInjector& faults, BinanceNaming naming, Channel channel,
+BinanceStream::BinanceStream(FaultInjector& faults, const BinanceNaming& naming, Channel channel,
                              std::string suffix)
     : suffix_{std::move(suffix)},
       milliseconds_{make_feed(faults, channel, naming.instrument.symbol, suffix_)},
@@ -106,7 +108,8 @@ struct BinanceInstrument::Depth {
   std::chrono::milliseconds interval;
   std::vector<RawLevel> bids;
   std::vector<RawLevel> asks;
-  std::uint64_t first_id = 0;  // 0: nothing gathered
+  std::uint64_t first_id = 0;     // 0: nothing gathered
+  std::uint64_t previous_id = 0;  // the last that was told, or that nobody was there to be told
   Timestamp published;
 };
 
@@ -117,11 +120,12 @@ struct BinanceInstrument::Top {
   DepthView view;
   bool followed = false;  // by any client, at the last event
   bool changed = false;
+  BinanceIds ids{};  // of the message before
   Timestamp published;
 };
 
 struct BinanceInstrument::Kline {
-  const BinanceInterval& interval;
+  const Interval& interval;
   BinanceStream stream;
   CandleSeries candles;
   std::chrono::milliseconds pause;
@@ -133,21 +137,19 @@ BinanceInstrument::BinanceInstrument(FaultInjector& faults, const Market& market
                                      Settings settings)
     : market_{market},
       index_{index},
-      settings_{market.instruments()[index]},
-      name_{binance_symbol(settings_.symbol)},
-      naming_{settings_, name_},
-      first_update_id_{49'000'000'000 + hash_of(name_) % 1'000'000'000},
-      trades_{faults, naming_, Channel::trade, "trade"},
-      aggregate_trades_{faults, naming_, Channel::trade, "aggTrade"},
-      book_ticker_{faults, naming_, Channel::ticker, "bookTicker"} {
+      settings_{std::move(settings)},
+      name_{binance_symbol(symbol())},
+      trades_{faults, naming(), Channel::trade, "trade"},
+      aggregate_trades_{faults, naming(), Channel::trade, "aggTrade"},
+      book_ticker_{faults, naming(), Channel::ticker, "bookTicker"} {
   const auto stream = [&](Channel channel, std::string suffix) {
-    return BinanceStream{faults, naming_, channel, std::move(suffix)};
+    return BinanceStream{faults, naming(), channel, std::move(suffix)};
   };
-  for (const bool fast : {true, false}) {
-    const std::string speed = fast ? "@100ms" : "";
-    const auto interval = settings.book_interval * (fast ? 1 : 10);
+  for (const BinanceSpeed& each : settings_.speeds) {
+    const std::string speed{each.suffix};
+    const auto interval = settings_.book_interval * each.tenths / 10;
     depths_.push_back(std::make_unique<Depth>(
-        Depth{stream(Channel::order_book, "depth" + speed), interval, {}, {}, 0, {}}));
+        Depth{stream(Channel::order_book, "depth" + speed), interval, {}, {}, 0, update_id(), {}}));
     for (const std::size_t levels : {5U, 10U, 20U})
       tops_.push_back(std::make_unique<Top>(
           Top{stream(Channel::order_book, "depth" + std::to_string(levels) + speed),
@@ -155,19 +157,28 @@ BinanceInstrument::BinanceInstrument(FaultInjector& faults, const Market& market
               DepthView{levels},
               false,
               false,
+              {},
               {}}));
   }
-  for (const BinanceInterval& interval : kIntervals)
+  for (const Interval& interval : kIntervals) {
+    const bool is_second = interval.name == "1s";
+    if (is_second && !settings_.has_seconds) continue;
+    const int tenths = is_second ? 100 : settings_.kline_tenths;
     klines_.push_back(
         std::make_unique<Kline>(Kline{interval,
                                       stream(Channel::kline, "kline_" + std::string{interval.name}),
                                       CandleSeries{market, index, interval.span},
-                                      settings.book_interval * (interval.name == "1s" ? 10 : 20),
+                                      settings_.book_interval * tenths / 10,
                                       false,
                                       {}}));
+  }
 }
 
 BinanceInstrument::~BinanceInstrument() = default;
+
+BinanceNaming BinanceInstrument::naming() const noexcept {
+  return {market_.instruments()[index_], name_, settings_.words.decimals()};
+}
 
 Feed* BinanceInstrument::find(std::string_view suffix, TimeUnit unit) noexcept {
   for (BinanceStream* stream : {&trades_, &aggregate_trades_, &book_ticker_})
@@ -181,31 +192,34 @@ Feed* BinanceInstrument::find(std::string_view suffix, TimeUnit unit) noexcept {
   return nullptr;
 }
 
-std::uint64_t BinanceInstrument::update_id() const noexcept {
-  return first_update_id_ + market_.last_number(index_);
-}
-
 void BinanceInstrument::on_event(const MarketEvent& event) {
   if (event.trade) on_trade({*event.trade, event.time});
   if (event.top_changed)
     book_ticker_.publish([&](std::string& out, TimeUnit) {
-      append_book_ticker(out, naming_, market_.raw_book(index_), update_id());
+      settings_.words.append_book_ticker(
+          out, naming(), {{.last = update_id()}, market_.raw_book(index_), 1, event.time});
     });
   for (const auto& each : depths_) gather(*each, event);
   for (const auto& each : tops_) look_at(*each, event);
 }
 
 void BinanceInstrument::on_trade(const BinanceTrade& trade) {
-  trades_.publish([&](std::string& out, TimeUnit unit) { append_trade(out, naming_, trade, unit); },
+  trades_.publish([&](std::string& out,
+                      TimeUnit unit) { settings_.words.append_trade(out, naming(), trade, unit); },
                   trade.trade.id, trade.trade.id);
   aggregate_trades_.publish(
-      [&](std::string& out, TimeUnit unit) { append_aggregate_trade(out, naming_, trade, unit); },
+      [&](std::string& out, TimeUnit unit) {
+        settings_.words.append_aggregate_trade(out, naming(), trade, unit);
+      },
       aggregate_id(trade.trade), aggregate_id(trade.trade));
   for (const auto& each : klines_) add(*each, trade);
 }
 
 void BinanceInstrument::gather(Depth& depth, const MarketEvent& event) {
-  if (depth.stream.empty()) return;
+  if (depth.stream.empty()) {
+    depth.previous_id = update_id();
+    return;
+  }
   if (depth.first_id == 0) depth.first_id = update_id();
   depth.bids.insert(depth.bids.end(), event.bids.begin(), event.bids.end());
   depth.asks.insert(depth.asks.end(), event.asks.begin(), event.asks.end());
@@ -253,10 +267,14 @@ void BinanceInstrument::publish_depth(Depth& depth, Timestamp now) {
   if (first_id == 0) return;
   keep_last(depth.bids, true);
   keep_last(depth.asks, false);
-  const BinanceDepth message{first_id, update_id(), depth.bids, depth.asks, now};
+  const BinanceIds ids{first_id, update_id(), depth.previous_id};
+  const BinanceDepth message{ids, depth.bids, depth.asks, now};
   depth.stream.publish(
-      [&](std::string& out, TimeUnit unit) { append_depth(out, naming_, message, unit); }, first_id,
-      message.last_id);
+      [&](std::string& out, TimeUnit unit) {
+        settings_.words.append_depth(out, naming(), message, unit);
+      },
+      ids.first, ids.last);
+  depth.previous_id = ids.last;
   depth.bids.clear();
   depth.asks.clear();
 }
@@ -264,8 +282,10 @@ void BinanceInstrument::publish_depth(Depth& depth, Timestamp now) {
 void BinanceInstrument::publish_top(Top& top, Timestamp now) {
   top.published = now;
   if (!std::exchange(top.changed, false)) return;
+  top.ids = {.first = top.ids.last + 1, .last = update_id(), .previous = top.ids.last};
   top.stream.publish([&](std::string& out, TimeUnit) {
-    append_top(out, settings_, market_.raw_book(index_), top.view.depth(), update_id());
+    settings_.words.append_top(out, naming(),
+                               {top.ids, market_.raw_book(index_), top.view.depth(), now});
   });
 }
 
@@ -275,7 +295,7 @@ void BinanceInstrument::publish_kline(Kline& kline, const RawCandle& candle, boo
   kline.published = now;
   const BinanceKline message{kline.interval.name, candle, closed, now};
   kline.stream.publish(
-      [&](std::string& out, TimeUnit unit) { append_kline(out, naming_, message, unit); });
+      [&](std::string& out, TimeUnit unit) { append_kline(out, naming(), message, unit); });
 }
 
 void BinanceInstrument::on_standstill() {
@@ -298,22 +318,23 @@ std::string BinanceInstrument::depth(std::size_t limit) {
     for (const TimeUnit unit : {TimeUnit::milliseconds, TimeUnit::microseconds})
       each->stream.feed(unit).settle(Timestamp::now() + kJoin);
   std::string text;
-  append_top(text, settings_, market_.raw_book(index_), limit, update_id());
+  settings_.words.append_book(
+      text, naming(), {{.last = update_id()}, market_.raw_book(index_), limit, Timestamp::now()});
   return text;
 }
 
-std::string BinanceInstrument::klines(const BinanceInterval& interval, std::size_t limit,
-                                      Timestamp now) {
-  std::string text = "[";
+std::string BinanceInstrument::klines(std::string_view interval, std::size_t limit, Timestamp now) {
   for (const auto& each : klines_) {
-    if (each->interval.name != interval.name) continue;
+    if (each->interval.name != interval) continue;
+    std::string text = "[";
     each->candles.wake(now);
     for (const RawCandle& candle : each->candles.last(limit)) {
       if (text.back() == ']') text += ',';
-      append_kline_row(text, settings_, candle);
+      append_kline_row(text, naming(), candle);
     }
+    return text + ']';
   }
-  return text + ']';
+  return {};
 }
 
 }  // namespace hftcpp::sim

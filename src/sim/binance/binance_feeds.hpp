@@ -1,4 +1,4 @@
-// binance_feeds: what Binance tells about one spot instrument, stream by stream.
+// binance_feeds: what Binance tells about one instrument, stream by stream.
 #pragma once
 
 #include "sim/binance/binance_text.hpp"
@@ -6,11 +6,12 @@
 #include "sim/feed.hpp"
 #include "sim/history.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ namespace hftcpp::sim {
 // One stream ("btcusdt@trade") in its two time units.
 class BinanceStream {
  public:
-  BinanceStream(FaultInjector& faults, BinanceNaming naming, Channel channel, std::string suffix);
+  BinanceStream(FaultInjector& faults, const BinanceNaming& naming, Channel channel,
+                std::string suffix);
 
   [[nodiscard]] const std::string& suffix() const noexcept { return suffix_; }
   [[nodiscard]] Feed& feed(TimeUnit unit) noexcept {
@@ -49,38 +51,51 @@ class BinanceStream {
   std::string text_;
 };
 
-// Kinds of candles, by Binance's names.
-struct BinanceInterval {
-  std::string_view name;
-  CandleSpan span;
+// How often a stream of the book tells, by the end of its name.
+struct BinanceSpeed {
+  std::string_view suffix;  // "@100ms"
+  int tenths = 10;          // of the book interval
 };
-[[nodiscard]] std::span<const BinanceInterval> binance_intervals() noexcept;
+inline constexpr std::array<BinanceSpeed, 2> kSpotSpeeds{{{"@100ms", 10}, {"", 100}}};
 
 class BinanceInstrument {
  public:
   struct Settings {
-    std::chrono::milliseconds book_interval{
-        100};  // of @100ms; the slow streams take ten times that
+    const BinanceWords& words;
+    // The exchange's number of the last event. Asked for when one has happened, and at any time.
+    std::function<std::uint64_t()> update_id;
+    std::chrono::milliseconds book_interval{100};  // of @100ms
+    std::span<const BinanceSpeed> speeds = kSpotSpeeds;
+    int kline_tenths = 200;
+    bool has_seconds = true;  // candles of one second
   };
 
   BinanceInstrument(FaultInjector& faults, const Market& market, std::size_t index,
                     Settings settings);
-  ~BinanceInstrument();
+  virtual ~BinanceInstrument();
+  BinanceInstrument(const BinanceInstrument&) = delete;
+  BinanceInstrument& operator=(const BinanceInstrument&) = delete;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }  // "BTCUSDT"
+  [[nodiscard]] Symbol symbol() const noexcept { return market_.instruments()[index_].symbol; }
   // "trade", "depth@100ms", "kline_1m"; null for a stream that there is not.
-  [[nodiscard]] Feed* find(std::string_view suffix, TimeUnit unit) noexcept;
+  [[nodiscard]] virtual Feed* find(std::string_view suffix, TimeUnit unit) noexcept;
 
-  void on_event(const MarketEvent& event);
-  void on_tick(Timestamp now);
+  virtual void on_event(const MarketEvent& event);
+  virtual void on_tick(Timestamp now);
   void on_standstill();
 
-  [[nodiscard]] std::uint64_t update_id() const noexcept;
+  [[nodiscard]] std::uint64_t update_id() const { return settings_.update_id(); }
   // What the REST interface tells. Asking for the book means that clients can join it to their
   // updates.
   [[nodiscard]] std::string depth(std::size_t limit);
-  [[nodiscard]] std::string klines(const BinanceInterval& interval, std::size_t limit,
-                                   Timestamp now);
+  // Empty for an interval that there is not.
+  [[nodiscard]] std::string klines(std::string_view interval, std::size_t limit, Timestamp now);
+
+ protected:
+  [[nodiscard]] BinanceNaming naming() const noexcept;
+  [[nodiscard]] const Market& market() const noexcept { return market_; }
+  [[nodiscard]] std::size_t index() const noexcept { return index_; }
 
  private:
   struct Depth;
@@ -96,10 +111,8 @@ class BinanceInstrument {
 
   const Market& market_;
   std::size_t index_;
-  const InstrumentSettings& settings_;
+  Settings settings_;
   std::string name_;
-  BinanceNaming naming_;
-  std::uint64_t first_update_id_;
   BinanceStream trades_;
   BinanceStream aggregate_trades_;
   BinanceStream book_ticker_;

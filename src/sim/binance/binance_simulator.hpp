@@ -6,6 +6,7 @@
 #include "sim/binance/binance_rest.hpp"
 #include "sim/simulator_base.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,10 @@ class BinanceSimulator final : public SimulatorBase {
   void on_standstill() override;
   [[nodiscard]] std::uint64_t sequence_of(std::size_t instrument) const override;
 
+  [[nodiscard]] std::uint64_t update_id(std::size_t instrument) const;
   [[nodiscard]] BinanceInstrument* find(std::string_view name) noexcept;
 
+  std::vector<std::uint64_t> first_ids_;
   std::vector<std::unique_ptr<BinanceInstrument>> instruments_;  // as the market numbers them
   BinanceRest rest_;
 };
