@@ -44,7 +44,9 @@ void Connection::append(Opcode opcode, std::initializer_list<std::string_view> p
 }
 
 void Connection::send(std::initializer_list<std::string_view> pieces) {
-  if (phase_ == Phase::open) append(Opcode::text, pieces);
+  if (phase_ != Phase::open) return;
+  ++messages_sent_;
+  append(Opcode::text, pieces);
 }
 
 void Connection::ping(std::string_view payload) {

@@ -52,6 +52,7 @@ class Connection {
   // One text message; the pieces follow each other in it.
   void send(std::initializer_list<std::string_view> pieces);
   void send(std::string_view text) { send({text}); }
+  [[nodiscard]] std::uint64_t messages_sent() const noexcept { return messages_sent_; }
   void ping(std::string_view payload);
 
   // The closing handshake; the socket goes when the client has answered, or after a second.
@@ -98,6 +99,7 @@ class Connection {
   Phase phase_ = Phase::open;
   bool writer_waits_ = false;
   bool too_slow_ = false;
+  std::uint64_t messages_sent_ = 0;
   Timestamp ends_at_;
 };
 

@@ -76,6 +76,18 @@ void apply(RawBook& book, const std::vector<RawLevel>& bids, const std::vector<R
   apply_side(book.asks, asks, kUp, depth);
 }
 
+void keep_latest(std::vector<RawLevel>& levels, Side side) {
+  std::stable_sort(levels.begin(), levels.end(), [=](const RawLevel& a, const RawLevel& b) {
+    return side == Side::buy ? a.price > b.price : a.price < b.price;
+  });
+  std::reverse(levels.begin(), levels.end());
+  const auto end =
+      std::unique(levels.begin(), levels.end(),
+                  [](const RawLevel& a, const RawLevel& b) { return a.price == b.price; });
+  levels.erase(end, levels.end());
+  std::reverse(levels.begin(), levels.end());
+}
+
 RawBook top_of(const RawBook& book, std::size_t depth) {
   const auto cut = [depth](const Levels& levels) {
     return Levels{levels.begin(),

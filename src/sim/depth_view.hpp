@@ -36,6 +36,9 @@ class DepthView {
 // Applies changed levels to a book that has its best levels only, and cuts it to the depth.
 void apply(RawBook& book, const std::vector<RawLevel>& bids, const std::vector<RawLevel>& asks,
            std::size_t depth);
+// Of several sizes that a level had, the last: what was gathered for a while becomes one message's
+// levels, best first.
+void keep_latest(std::vector<RawLevel>& levels, Side side);
 // The best levels of a book.
 [[nodiscard]] RawBook top_of(const RawBook& book, std::size_t depth);
 

@@ -3,6 +3,7 @@
 
 #include "sim/binance/binance_simulator.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
+#include "sim/okx/okx_simulator.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -25,6 +26,8 @@ struct Entry {
 constexpr Entry kSimulators[] = {
     {"binance", make<BinanceSimulator>},
     {"kraken", make<KrakenSimulator>},
+    {"okx", make<OkxSimulator>},
+    {"okx_swap", make<OkxSwapSimulator>},
 };
 
 }  // namespace
