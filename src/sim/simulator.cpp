@@ -2,6 +2,7 @@
 #include "sim/simulator.hpp"
 
 #include "sim/binance/binance_simulator.hpp"
+#include "sim/binance_future/binance_future_simulator.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
 
@@ -25,6 +26,7 @@ struct Entry {
 
 constexpr Entry kSimulators[] = {
     {"binance", make<BinanceSimulator>},
+    {"binance_future", make<BinanceFutureSimulator>},
     {"kraken", make<KrakenSimulator>},
     {"okx", make<OkxSimulator>},
     {"okx_swap", make<OkxSwapSimulator>},
