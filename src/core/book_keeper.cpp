@@ -121,7 +121,7 @@ BookKeeper::Place BookKeeper::first_place_of(const BookUpdate& update) const noe
     return update.first_sequence <= last_sequence_ + 1 ? Place::next : Place::beyond;
   }
   if (rules_.chain == BookRules::Chain::by_previous && has_numbers(update)) {
-    if (update.sequence < last_sequence_) return Place::old;
+    if (update.sequence <= last_sequence_) return Place::old;  // the snapshot has it
     const bool straddles = update.first_sequence <= last_sequence_;
     return straddles || update.previous_sequence == last_sequence_ ? Place::next : Place::beyond;
   }
