@@ -15,6 +15,8 @@ struct Market {
   std::string exchange;
   std::vector<std::string> pairs;
   std::size_t depth = 0;  // of the books that are compared
+  // Of streams that tell each trade with a number of its own, where that is not so anyway.
+  std::map<std::string, std::string> single_trades{};
 };
 
 void PrintTo(const Market& market, std::ostream* out) {
@@ -22,7 +24,13 @@ void PrintTo(const Market& market, std::ostream* out) {
 }
 
 const Market kKraken{"kraken", {"btc/usd", "eth/usd", "sol/usd"}, 10};
-const Market kBinance{"binance", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0};
+const Market kBinance{
+    "binance", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
+const Market kBinanceFuture{"binance_future", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0};
+const Market kOkx{"okx", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
+// Linear contracts of three values, and inverse ones.
+const Market kOkxSwap{
+    "okx_swap", {"btc/usdt", "eth/usdt", "doge/usdt", "btc/usd"}, 0, {{"aggregated", "false"}}};
 
 struct StreamFaults : testing::TestWithParam<Market> {
   struct Pace {
@@ -43,7 +51,10 @@ struct StreamFaults : testing::TestWithParam<Market> {
     return *simulation;
   }
   StreamParams params(std::vector<Channel> channels = test::kMarketChannels) {
-    return simulation->params(GetParam().pairs, std::move(channels));
+    StreamParams own = simulation->params(GetParam().pairs, std::move(channels));
+    own.reconnect.attempts_per_window = 100;  // an exchange's own limit would outlast the market
+    own.reconnect.window = 1s;
+    return own;
   }
   // Until the market has come to its end and everything is right again.
   void run_to_the_end() {
@@ -115,7 +126,7 @@ TEST_P(StreamFaults, KeepTradesWholeOrSayWhichAreMissing) {
             {.after_messages = 600, .kind = FaultKind::reorder, .channel = Channel::trade}},
            {.rate = 2'000, .events = 7'000});
   StreamParams own = params({Channel::trade, Channel::order_book});
-  if (GetParam().exchange == "binance") own.subscribe_args = {{"aggregated", "false"}};
+  own.subscribe_args = GetParam().single_trades;
   simulation->start(own);
   run_to_the_end();
 
@@ -187,7 +198,8 @@ TEST_P(StreamFaults, WaitAsLongAsTheExchangeAsks) {
   expect_all_told();
 }
 
-INSTANTIATE_TEST_SUITE_P(On, StreamFaults, testing::Values(kKraken, kBinance),
+INSTANTIATE_TEST_SUITE_P(On, StreamFaults,
+                         testing::Values(kKraken, kBinance, kBinanceFuture, kOkx, kOkxSwap),
                          [](const auto& market) { return market.param.exchange; });
 
 }  // namespace

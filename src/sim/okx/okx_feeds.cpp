@@ -60,6 +60,12 @@ constexpr std::array<OkxCandles, 17> kCandles{
      {"candle1Wutc", {168h, CandleSpan::Kind::monday_week}},
      {"candle1Mutc", {720h, CandleSpan::Kind::month}}}};
 
+// A candle's message up to its volume in contracts.
+std::string_view head_of(std::string_view text) {
+  for (int after = 0; after < 3; ++after) text = text.substr(0, text.rfind(','));
+  return text;
+}
+
 // OKX deletes what falls out of the levels that it tells.
 void add_fallen(const std::deque<RawLevel>& levels, bool falling, std::int64_t last_before,
                 std::vector<RawLevel>& told) {
@@ -108,6 +114,7 @@ struct OkxInstrument::Candles {
   std::chrono::milliseconds interval;
   bool changed = false;
   Timestamp published{};
+  std::string told{};  // prices and volume: a trade of less than a contract changes nothing
 };
 
 OkxInstrument::OkxInstrument(FaultInjector& faults, const Market& market, std::size_t index,
@@ -194,6 +201,7 @@ std::string OkxInstrument::snapshot(const Feed& feed, Timestamp now) {
     if (&each->feed != &feed) continue;
     each->series.wake(now);
     append_candle(text, naming(), each->kind.channel, each->series.present(), false);
+    each->told = head_of(text);
   }
   return text;
 }
@@ -344,6 +352,8 @@ void OkxInstrument::publish(Candles& candles, const RawCandle& candle, bool is_c
   if (candles.feed.empty()) return;
   text_.clear();
   append_candle(text_, naming(), candles.kind.channel, candle, is_closed);
+  if (!is_closed && head_of(text_) == candles.told) return;
+  candles.told = head_of(text_);
   candles.feed.publish({text_});
 }
 
