@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 // this long if it never asks.
 constexpr auto kRecovery = 5s;
 
+// By how much a message lies about its number, where numbers are the connection's.
+constexpr std::uint64_t kLie = 1'000;
+
 constexpr std::string_view kGarbage = "<html><body><h1>502 Bad Gateway</h1></body></html>";
 
 }  // namespace
@@ -63,9 +66,20 @@ void Feed::wrap_in(std::string before, std::string after) {
   after_ = std::move(after);
 }
 
+std::uint64_t Feed::take_numbers(Subscriber& subscriber, std::uint64_t count) {
+  Numbering* const numbering = subscriber.subscription.numbering;
+  return numbering ? numbering->take(count) : 0;
+}
+
 void Feed::send(Subscriber& subscriber, std::string_view text) {
+  send_as(subscriber, text, take_numbers(subscriber));
+}
+
+void Feed::send_as(Subscriber& subscriber, std::string_view text, std::uint64_t number) {
   Connection& connection = *subscriber.subscription.connection;
-  if (subscriber.subscription.wrapped)
+  if (subscriber.subscription.numbering)
+    subscriber.subscription.numbering->send(text, number);
+  else if (subscriber.subscription.wrapped)
     connection.send({before_, text, after_});
   else
     connection.send(text);
@@ -121,11 +135,14 @@ void Feed::strike(Subscriber& subscriber, const Message& message) {
       connection.send(kGarbage);
       send(subscriber, message.text);
       return record(subscriber, *fault, message);
-    case FaultKind::duplicate:
-      send(subscriber, message.text);
-      send(subscriber, message.text);
+    case FaultKind::duplicate: {
+      const std::uint64_t number = take_numbers(subscriber);
+      send_as(subscriber, message.text, number);
+      send_as(subscriber, message.text, number);
       return record(subscriber, *fault, message);
+    }
     case FaultKind::wrong_checksum:
+      (void)take_numbers(subscriber, kLie);
       send(subscriber, falsified(message.text));
       unsettle(subscriber);
       return record(subscriber, *fault, message);
@@ -157,6 +174,7 @@ void Feed::go_on(Subscriber& subscriber, const Message& message) {
   if (episode.kept.size() < wanted || !episode.is_visible()) return keep_back(episode, message);
   Fault fault = episode.fault;
   fault.count = episode.kept.size();
+  (void)take_numbers(subscriber, fault.count);
   send(subscriber, message.text);
   record(subscriber, fault, {{}, episode.first_number, episode.last_number});
   unsettle(subscriber);
@@ -172,8 +190,9 @@ void Feed::swap_two(Subscriber& subscriber, const Message& message) {
     episode.witness = witness();
     return;
   }
-  send(subscriber, message.text);
-  send(subscriber, episode.kept.front());
+  const std::uint64_t number = take_numbers(subscriber, 2);
+  send_as(subscriber, message.text, number + 1);
+  send_as(subscriber, episode.kept.front(), number);
   record(subscriber, episode.fault, {{}, episode.first_number, message.last_number});
   unsettle(subscriber);
   subscriber.episode.reset();

@@ -21,6 +21,16 @@ class Witness {
   [[nodiscard]] virtual bool notices() const = 0;
 };
 
+// Where an exchange numbers all that a connection gets, whatever it is about: a client's next
+// numbers, and how a message gets its own on the way.
+class Numbering {
+ public:
+  virtual ~Numbering() = default;
+  // Takes so many numbers; the first of them.
+  [[nodiscard]] virtual std::uint64_t take(std::uint64_t count) = 0;
+  virtual void send(std::string_view text, std::uint64_t number) = 0;
+};
+
 class Feed {
  public:
   struct Message {
@@ -32,6 +42,7 @@ class Feed {
     Connection* connection = nullptr;  // remove() it before it goes
     bool wrapped = false;              // between the feed's `before` and `after`
     Timestamp settled_at;              // when it can first tell a changed message from a right one
+    Numbering* numbering = nullptr;  // if there is one: it sends, and missing numbers betray holes
   };
 
   Feed(FaultInjector& faults, Channel channel, Symbol symbol);
@@ -73,6 +84,8 @@ class Feed {
   struct Subscriber;
 
   void send(Subscriber& subscriber, std::string_view text);
+  void send_as(Subscriber& subscriber, std::string_view text, std::uint64_t number);
+  [[nodiscard]] static std::uint64_t take_numbers(Subscriber& subscriber, std::uint64_t count = 1);
   void strike(Subscriber& subscriber, const Message& message);
   void go_on(Subscriber& subscriber, const Message& message);
   void unsettle(Subscriber& subscriber) noexcept;
