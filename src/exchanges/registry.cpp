@@ -5,6 +5,9 @@
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_stream.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
+#include "exchanges/coinbase/coinbase_codec.hpp"
+#include "exchanges/coinbase/coinbase_stream.hpp"
+#include "exchanges/coinbase/coinbase_symbols.hpp"
 #include "exchanges/exchange.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_stream.hpp"
@@ -43,6 +46,9 @@ const std::array kExchanges{
                   make_stream<BinanceFutureStream>, make_codec<BinanceFutureCodec>,
                   binance_future_book_rules, binance_future_native, binance_future_symbol,
                   BinanceFutureCodec::parse_book_snapshot, parse_future_exchange_info},
+    ExchangeEntry{"coinbase", CoinbaseStream::kChannels, make_stream<CoinbaseStream>,
+                  make_coinbase_codec, coinbase_book_rules, coinbase_native, coinbase_symbol,
+                  nullptr},
     ExchangeEntry{"kraken", KrakenStream::kChannels, make_stream<KrakenStream>,
                   make_codec<KrakenCodec>, kraken_book_rules, kraken_native, kraken_symbol,
                   nullptr},

@@ -140,8 +140,7 @@ inline void CoinbaseCodec::decode_book(FieldReader& event, const Message& messag
   message.sink.on_book_update(book_);
 }
 
-// Nothing says that a candle is closed: it is when the next one begins, and is told once more then.
-void CoinbaseCodec::decode_candle(JsonObject row, const Message& message) noexcept {
+void CoinbaseCodec::read_candle(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
   Kline kline;
   kline.exchange = exchange_;
@@ -159,14 +158,17 @@ void CoinbaseCodec::decode_candle(JsonObject row, const Message& message) noexce
   kline.close_time = kline.open_time + kline.interval;
   kline.exchange_time = message.time;
   kline.receive_time = message.received;
-  if (fields.error() || !is_known(kline.symbol)) return;
+  if (!fields.error() && is_known(kline.symbol)) klines_.push_back(kline);
+}
 
+// Nothing says that a candle is closed: it is when the next one begins, and is told once more then.
+void CoinbaseCodec::emit_candle(Kline kline, const Message& message) noexcept {
   Kline& last = candles_[kline.symbol];
-  if (kline.open_time < last.open_time) {  // a snapshot may have the newest first
+  if (kline.open_time < last.open_time) {
     kline.closed = true;
     return message.sink.on_kline(kline);
   }
-  if (last.open_time.is_set() && last.open_time < kline.open_time) {
+  if (last.open_time.is_set() && last.open_time < kline.open_time && !last.closed) {
     last.closed = true;
     last.exchange_time = kline.exchange_time;
     last.receive_time = kline.receive_time;
@@ -176,9 +178,19 @@ void CoinbaseCodec::decode_candle(JsonObject row, const Message& message) noexce
   message.sink.on_kline(kline);
 }
 
+// A snapshot has the newest first; what another of the same pair follows is closed.
 void CoinbaseCodec::decode_candles(FieldReader& event, const Message& message) noexcept {
   static_cast<void>(coinbase_is_snapshot(event));
-  for (JsonValue row : event.array("candles")) decode_candle(row.object("candles"), message);
+  klines_.clear();
+  for (JsonValue row : event.array("candles")) read_candle(row.object("candles"), message);
+  if (klines_.size() > 1 && klines_.back().open_time < klines_.front().open_time)
+    std::ranges::reverse(klines_);
+  for (std::size_t i = 0; i < klines_.size(); ++i) {
+    const bool is_followed = i + 1 < klines_.size() && klines_[i + 1].symbol == klines_[i].symbol &&
+                             klines_[i].open_time < klines_[i + 1].open_time;
+    if (is_followed) klines_[i].closed = true;
+    emit_candle(klines_[i], message);
+  }
 }
 
 // The whole set, after each request: what is in it is confirmed. Heartbeats and one's own channel

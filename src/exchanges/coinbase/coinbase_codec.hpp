@@ -34,13 +34,15 @@ class CoinbaseCodec final : public Codec {
   // The map must outlive the codec. Its names are "BTC-USD".
   explicit CoinbaseCodec(const SymbolMap& symbols, CoinbaseCodecSettings settings = {});
 
-  // Two messages: one for the channel, and one for heartbeats, without which a quiet connection is
-  // cut. `jwt` for the private channels. Throws std::invalid_argument for a channel that there is
-  // not.
-  [[nodiscard]] static std::vector<std::string> subscribe(
-      Channel channel, std::span<const std::string> native_symbols, std::string_view jwt = {});
-  [[nodiscard]] static std::vector<std::string> unsubscribe(
-      Channel channel, std::span<const std::string> native_symbols, std::string_view jwt = {});
+  // `jwt` for the private channels. Throws std::invalid_argument for a channel that there is not.
+  [[nodiscard]] static std::string subscribe(Channel channel,
+                                             std::span<const std::string> native_symbols,
+                                             std::string_view jwt = {});
+  [[nodiscard]] static std::string unsubscribe(Channel channel,
+                                               std::span<const std::string> native_symbols,
+                                               std::string_view jwt = {});
+  // Asks for a heartbeat every second: a quiet connection without them is cut.
+  [[nodiscard]] static std::string heartbeats();
 
   // Emits what the frame tells; the rows before a broken one are emitted. Rows of symbols that are
   // not in the map are left out: then the result is Errc::unknown_symbol, after all the rest. A
@@ -66,7 +68,8 @@ class CoinbaseCodec final : public Codec {
   void decode_trades(FieldReader& event, const Message& message) noexcept;
   void decode_book(FieldReader& event, const Message& message) noexcept;
   void decode_candles(FieldReader& event, const Message& message) noexcept;
-  void decode_candle(JsonObject row, const Message& message) noexcept;
+  void read_candle(JsonObject row, const Message& message) noexcept;
+  void emit_candle(Kline kline, const Message& message) noexcept;
   void decode_orders(FieldReader& event, const Message& message) noexcept;
   void decode_order(JsonObject row, bool snapshot, const Message& message) noexcept;
   void read_order(FieldReader& fields, CoinbaseOrder& known) noexcept;
@@ -76,8 +79,9 @@ class CoinbaseCodec final : public Codec {
   const SymbolMap* symbols_;
   CoinbaseCodecSettings settings_;
   Exchange exchange_{"coinbase"};
-  BookUpdate book_;  // used again and again, as are the trades: they keep their memory
+  BookUpdate book_;  // used again and again, as are trades and candles: they keep their memory
   std::vector<Trade> trades_;
+  std::vector<Kline> klines_;
   std::optional<std::uint64_t> sequence_;
   std::vector<Symbol> books_;  // that were told on this connection
   bool books_are_stale_ = false;

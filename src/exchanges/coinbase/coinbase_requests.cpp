@@ -82,17 +82,18 @@ std::string exchange_request(std::string_view type, json::array channels,
 
 }  // namespace
 
-std::vector<std::string> CoinbaseCodec::subscribe(Channel channel,
-                                                  std::span<const std::string> native_symbols,
-                                                  std::string_view jwt) {
-  return {advanced_request("subscribe", channel, native_symbols, jwt),
-          R"({"type":"subscribe","channel":"heartbeats"})"};
+std::string CoinbaseCodec::subscribe(Channel channel, std::span<const std::string> native_symbols,
+                                     std::string_view jwt) {
+  return advanced_request("subscribe", channel, native_symbols, jwt);
 }
 
-std::vector<std::string> CoinbaseCodec::unsubscribe(Channel channel,
-                                                    std::span<const std::string> native_symbols,
-                                                    std::string_view jwt) {
-  return {advanced_request("unsubscribe", channel, native_symbols, jwt)};
+std::string CoinbaseCodec::unsubscribe(Channel channel, std::span<const std::string> native_symbols,
+                                       std::string_view jwt) {
+  return advanced_request("unsubscribe", channel, native_symbols, jwt);
+}
+
+std::string CoinbaseCodec::heartbeats() {
+  return R"({"type":"subscribe","channel":"heartbeats"})";
 }
 
 std::string CoinbaseExchangeCodec::subscribe(Channel channel,

@@ -176,6 +176,30 @@ TEST_F(CoinbaseCodecTest, ClosesACandleWhenTheNextOneBegins) {
   EXPECT_TRUE(sink.klines.at(3).closed);
 }
 
+// The newest first, as over REST: told in order, each once, and all but the last are closed.
+TEST_F(CoinbaseCodecTest, TellsASnapshotOfCandlesInOrder) {
+  const auto row = [](const std::string& start) {
+    return R"({"start":")" + start +
+           R"(","high":"2","low":"1","open":"1","close":"2","volume":"3","product_id":"BTC-USD"})";
+  };
+  const std::string frame =
+      R"({"channel":"candles","timestamp":"2026-04-07T14:30:05Z","sequence_num":3,"events":[)"
+      R"({"type":"snapshot","candles":[)" +
+      row("1775522400") + ',' + row("1775522100") + ',' + row("1775521800") + "]}]}";
+  ASSERT_TRUE(decode(frame));
+  ASSERT_TRUE(decode(replaced(replaced(frame, "1775522400", "1775522700"), "\"sequence_num\":3",
+                              "\"sequence_num\":4")));
+  ASSERT_EQ(sink.klines.size(), 7u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(sink.klines[i].open_time.nanoseconds() / 1'000'000'000,
+              1'775'521'800 + 300 * static_cast<std::int64_t>(i));
+    EXPECT_EQ(sink.klines[i].closed, i < 2) << i;
+  }
+  EXPECT_TRUE(sink.klines[5].closed) << "the one that was open before";
+  EXPECT_EQ(sink.klines[5].open_time, sink.klines[2].open_time);
+  EXPECT_FALSE(sink.klines[6].closed);
+}
+
 TEST_F(CoinbaseCodecTest, ConfirmsAllThatIsInTheSet) {
   ASSERT_TRUE(decode(load_frame("coinbase/ws_subscriptions.json")));
   ASSERT_EQ(sink.controls.size(), 3u);

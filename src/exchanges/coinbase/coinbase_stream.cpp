@@ -1,0 +1,101 @@
+// coinbase_stream.cpp: Coinbase's addresses and limits.
+// https://docs.cdp.coinbase.com/advanced-trade/docs/ws-overview
+#include "exchanges/coinbase/coinbase_stream.hpp"
+
+#include "exchanges/coinbase/coinbase_codec.hpp"
+#include "exchanges/coinbase/coinbase_exchange_codec.hpp"
+#include "exchanges/coinbase/coinbase_symbols.hpp"
+#include "stream/arguments.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace hftcpp {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> kArguments{"feed"};
+constexpr std::array<std::string_view, 2> kFeeds{"advanced", "exchange"};
+
+// Coinbase takes eight connections a second from an address.
+StreamParams with_limits(StreamParams params) {
+  if (params.reconnect.attempts_per_window == 0) {
+    params.reconnect.attempts_per_window = 8;
+    params.reconnect.window = 1s;
+  }
+  return params;
+}
+
+// Tickers, too, come with trades alone.
+std::chrono::milliseconds stale_after(Channel channel) {
+  return channel == Channel::order_book ? 3min : 15min;
+}
+
+}  // namespace
+
+CoinbaseStream::CoinbaseStream(StreamParams given)
+    : StreamBase{with_limits(std::move(given))},
+      is_exchange_{argument(params(), "feed", kFeeds, "advanced") == "exchange"} {
+  check_argument_names(params(), kArguments);
+  for (const Channel channel : params().subscribe_channels)
+    if (std::ranges::find(kChannels, channel) != kChannels.end()) (void)subscribe(channel, {});
+}
+
+std::string CoinbaseStream::subscribe(Channel channel, std::span<const Symbol> pairs) const {
+  if (is_exchange_) return CoinbaseExchangeCodec::subscribe(channel, native_symbols(pairs));
+  return CoinbaseCodec::subscribe(channel, native_symbols(pairs));
+}
+
+std::string CoinbaseStream::unsubscribe(Channel channel, std::span<const Symbol> pairs) const {
+  if (is_exchange_) return CoinbaseExchangeCodec::unsubscribe(channel, native_symbols(pairs));
+  return CoinbaseCodec::unsubscribe(channel, native_symbols(pairs));
+}
+
+ChannelParams CoinbaseStream::channel_params(Channel channel) {
+  // Eight messages a second from an address, over all connections. Heartbeats are asked for where
+  // it gets quiet: then one comes every second.
+  const auto connections = static_cast<int>(params().subscribe_channels.size());
+  return {.channel = channel,
+          .url = own_url(is_exchange_ ? "wss://ws-feed.exchange.coinbase.com"
+                                      : "wss://advanced-trade-ws.coinbase.com"),
+          .subscribe =
+              [this, channel](PairsRequest request) {
+                return at_once({subscribe(channel, request.symbols)});
+              },
+          .unsubscribe =
+              [this, channel](const PairsRequest& request) {
+                return std::vector{unsubscribe(channel, request.symbols)};
+              },
+          .pairs_per_request = 100,
+          .idle_after = 5s,
+          .ping = is_exchange_ ? std::string{} : CoinbaseCodec::heartbeats(),
+          .stale_after = stale_after(channel),
+          .send_spacing = 130ms * connections};
+}
+
+std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel) {
+  if (is_exchange_) return std::make_unique<CoinbaseExchangeCodec>(symbols());
+  return std::make_unique<CoinbaseCodec>(symbols());
+}
+
+// A pair in USDC would be confirmed, and its data come under the name in USD.
+std::string CoinbaseStream::native_symbol(Symbol symbol) const {
+  std::string native = coinbase_native(symbol);
+  const std::string alias = is_exchange_ ? std::string{} : coinbase_alias(native);
+  if (!alias.empty())
+    throw std::invalid_argument{"\"" + std::string{symbol.text()} +
+                                "\" has no book of its own on coinbase: write \"" +
+                                std::string{coinbase_symbol(alias).text()} + "\""};
+  return native;
+}
+
+BookRules CoinbaseStream::book_rules() const {
+  return coinbase_book_rules(0);
+}
+
+}  // namespace hftcpp

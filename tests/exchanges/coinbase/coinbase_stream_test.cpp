@@ -1,0 +1,150 @@
+// Coinbase's stream against a scripted server: what it asks for, and what becomes of it.
+#include "exchanges/exchange.hpp"
+#include "support/frame_edits.hpp"
+#include "support/frames.hpp"
+#include "support/run_io.hpp"
+#include "support/test_server.hpp"
+#include "support/watcher.hpp"
+#include <hftcpp/stream/stream_base.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hftcpp {
+namespace {
+
+namespace asio = boost::asio;
+using namespace literals;
+using testing::HasSubstr;
+
+struct CoinbaseStreamTest : testing::Test {
+  CoinbaseStreamTest() { spdlog::set_level(spdlog::level::off); }
+  ~CoinbaseStreamTest() override {
+    if (stream) stream->stop();
+    if (client) client->wait();
+  }
+
+  // Answers every subscription that names a pair with these frames.
+  void serve(std::vector<std::string> frames) {
+    server.emplace(io, [this, frames](test::ServerConnection connection) -> asio::awaitable<void> {
+      return answer(std::move(connection), frames);
+    });
+  }
+  asio::awaitable<void> answer(test::ServerConnection connection, std::vector<std::string> frames) {
+    co_await test::accept_websocket(connection);
+    for (;;) {
+      const test::ClientFrame asked = co_await test::read_client_frame(connection);
+      if (asked.opcode != 1) co_return;
+      requests.push_back(asked.payload);
+      const bool answers = asked.payload.find("\"subscribe\"") != std::string::npos &&
+                           asked.payload.find("product_ids") != std::string::npos;
+      if (!answers) continue;
+      for (const std::string& frame : frames)
+        co_await connection.write(test::server_frame(1, frame));
+    }
+  }
+
+  void start(std::vector<std::string> pairs, Channel channel,
+             std::map<std::string, std::string> args = {}) {
+    stream = get_exchange_stream({.exchange = "coinbase",
+                                  .currency_pairs = std::move(pairs),
+                                  .subscribe_channels = {channel},
+                                  .api_host = "ws://127.0.0.1:" + std::to_string(server->port()),
+                                  .subscribe_args = std::move(args)});
+    stream->bind_observer(watcher);
+    client.emplace(io, stream->start());
+  }
+  template <class Condition>
+  void run_until(Condition done) {
+    test::run_until(io, [&] {
+      watcher.look();
+      return done();
+    });
+  }
+
+  asio::io_context io;
+  std::optional<test::TestServer> server;
+  std::vector<std::string> requests;
+  test::Watcher watcher;
+  std::unique_ptr<StreamBase> stream;
+  std::optional<test::Task<void>> client;
+};
+
+TEST_F(CoinbaseStreamTest, KeepsABookOfAdvancedTrade) {
+  const auto book = load_lines("coinbase/ws_level2.jsonl");
+  serve({book.at(0),
+         replaced(load_frame("coinbase/ws_subscriptions.json"), "\"sequence_num\":0",
+                  "\"sequence_num\":1"),
+         replaced(book.at(1), "\"sequence_num\":1", "\"sequence_num\":2")});
+  start({"btc/usd"}, Channel::order_book);
+  run_until([&] { return watcher.book_updates == 2; });
+
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0], R"({"type":"subscribe","product_ids":["BTC-USD"],"channel":"level2"})");
+  const OrderBook& kept = watcher.books[Symbol{"btc/usd"}];
+  EXPECT_EQ(kept.best_bid()->size, "2"_d);
+  EXPECT_EQ(kept.best_ask()->price, "68901.50"_d) << "68901.00 was removed";
+  EXPECT_EQ(watcher.count(StreamState::subscribed), 1u);
+  EXPECT_EQ(stream->gaps().count(), 0u);
+}
+
+TEST_F(CoinbaseStreamTest, AsksForABookAnewAfterAHole) {
+  const auto book = load_lines("coinbase/ws_level2.jsonl");
+  serve({book.at(0), load_frame("coinbase/ws_subscriptions.json"),
+         replaced(book.at(1), "\"sequence_num\":1", "\"sequence_num\":5")});
+  start({"btc/usd"}, Channel::order_book);
+  run_until([&] { return watcher.count(StreamState::resynced) > 0; });
+
+  EXPECT_GE(watcher.count(StreamState::gap), 1u);
+  EXPECT_THAT(requests, testing::Contains(HasSubstr("\"unsubscribe\"")));
+}
+
+TEST_F(CoinbaseStreamTest, TakesTradesOfTheExchangeFeed) {
+  serve({R"({"type":"subscriptions","channels":[{"name":"matches","product_ids":["BAND-GBP"]}]})",
+         load_lines("coinbase/exchange_matches.jsonl").at(0)});
+  start({"band/gbp"}, Channel::trade, {{"feed", "exchange"}});
+  run_until([&] { return watcher.trades == 1; });
+
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(
+      requests[0],
+      R"({"type":"subscribe","product_ids":["BAND-GBP"],"channels":["matches","heartbeat"]})");
+  EXPECT_EQ(watcher.count(StreamState::subscribed), 1u);
+}
+
+TEST(CoinbaseRegistry, KnowsItAndRefusesWhatCannotBe) {
+  const ExchangeEntry* const entry = find_exchange("coinbase");
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->to_native(Symbol{"btc/usd"}), "BTC-USD");
+  EXPECT_EQ(entry->from_native("BTC-USD"), Symbol{"btc/usd"});
+
+  const auto refusal = [](std::string pair, Channel channel,
+                          std::map<std::string, std::string> args) -> std::string {
+    try {
+      (void)get_exchange_stream({.exchange = "coinbase",
+                                 .currency_pairs = {std::move(pair)},
+                                 .subscribe_channels = {channel},
+                                 .subscribe_args = std::move(args)});
+    } catch (const std::invalid_argument& refused) {
+      return refused.what();
+    }
+    return "not refused";
+  };
+  EXPECT_EQ(refusal("btc/usd", Channel::kline, {}), "not refused");
+  EXPECT_EQ(refusal("btc/usdc", Channel::trade, {{"feed", "exchange"}}), "not refused");
+  EXPECT_THAT(refusal("btc/usdc", Channel::trade, {}), HasSubstr("write \"btc/usd\""));
+  EXPECT_THAT(refusal("btc/usd", Channel::kline, {{"feed", "exchange"}}), HasSubstr("kline"));
+  EXPECT_THAT(refusal("btc/usd", Channel::trade, {{"feed", "direct"}}), HasSubstr("feed"));
+  EXPECT_THAT(refusal("btc/usd", Channel::funding, {}), HasSubstr("funding"));
+}
+
+}  // namespace
+}  // namespace hftcpp
