@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, DecodeCounters::kEvents> kEventNames{
     "quote",  "my_order", "my_order_batch", "my_trade", "balance", "position"};
 // In Control::Kind's order.
 constexpr std::array<std::string_view, DecodeCounters::kControls> kControlNames{
-    "subscribed", "unsubscribed", "rejected",  "heartbeat",     "pong",
-    "notice",     "closing",      "logged_in", "login_refused", "unknown"};
+    "subscribed", "unsubscribed", "rejected",      "heartbeat",     "pong",   "notice",
+    "closing",    "logged_in",    "login_refused", "login_expired", "unknown"};
 static_assert(static_cast<std::size_t>(Control::Kind::unknown) + 1 == kControlNames.size());
 static_assert(std::variant_size_v<Event> == kEventNames.size() + 1);
 

@@ -23,7 +23,7 @@ struct DecodeSettings {
 
 struct DecodeCounters {
   static constexpr std::size_t kEvents = 12;    // all of Event but StreamStatus
-  static constexpr std::size_t kControls = 10;  // Control::Kind
+  static constexpr std::size_t kControls = 11;  // Control::Kind
 
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
