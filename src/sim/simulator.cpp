@@ -3,6 +3,7 @@
 
 #include "sim/binance/binance_simulator.hpp"
 #include "sim/binance_future/binance_future_simulator.hpp"
+#include "sim/coinbase/coinbase_simulator.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
 
@@ -27,6 +28,7 @@ struct Entry {
 constexpr Entry kSimulators[] = {
     {"binance", make<BinanceSimulator>},
     {"binance_future", make<BinanceFutureSimulator>},
+    {"coinbase", make<CoinbaseSimulator>},
     {"kraken", make<KrakenSimulator>},
     {"okx", make<OkxSimulator>},
     {"okx_swap", make<OkxSwapSimulator>},

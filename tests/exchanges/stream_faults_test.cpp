@@ -27,6 +27,7 @@ const Market kKraken{"kraken", {"btc/usd", "eth/usd", "sol/usd"}, 10};
 const Market kBinance{
     "binance", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
 const Market kBinanceFuture{"binance_future", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0};
+const Market kCoinbase{"coinbase", {"btc/usd", "eth/usd", "sol/usd"}, 0};
 const Market kOkx{"okx", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
 // Linear contracts of three values, and inverse ones.
 const Market kOkxSwap{
@@ -199,7 +200,8 @@ TEST_P(StreamFaults, WaitAsLongAsTheExchangeAsks) {
 }
 
 INSTANTIATE_TEST_SUITE_P(On, StreamFaults,
-                         testing::Values(kKraken, kBinance, kBinanceFuture, kOkx, kOkxSwap),
+                         testing::Values(kKraken, kBinance, kBinanceFuture, kCoinbase, kOkx,
+                                         kOkxSwap),
                          [](const auto& market) { return market.param.exchange; });
 
 }  // namespace
