@@ -3,6 +3,7 @@
 // Sans-IO: it knows no connection, and takes the time as an argument.
 #pragma once
 
+#include "stream/account_gate.hpp"
 #include "stream/latest_gate.hpp"
 #include "stream/per_symbol.hpp"
 #include "stream/stream_output.hpp"
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace hftcpp {
 
@@ -41,6 +43,21 @@ class ChannelFeed {
     last_data_ = event.receive_time;
     output_->dispatcher.push(event);
   }
+  // A standing that is told anew is news all the same: its profit may have changed.
+  template <class T>
+  requires kIsOfAccount<T>
+  void on_account(const T& event) {
+    last_data_ = event.receive_time;
+    const bool is_news = account_.lets_through(event);
+    if constexpr (std::is_same_v<T, MyOrder> || std::is_same_v<T, MyTrade>)
+      if (!is_news) return output_->duplicates.add();
+    output_->dispatcher.push(event);
+  }
+  // What to ask for over REST after a connect.
+  [[nodiscard]] AccountQuery account_query() const;
+  // The account as it stands: what was missed is handed on. Of the first one, orders and fills
+  // are only remembered: they happened before anybody asked.
+  void on_account_listed(std::vector<Event> listed, Timestamp now);
   // An update that the book has taken; the first after a break is a snapshot.
   void on_book(const BookUpdate& update, const OrderBook& book);
   // A fetched snapshot with the updates that it was joined to, and the book that they make.
@@ -122,6 +139,9 @@ class ChannelFeed {
   TradeIds trade_ids_;
   std::uint32_t book_depth_;
   PerSymbol<Pair> pairs_;
+  AccountGate account_;
+  bool has_account_ = false;
+  Timestamp account_until_;  // all of it up to then was handed on
   Timestamp last_data_;
   std::uint64_t outage_ = 0;
   std::uint64_t bad_frame_gap_ = 0;

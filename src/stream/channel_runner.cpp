@@ -144,7 +144,9 @@ asio::awaitable<void> ChannelRunner::sleep_until(Clock::time_point until) {
 bool ChannelRunner::gives_up(const ChannelSession::End& end) {
   retries_ = end.length >= core_.params.reconnect.stable_after ? 1 : retries_ + 1;
   std::string reason;
-  if (net::is_fatal(end.ec) && !was_ever_up_)
+  if (end.is_final)
+    reason = end.reason;
+  else if (net::is_fatal(end.ec) && !was_ever_up_)
     reason = end.reason + "; trying again would not help";
   else if (core_.params.reconnect_times != 0 && retries_ > core_.params.reconnect_times)
     reason = end.reason + "; given up after " + std::to_string(core_.params.reconnect_times) +

@@ -18,6 +18,9 @@ using boost::system::error_code;
 
 namespace {
 
+// What comes over the connection waits for REST, so that it follows what was missed; but not for
+// a REST interface that does not answer.
+constexpr std::chrono::seconds kLongestHold{5};
 // An exchange counts how many snapshots are asked for at a time.
 constexpr std::size_t kFetchesAtOnce = 4;
 
@@ -44,6 +47,7 @@ BookDeskSettings desk_settings(const StreamParams& params, const BookRules& rule
 }
 
 std::chrono::milliseconds stale_after(const StreamParams& params, const ChannelParams& channel) {
+  if (is_private(channel.channel)) return {};  // an account may rest for days
   return params.stale_after.count() > 0 ? params.stale_after : channel.stale_after;
 }
 
@@ -69,6 +73,7 @@ asio::awaitable<void> ChannelSession::run() {
   if (is_up_) {
     tasks_.spawn(read());
     tasks_.spawn(tend());
+    if (place_.channel.keep_alive) tasks_.spawn(stay_logged_in());
     co_await tasks_.join();
     if (is_replaced_) co_await link_->close();
   }
@@ -76,13 +81,16 @@ asio::awaitable<void> ChannelSession::run() {
 }
 
 asio::awaitable<void> ChannelSession::connect() {
-  link_ = make_link(place_.executor, net::parse_url(place_.channel.url).value(),
-                    connection_of(place_.core.params));
+  std::string url = place_.channel.url;
+  if (!co_await prepare(url)) co_return;
+  link_ =
+      make_link(place_.executor, net::parse_url(url).value(), connection_of(place_.core.params));
   const error_code ec = co_await link_->connect();
-  if (!ec)
-    on_up();
-  else if (ec != asio::error::operation_aborted)
-    on_refused(ec);
+  if (ec) {
+    if (ec != asio::error::operation_aborted) on_refused(ec);
+    co_return;
+  }
+  if (co_await log_in()) on_up();
 }
 
 void ChannelSession::on_refused(const error_code& ec) {
@@ -97,6 +105,7 @@ void ChannelSession::on_up() {
                                      .ping_every = place_.channel.ping_every},
                     up_since_);
   next_watch_ = up_since_ + watchdog_->pace();
+  if (is_of_account() && is_active()) hold_until_ = up_since_ + kLongestHold;
   if (place_.channel.lifetime.count() > 0)
     successor_at_ = up_since_ + std::chrono::nanoseconds{place_.channel.lifetime} / 48 * 47;
   if (is_active()) {
@@ -174,6 +183,7 @@ asio::awaitable<void> ChannelSession::tend() {
     co_await ask();
     expire();
     start_fetches();
+    start_catch_up();
     co_await watch();
     settle();
     co_await wake_.wait_until(next_deadline());
@@ -307,7 +317,8 @@ void ChannelSession::expire() {
 void ChannelSession::settle() {
   if (end_) return;
   const auto now = Clock::now();
-  if (!is_whole_ && subscriptions_->is_settled() && are_books_good()) {
+  if (holds_back() && now >= hold_until_) let_go();
+  if (!is_whole_ && subscriptions_->is_settled() && are_books_good() && is_account_known()) {
     is_whole_ = true;
     whole_since_ = now;
     if (is_active()) place_.feed.on_whole(Timestamp::now());
@@ -328,6 +339,9 @@ bool ChannelSession::is_ready(Clock::time_point now) const noexcept {
 ChannelSession::Clock::time_point ChannelSession::next_deadline() const {
   auto next = std::min(next_watch_, subscriptions_->next_deadline());
   if (!wants_successor_) next = std::min(next, successor_at_);
+  if (holds_back()) next = std::min(next, hold_until_);
+  if (!is_account_known() && !is_catching_up_ && subscriptions_->has_active())
+    next = std::min(next, next_catch_up_);
   if (role_ == Role::standby && is_whole_ && !is_ready(Clock::now()))
     next = std::min(next, whole_since_ + place_.channel.overlap);
   if (desk_ && (!desk_->by_request() || fetching_ < kFetchesAtOnce))

@@ -37,6 +37,7 @@ class ChannelSession final : public EventSink {
     std::string reason;
     GapCause cause = GapCause::disconnected;
     std::optional<std::chrono::milliseconds> retry_after;
+    bool is_final = false;  // trying again would not help
     bool was_up = false;
     std::chrono::nanoseconds length{0};  // since the handshake
   };
@@ -85,17 +86,19 @@ class ChannelSession final : public EventSink {
   void on_funding(const Funding& event) override { on_event(event); }
   void on_liquidation(const Liquidation& event) override { on_event(event); }
   void on_quote(const Quote& event) override { on_event(event); }
-  void on_my_order(const MyOrder& event) override { on_event(event); }
-  void on_my_order_batch(const MyOrderBatch& event) override { on_event(event); }
-  void on_my_trade(const MyTrade& event) override { on_event(event); }
-  void on_balance(const Balance& event) override { on_event(event); }
-  void on_position(const Position& event) override { on_event(event); }
+  void on_my_order(const MyOrder& event) override;
+  void on_my_order_batch(const MyOrderBatch& event) override;
+  void on_my_trade(const MyTrade& event) override;
+  void on_balance(const Balance& event) override;
+  void on_position(const Position& event) override;
   void on_book_update(const BookUpdate& update) override;
   void on_control(const Control& control) override;
 
  private:
   // ---- the connection ----
   [[nodiscard]] boost::asio::awaitable<void> connect();
+  [[nodiscard]] boost::asio::awaitable<bool> prepare(std::string& url);
+  [[nodiscard]] boost::asio::awaitable<bool> log_in();
   void on_up();
   void on_refused(const boost::system::error_code& ec);
   [[nodiscard]] boost::asio::awaitable<void> read();
@@ -126,9 +129,27 @@ class ChannelSession final : public EventSink {
   void on_rejected(const Control& control, Symbol symbol);
   void on_notice(std::string_view text);
 
+  // ---- the account (session_account.cpp) ----
+  [[nodiscard]] bool is_of_account() const noexcept { return is_private(place_.channel.channel); }
+  [[nodiscard]] bool accept(const LoginVerdict& verdict);
+  void on_login_refused(std::string_view words);
+  [[nodiscard]] boost::asio::awaitable<void> stay_logged_in();
+  void start_catch_up();
+  [[nodiscard]] boost::asio::awaitable<void> catch_up();
+  void on_caught_up(const Result<void>& outcome, std::vector<Event> listed);
+  // Whether what comes meanwhile waits for what came before it.
+  [[nodiscard]] bool holds_back() const noexcept { return hold_until_ != Clock::time_point{}; }
+  void let_go();
+  // One that stands by has nothing to catch up with: the other connection delivers.
+  [[nodiscard]] bool is_account_known() const noexcept {
+    return is_caught_up_ || !is_active() || !is_of_account();
+  }
+
   // ---- events ----
   template <class T>
   void on_event(const T& event);
+  template <class T>
+  void on_account_event(const T& event);
   template <class T>
   void hand_on(const T& event);
   void keep(Event event);
@@ -157,11 +178,17 @@ class ChannelSession final : public EventSink {
   bool is_replaced_ = false;
   std::uint64_t data_ = 0;  // events, not heartbeats
   std::size_t fetching_ = 0;
+  bool is_caught_up_ = false;  // with the account
+  bool is_catching_up_ = false;
+  Clock::time_point next_catch_up_{};
+  Clock::time_point hold_until_{};
+  std::chrono::milliseconds catch_up_pause_{1'000};
   std::vector<Symbol> given_up_;  // to be unsubscribed
-  std::vector<Event> buffer_;     // while it stands by
+  std::vector<Event> buffer_;     // while it stands by or holds back
   LogLimit bad_frame_log_;
   LogLimit fetch_log_;
   LogLimit talk_log_;
+  LogLimit account_log_;
 };
 
 }  // namespace hftcpp

@@ -2,6 +2,7 @@
 // sees to it that who lost something learns of it. It knows nothing of connections.
 #pragma once
 
+#include "stream/account_gate.hpp"
 #include "stream/counter.hpp"
 #include <hftcpp/core/order_book.hpp>
 #include <hftcpp/stream/gap_ledger.hpp>
@@ -79,9 +80,10 @@ class Dispatcher {
     }
   };
 
+  // An account is one: its events concern whoever asked for the channel, with whatever pairs.
   template <class T>
   static Symbol symbol_of(const T& event) noexcept {
-    if constexpr (requires { event.symbol; })
+    if constexpr (requires { event.symbol; } && !kIsOfAccount<T>)
       return event.symbol;
     else
       return {};

@@ -15,6 +15,20 @@ namespace {
 // While it stands by, the other connection delivers: only the latest may be needed.
 constexpr std::size_t kBuffer = 200'000;
 
+template <class T>
+constexpr Channel channel_of() {
+  if constexpr (std::is_same_v<T, MyOrder>)
+    return Channel::my_order;
+  else if constexpr (std::is_same_v<T, MyOrderBatch>)
+    return Channel::my_order_batch;
+  else if constexpr (std::is_same_v<T, MyTrade>)
+    return Channel::my_trade;
+  else if constexpr (std::is_same_v<T, Balance>)
+    return Channel::balance;
+  else
+    return Channel::position;
+}
+
 }  // namespace
 
 template <class T>
@@ -28,9 +42,40 @@ void ChannelSession::on_event(const T& event) {
     keep(event);
 }
 
+// Some exchanges tell orders, fills and balances on one connection, whatever was asked for: each
+// channel takes its own.
+template <class T>
+void ChannelSession::on_account_event(const T& event) {
+  if (channel_of<T>() != place_.channel.channel) return;
+  ++data_;
+  if (subscriptions_->has_pending()) subscriptions_->on_data(Symbol{});
+  if (role_ == Role::standby || holds_back())
+    keep(event);
+  else if (role_ == Role::active)
+    hand_on(event);
+}
+
+void ChannelSession::on_my_order(const MyOrder& event) {
+  on_account_event(event);
+}
+void ChannelSession::on_my_order_batch(const MyOrderBatch& event) {
+  on_account_event(event);
+}
+void ChannelSession::on_my_trade(const MyTrade& event) {
+  on_account_event(event);
+}
+void ChannelSession::on_balance(const Balance& event) {
+  on_account_event(event);
+}
+void ChannelSession::on_position(const Position& event) {
+  on_account_event(event);
+}
+
 template <class T>
 void ChannelSession::hand_on(const T& event) {
-  if constexpr (std::is_same_v<T, Ticker>)
+  if constexpr (kIsOfAccount<T>)
+    place_.feed.on_account(event);
+  else if constexpr (std::is_same_v<T, Ticker>)
     place_.feed.on_ticker(event);
   else if constexpr (std::is_same_v<T, Trade>)
     place_.feed.on_trade(event);
@@ -77,6 +122,8 @@ void ChannelSession::flush() {
 void ChannelSession::take_over() {
   role_ = Role::active;
   flush();
+  is_caught_up_ = false;  // the other one may have been cut before
+  wake_.poke();
   const Timestamp now = Timestamp::now();
   for (const SubscriptionState& pair : subscriptions_->states()) {
     if (pair.state == SubscriptionState::State::active)
@@ -163,13 +210,19 @@ void ChannelSession::on_changes(const Subscriptions::Changes& changes) {
   for (const Symbol symbol : changes.failed)
     if (is_active())
       place_.feed.on_rejected(symbol, subscriptions_->reason(symbol), Timestamp::now());
+  // A token or a session that was good before may be so no longer: it is asked for anew.
+  if (is_of_account() && !changes.failed.empty())
+    finish({.ec = make_error_code(Errc::rejected),
+            .reason = "the subscription was refused: " +
+                      std::string{subscriptions_->reason(changes.failed.front())}});
   if (!changes.active.empty() || !changes.failed.empty()) wake_.poke();
 }
 
 void ChannelSession::on_control(const Control& control) {
-  const Symbol symbol =
-      control.symbol.empty() ? Symbol{} : place_.core.symbols.find(control.symbol);
-  const bool is_strange = !control.symbol.empty() && symbol.empty();
+  const Symbol symbol = control.symbol.empty() || is_of_account()
+                            ? Symbol{}
+                            : place_.core.symbols.find(control.symbol);
+  const bool is_strange = !control.symbol.empty() && symbol.empty() && !is_of_account();
   switch (control.kind) {
     case Control::Kind::subscribed:
       if (is_strange) break;
@@ -194,7 +247,8 @@ void ChannelSession::on_control(const Control& control) {
                      control.text);
       break;
     case Control::Kind::login_refused:
-      spdlog::error("{}: the exchange refuses the login: {}", label_, control.text);
+      if (!is_of_account()) return on_rejected(control, symbol);
+      on_login_refused(control.text);
       break;
     case Control::Kind::login_expired:
       finish({.ec = make_error_code(Errc::rejected),
@@ -216,7 +270,7 @@ void ChannelSession::on_notice(std::string_view text) {
 }
 
 void ChannelSession::on_rejected(const Control& control, Symbol symbol) {
-  const bool is_strange = !control.symbol.empty() && symbol.empty();
+  const bool is_strange = !control.symbol.empty() && symbol.empty() && !is_of_account();
   const auto changes = is_strange ? Subscriptions::Changes{}
                                   : subscriptions_->on_rejected(control.request_id, symbol,
                                                                 control.text, Clock::now());

@@ -82,6 +82,11 @@ void StreamBase::check() {
     if (std::ranges::find(channels(), channel) == channels().end())
       throw std::invalid_argument{name + ": subscribe_channels: it has no channel \"" +
                                   std::string{to_text(channel)} + "\"; it has " + join(channels())};
+  for (const Channel channel : state.channels)
+    if (is_private(channel) && state.core.params.api_key.empty())
+      throw std::invalid_argument{name + ": api_key: \"" + std::string{to_text(channel)} +
+                                  "\" is a private channel: give the account's api_key and "
+                                  "api_secret"};
   check_host(state.core.params.api_host, "api_host");
   check_host(state.core.params.rest_host, "rest_host");
   state.add_pairs(state.parse(state.core.params.currency_pairs));
@@ -118,6 +123,10 @@ asio::awaitable<void> StreamBase::start() {
   core.trade_ids = trade_ids();
   core.make_codec = [this](Channel channel) { return make_codec(channel); };
   core.fetch_book = [this](Symbol symbol) { return fetch_book(symbol); };
+  core.fetch_account = [this](AccountQuery query, EventSink& sink) {
+    return fetch_account(std::move(query), sink);
+  };
+  core.sync_clock = [this] { return sync_clock(); };
   core.heal_soon = [raw = state.get()] { raw->heal_soon(); };
   core.on_whole = [raw = state.get()](Channel channel) {
     for (ChannelRunner* const runner : raw->runners)
@@ -131,6 +140,7 @@ asio::awaitable<void> StreamBase::start() {
     ~Leave() {
       const std::scoped_lock lock{state.mutex};
       state.running = nullptr;
+      state.wipe_secrets();
     }
   } leave{*state};
   co_await running.tasks.join();
@@ -138,8 +148,10 @@ asio::awaitable<void> StreamBase::start() {
 
 asio::awaitable<void> StreamBase::run_channel(ChannelParams channel) {
   const std::shared_ptr<State> state = state_;
-  ChannelRunner runner{state->core, std::move(channel), currency_pairs(),
-                       co_await asio::this_coro::executor};
+  // An account is one, and has no pairs.
+  const std::vector<Symbol> pairs =
+      is_private(channel.channel) ? std::vector<Symbol>{Symbol{}} : currency_pairs();
+  ChannelRunner runner{state->core, std::move(channel), pairs, co_await asio::this_coro::executor};
   const State::Listed listed{*state, runner};
   co_await runner.run();
 }
@@ -197,7 +209,8 @@ void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
       const std::scoped_lock lock{mutex};
       pairs.push_back(symbol);
     }
-    for (ChannelRunner* const runner : runners) runner->add(symbol);
+    for (ChannelRunner* const runner : runners)
+      if (!is_private(runner->channel())) runner->add(symbol);
   }
 }
 
@@ -209,7 +222,8 @@ void StreamBase::State::remove_pairs(const std::vector<Symbol>& removed) {
       const std::scoped_lock lock{mutex};
       std::erase(pairs, symbol);
     }
-    for (ChannelRunner* const runner : runners) runner->remove(symbol);
+    for (ChannelRunner* const runner : runners)
+      if (!is_private(runner->channel())) runner->remove(symbol);
   }
 }
 
@@ -313,6 +327,7 @@ std::vector<SubscriptionState> StreamBase::subscriptions() const {
     std::vector<SubscriptionState> states;
     for (const ChannelRunner* const runner : state_->runners)
       if (runner->channel() == channel) states = runner->subscriptions();
+    if (states.empty() && is_private(channel)) states.push_back({channel, Symbol{}});
     if (states.empty())
       for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});
     all.insert(all.end(), states.begin(), states.end());

@@ -51,6 +51,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   void remove_pairs(const std::vector<Symbol>& removed);
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
   void heal_soon();
+  void wipe_secrets() noexcept;
   [[nodiscard]] boost::asio::awaitable<void> heal();
 
   // An entry of `runners` for as long as a channel's coroutine lives.

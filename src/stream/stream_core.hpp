@@ -37,11 +37,14 @@ struct StreamCore {
 
   std::function<std::unique_ptr<Codec>(Channel)> make_codec;
   std::function<boost::asio::awaitable<Result<BookUpdate>>(Symbol)> fetch_book;
+  std::function<boost::asio::awaitable<Result<void>>(AccountQuery, EventSink&)> fetch_account;
+  std::function<boost::asio::awaitable<void>()> sync_clock;
   std::function<void()> heal_soon;           // a queue of an observer was full
   std::function<void(Channel)> on_whole;     // one channel has got through: the others may try
   std::string last_notice;                   // of the exchange, about itself
   std::chrono::nanoseconds clock_offset{0};  // of the exchange's clock, from ours
-  EventSink* reading = nullptr;              // whose frame is being read
+  std::chrono::steady_clock::time_point next_clock_check{};
+  EventSink* reading = nullptr;  // whose frame is being read
 };
 
 }  // namespace hftcpp

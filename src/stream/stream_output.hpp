@@ -28,6 +28,7 @@ struct StreamOutput {
   Counter hand_overs;
   Counter rejections;
   Counter resyncs;
+  Counter recovered;
 
   [[nodiscard]] StreamCounters counters() const {
     return {.frames = frames.get(),
@@ -44,6 +45,7 @@ struct StreamOutput {
             .hand_overs = hand_overs.get(),
             .rejections = rejections.get(),
             .resyncs = resyncs.get(),
+            .recovered = recovered.get(),
             .gaps = ledger.count(),
             .overflows = dispatcher.overflows()};
   }

@@ -16,6 +16,9 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::chrono::minutes kClockCheckEvery{10};
+constexpr std::chrono::seconds kClockTolerance{1};
+
 // What stands behind the "?" may be a signature or a key.
 std::string without_query(const net::Url& url) {
   const std::string text = url.to_string();
@@ -109,6 +112,26 @@ asio::awaitable<Result<void>> StreamBase::fetch_account(AccountQuery, EventSink&
 
 asio::awaitable<Result<Timestamp>> StreamBase::fetch_time() {
   co_return Timestamp{};
+}
+
+// The middle of the request is taken for the moment that it tells. A clock that cannot be asked is
+// taken to agree with ours: if it does not, the exchange will say so.
+asio::awaitable<void> StreamBase::sync_clock() {
+  StreamCore& core = state_->core;
+  const auto steady = std::chrono::steady_clock::now();
+  if (steady < core.next_clock_check) co_return;
+  const Timestamp asked = Timestamp::now();
+  const Result<Timestamp> told = co_await fetch_time();
+  if (!told || !told->is_set()) co_return;
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - steady;
+  core.clock_offset = *told - asked - took / 2;
+  core.next_clock_check = steady + kClockCheckEvery;
+  if (core.clock_offset > kClockTolerance || core.clock_offset < -kClockTolerance)
+    spdlog::warn(
+        "{}: the exchange's clock is {} ms ahead of ours; requests are signed by its "
+        "clock: set this machine's (NTP)",
+        params().exchange,
+        std::chrono::duration_cast<std::chrono::milliseconds>(core.clock_offset).count());
 }
 
 Timestamp StreamBase::exchange_now() const noexcept {

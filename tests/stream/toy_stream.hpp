@@ -2,7 +2,7 @@
 // so that the tests of StreamBase say what goes over the wire in words:
 //   client: "sub 1 BTC/USD ETH/USD", "unsub 2 BTC/USD", "ping"
 //   server: "ack 1 BTC/USD" (or "ack 1" for all), "no 1 BTC/USD some words", "beat", "pong",
-//           "closing", "strange", and events as canonical JSON
+//           "closing", "expired", "refused", "strange", and events as canonical JSON
 #pragma once
 
 #include "support/run_io.hpp"
@@ -49,6 +49,8 @@ class ToyCodec final : public Codec {
     if (kind == "beat") control.kind = Control::Kind::heartbeat;
     if (kind == "pong") control.kind = Control::Kind::pong;
     if (kind == "closing") control.kind = Control::Kind::closing;
+    if (kind == "expired") control.kind = Control::Kind::login_expired;
+    if (kind == "refused") control.kind = Control::Kind::login_refused;
     if (kind == "ack" || kind == "no") {
       control.kind = kind == "ack" ? Control::Kind::subscribed : Control::Kind::rejected;
       control.request_id = words.size() > 1 ? std::stoull(words[1]) : 0;
@@ -71,6 +73,9 @@ class ToyCodec final : public Codec {
           if constexpr (std::is_same_v<T, Ticker>) sink.on_ticker(value);
           if constexpr (std::is_same_v<T, Trade>) sink.on_trade(value);
           if constexpr (std::is_same_v<T, BookUpdate>) sink.on_book_update(value);
+          if constexpr (std::is_same_v<T, MyOrder>) sink.on_my_order(value);
+          if constexpr (std::is_same_v<T, MyTrade>) sink.on_my_trade(value);
+          if constexpr (std::is_same_v<T, Balance>) sink.on_balance(value);
         },
         *event);
     return {};
@@ -81,12 +86,20 @@ class ToyCodec final : public Codec {
 
 class ToyStream : public StreamBase {
  public:
-  static constexpr std::array kChannels{Channel::ticker, Channel::trade, Channel::order_book};
+  static constexpr std::array kChannels{
+      Channel::ticker,         Channel::trade,    Channel::order_book, Channel::my_order,
+      Channel::my_order_batch, Channel::my_trade, Channel::balance,    Channel::position};
 
   // What tests change of every channel.
   std::function<void(ChannelParams&)> adjust = [](ChannelParams&) {};
 
+  // What REST says of the account, and its clock.
+  std::function<Result<void>(const AccountQuery&, EventSink&)> account =
+      [](const AccountQuery&, EventSink&) { return Result<void>{}; };
+  std::function<Timestamp()> clock = [] { return Timestamp{}; };
+
   using StreamBase::events;
+  using StreamBase::exchange_now;
   using StreamBase::get;
   using StreamBase::own_url;
 
@@ -98,9 +111,15 @@ class ToyStream : public StreamBase {
   BookRules book_rules() const override { return {.chain = BookRules::Chain::counted}; }
   RestLimits rest_limits() const override { return {.host = "http://127.0.0.1:1"}; }
 
+  boost::asio::awaitable<Result<void>> fetch_account(AccountQuery query, EventSink& sink) override {
+    co_return account(query, sink);
+  }
+  boost::asio::awaitable<Result<Timestamp>> fetch_time() override { co_return clock(); }
+
   ChannelParams channel_params(Channel channel) override {
     const auto message = [this](std::string_view verb, const PairsRequest& request) {
       std::string text = std::string{verb} + ' ' + std::to_string(request.id);
+      if (is_private(params().subscribe_channels.front())) return std::vector{text};
       for (const std::string& name : native_symbols(request.symbols)) text += ' ' + name;
       return std::vector{text};
     };
@@ -204,6 +223,8 @@ struct ToyTest : testing::Test {
     params.subscribe_channels = std::move(channels);
     params.reconnect = {.first = 10ms, .ceiling = 100ms};
     params.subscribe_timeout = 300ms;
+    params.api_key = "key";
+    params.api_secret = "secret";
     return params;
   }
 
@@ -211,6 +232,8 @@ struct ToyTest : testing::Test {
     if (server && params.api_host.empty()) params.api_host = server->url("ws");
     stream = std::make_unique<ToyStream>(std::move(params));
     stream->adjust = adjust;
+    stream->account = account;
+    stream->clock = clock;
     stream->check();
     stream->bind_observer(watcher);
     client.emplace(io, stream->start());
@@ -246,6 +269,9 @@ struct ToyTest : testing::Test {
   boost::asio::io_context io;
   std::optional<TestServer> server;
   std::function<void(ChannelParams&)> adjust = [](ChannelParams&) {};
+  std::function<Result<void>(const AccountQuery&, EventSink&)> account =
+      [](const AccountQuery&, EventSink&) { return Result<void>{}; };
+  std::function<Timestamp()> clock = [] { return Timestamp{}; };
   std::unique_ptr<ToyStream> stream;
   Watcher watcher;
   std::optional<Task<void>> client;

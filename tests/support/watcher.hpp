@@ -27,6 +27,11 @@ struct Watcher {
   std::size_t trades = 0;
   std::size_t book_updates = 0;
   std::size_t klines = 0;
+  std::vector<MyOrder> my_orders;
+  std::vector<MyOrderBatch> my_order_batches;
+  std::vector<MyTrade> my_trades;
+  std::vector<Balance> balances;
+  std::vector<Position> positions;
   std::vector<std::string> wrongs;  // what no observer should ever see
 
   // Looks at what has come since; returns how much it was.
@@ -80,6 +85,11 @@ struct Watcher {
   }
 
   void on(const Kline&) { ++klines; }
+  void on(const MyOrder& order) { my_orders.push_back(order); }
+  void on(const MyOrderBatch& batch) { my_order_batches.push_back(batch); }
+  void on(const MyTrade& trade) { my_trades.push_back(trade); }
+  void on(const Balance& balance) { balances.push_back(balance); }
+  void on(const Position& position) { positions.push_back(position); }
   void on(const StreamStatus& status) { statuses.push_back(status); }
   void on(const auto&) {}
 

@@ -66,8 +66,8 @@ struct ChannelParams {
   std::function<boost::asio::awaitable<LoginVerdict>()> prepare{};
   // On the new connection, before it is subscribed and before its frames go to the codec.
   std::function<boost::asio::awaitable<LoginVerdict>(LoginTalk&)> login{};
-  // What keeps a login valid, as often as `keep_alive_every`; when it is not accepted the
-  // connection is made anew, beginning with prepare().
+  // What keeps a login valid, as often as `keep_alive_every`. When it is refused, or fails several
+  // times in a row, the connection is made anew, beginning with prepare().
   std::function<boost::asio::awaitable<LoginVerdict>()> keep_alive{};
   std::chrono::milliseconds keep_alive_every{0};
 
@@ -156,6 +156,7 @@ struct StreamCounters {
   std::uint64_t hand_overs = 0;  // connections replaced before they ended
   std::uint64_t rejections = 0;  // subscriptions that were refused or not answered
   std::uint64_t resyncs = 0;     // books that were healed
+  std::uint64_t recovered = 0;   // events of the account that REST brought after a reconnect
   std::uint64_t gaps = 0;        // entries in the ledger
   std::uint64_t overflows = 0;   // times that a queue of an observer had to drop events
 };
@@ -256,6 +257,7 @@ class StreamBase {
 
  private:
   void bind(const void* observer, ObserverQueues queues, Interest interest);
+  boost::asio::awaitable<void> sync_clock();
 
   struct State;
   std::shared_ptr<State> state_;  // shared with what is on its way from other threads

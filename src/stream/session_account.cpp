@@ -1,0 +1,166 @@
+// session_account.cpp: what a private channel needs besides: a login, and after each connect the
+// account as it stands, so that nothing is lost between two connections.
+#include "stream/channel_session.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kLongestPause{60'000};
+constexpr int kKeepAliveTries = 3;
+
+class Talk final : public LoginTalk {
+ public:
+  Talk(Link& link, asio::any_io_executor executor, milliseconds timeout)
+      : link_{link}, timer_{std::move(executor)}, timeout_{timeout} {}
+
+  asio::awaitable<Result<void>> send(std::string message) override {
+    const auto ec = co_await link_.send(std::move(message));
+    if (ec) co_return failure(ec);
+    co_return Result<void>{};
+  }
+
+  asio::awaitable<Result<std::string>> receive() override {
+    timer_.expires_after(timeout_);
+    timer_.async_wait([this](const boost::system::error_code& ec) {
+      if (ec) return;
+      is_late_ = true;
+      link_.drop();
+    });
+    const auto frame = co_await link_.read();
+    timer_.cancel();
+    if (!frame) co_return failure(frame.error());
+    co_return std::string{frame->bytes};
+  }
+
+ private:
+  Error failure(const boost::system::error_code& ec) const {
+    if (is_late_) return error(Errc::timed_out, "login");
+    return {ec, "login"};
+  }
+
+  Link& link_;
+  asio::steady_timer timer_;
+  milliseconds timeout_;
+  bool is_late_ = false;
+};
+
+// All that a listing holds, until it is whole.
+class Listing final : public EventSink {
+ public:
+  void on_my_order(const MyOrder& event) override { events.emplace_back(event); }
+  void on_my_order_batch(const MyOrderBatch& event) override { events.emplace_back(event); }
+  void on_my_trade(const MyTrade& event) override { events.emplace_back(event); }
+  void on_balance(const Balance& event) override { events.emplace_back(event); }
+  void on_position(const Position& event) override { events.emplace_back(event); }
+
+  std::vector<Event> events;
+};
+
+}  // namespace
+
+// ---- the login ----
+
+asio::awaitable<bool> ChannelSession::prepare(std::string& url) {
+  if (is_of_account()) co_await place_.core.sync_clock();
+  if (!place_.channel.prepare) co_return true;
+  const LoginVerdict verdict = co_await place_.channel.prepare();
+  if (!verdict.url.empty()) url = verdict.url;
+  co_return accept(verdict);
+}
+
+asio::awaitable<bool> ChannelSession::log_in() {
+  if (!place_.channel.login) co_return true;
+  Talk talk{*link_, place_.executor, place_.core.params.subscribe_timeout};
+  const LoginVerdict verdict = co_await place_.channel.login(talk);
+  co_return accept(verdict);
+}
+
+bool ChannelSession::accept(const LoginVerdict& verdict) {
+  if (verdict.kind == LoginVerdict::Kind::refused) on_login_refused(verdict.reason);
+  if (verdict.kind == LoginVerdict::Kind::failed)
+    finish(
+        {.ec = make_error_code(Errc::rejected), .reason = "the login failed: " + verdict.reason});
+  return verdict.kind == LoginVerdict::Kind::accepted;
+}
+
+void ChannelSession::on_login_refused(std::string_view words) {
+  spdlog::error("{}: the exchange refuses the login: {}", label_, words);
+  finish({.ec = make_error_code(Errc::rejected),
+          .reason = "the exchange refuses the login: " + std::string{words},
+          .is_final = true});
+}
+
+asio::awaitable<void> ChannelSession::stay_logged_in() {
+  const ChannelParams& channel = place_.channel;
+  asio::steady_timer timer{place_.executor};
+  std::string reason;
+  for (int tries = 0; tries < kKeepAliveTries;) {
+    timer.expires_after(tries == 0 ? channel.keep_alive_every : channel.keep_alive_every / 10);
+    co_await timer.async_wait(asio::use_awaitable);
+    const LoginVerdict verdict = co_await channel.keep_alive();
+    if (verdict.kind == LoginVerdict::Kind::accepted) {
+      tries = 0;
+      continue;
+    }
+    reason = verdict.reason;
+    if (verdict.kind == LoginVerdict::Kind::refused) break;
+    ++tries;
+  }
+  finish(
+      {.ec = make_error_code(Errc::rejected), .reason = "the login could not be kept: " + reason});
+}
+
+// ---- the account ----
+
+void ChannelSession::start_catch_up() {
+  if (end_ || is_account_known() || is_catching_up_ || !subscriptions_->has_active()) return;
+  const auto now = Clock::now();
+  if (now < next_catch_up_) return;
+  is_catching_up_ = true;
+  tasks_.spawn(catch_up());
+}
+
+asio::awaitable<void> ChannelSession::catch_up() {
+  Listing listing;
+  AccountQuery query = place_.feed.account_query();
+  const Result<void> outcome = co_await place_.core.fetch_account(std::move(query), listing);
+  on_caught_up(outcome, std::move(listing.events));
+}
+
+// A listing that broke off is handed on as far as it goes: the next one brings the rest.
+void ChannelSession::on_caught_up(const Result<void>& outcome, std::vector<Event> listed) {
+  is_catching_up_ = false;
+  if (end_) return;
+  if (outcome) {
+    place_.feed.on_account_listed(std::move(listed), Timestamp::now());
+    is_caught_up_ = true;
+  } else {
+    if (account_log_.allows(Clock::now()))
+      spdlog::warn(
+          "{}: what may have been missed could not be asked for: {}: {}; next try in {} ms", label_,
+          outcome.error().code.message(), outcome.error().where, catch_up_pause_.count());
+    next_catch_up_ = Clock::now() + catch_up_pause_;
+    catch_up_pause_ = std::min(catch_up_pause_ * 2, kLongestPause);
+  }
+  let_go();
+  wake_.poke();
+}
+
+void ChannelSession::let_go() {
+  hold_until_ = {};
+  flush();
+}
+
+}  // namespace hftcpp
