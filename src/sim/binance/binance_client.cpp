@@ -51,7 +51,9 @@ struct BinanceClient::Request {
 };
 
 BinanceClient::BinanceClient(Connection& connection, std::string_view path, Exchange exchange)
-    : connection_{connection}, exchange_{std::move(exchange)}, pinged_{Timestamp::now()} {
+    : connection_{connection},
+      exchange_{std::move(exchange)},
+      heartbeat_{connection, exchange_.times} {
   const HttpRequest& handshake = connection.handshake();
   if (exchange_.has_microseconds && to_upper(handshake.parameter("timeUnit")) == "MICROSECOND")
     unit_ = TimeUnit::microseconds;
@@ -75,19 +77,6 @@ void BinanceClient::on_frame() {
   while (!frames_.empty() && now - frames_.front() >= kFrameWindow) frames_.pop_front();
   frames_.push_back(now);
   if (frames_.size() > exchange_.most_frames) connection_.close(1008, "Too many requests");
-}
-
-void BinanceClient::on_pong(std::string_view payload) {
-  if (payload == ping_) ping_.clear();
-}
-
-void BinanceClient::on_tick(Timestamp now) {
-  if (!ping_.empty() && now - pinged_ >= exchange_.pong_timeout)
-    return connection_.close(1008, "Pong timeout");
-  if (!ping_.empty() || now - pinged_ < exchange_.ping_interval) return;
-  ping_ = std::to_string(now.nanoseconds() / 1'000'000);
-  pinged_ = now;
-  connection_.ping(ping_);
 }
 
 void BinanceClient::accept(const Request& request, std::string_view result) {

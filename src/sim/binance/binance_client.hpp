@@ -2,11 +2,11 @@
 #pragma once
 
 #include "sim/binance/binance_feeds.hpp"
+#include "sim/binance/binance_heartbeat.hpp"
 #include "sim/connection.hpp"
 
 #include <boost/json/object.hpp>
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <string>
@@ -25,8 +25,7 @@ class BinanceClient : public Session {
     bool (*serves)(std::string_view suffix) = nullptr;
     bool has_microseconds = true;
     std::size_t most_frames = 5;  // of a client in a second, control frames included
-    std::chrono::milliseconds ping_interval{20'000};
-    std::chrono::milliseconds pong_timeout{60'000};
+    BinanceHeartbeat::Times times{};
   };
 
   // The address says what it begins with: "/stream" with the query "streams=btcusdt@trade/...", or
@@ -39,8 +38,8 @@ class BinanceClient : public Session {
 
   void on_message(std::string_view text) override;
   void on_frame() override;
-  void on_pong(std::string_view payload) override;
-  void on_tick(Timestamp now) override;
+  void on_pong(std::string_view payload) override { heartbeat_.on_pong(payload); }
+  void on_tick(Timestamp now) override { heartbeat_.on_tick(now); }
 
  private:
   struct Subscription {
@@ -66,8 +65,7 @@ class BinanceClient : public Session {
   bool combined_ = false;
   std::vector<Subscription> subscriptions_;
   std::deque<Timestamp> frames_;  // of the last second
-  std::string ping_;              // the payload whose echo is due; empty when none is
-  Timestamp pinged_;
+  BinanceHeartbeat heartbeat_;
 };
 
 }  // namespace hftcpp::sim

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::array<BinanceSpeed, 3> kSpeeds{{{"@100ms", 10}, {"@500ms", 50}, {"", 25}}};
+constexpr BinanceHeartbeat::Times kHeartbeat{3min, 10min};
 constexpr std::uint64_t kFirstId = 600'859'600'000;
 
 // "/stream" of "/public/stream"; empty for another address.
@@ -74,10 +75,7 @@ std::unique_ptr<Session> BinanceFutureSimulator::open(Connection& connection, Ht
                                    .serves = is_public ? is_public_stream : is_market_stream,
                                    .has_microseconds = false,
                                    .most_frames = 10,
-                                   .ping_interval = 3min,
-                                   .pong_timeout = 10min};
-  if (settings().ping_interval.count() > 0) exchange.ping_interval = settings().ping_interval;
-  if (settings().idle_timeout.count() > 0) exchange.pong_timeout = settings().idle_timeout;
+                                   .times = kHeartbeat.unless(settings())};
   return std::make_unique<BinanceClient>(connection, rest, std::move(exchange));
 }
 
