@@ -55,6 +55,16 @@ function(hftcpp_optional_room name is_built)
   endif()
 endfunction()
 
+# Compiles the target's sources eight at a time where HFTCPP_UNITY is on: a third of the work where every
+# file includes Asio or GoogleTest. Names in anonymous namespaces are then to be unique in the room.
+function(hftcpp_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HFTCPP_UNITY})
+  if(HFTCPP_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # An included file has to be a header to g++: what only a source may do, it warns of.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # A room of the house: a static library of every source below its folder.
 function(hftcpp_room name)
   cmake_parse_arguments(room "" "" "SOURCES;LINK" ${ARGN})

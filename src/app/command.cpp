@@ -17,7 +17,7 @@
 namespace hftcpp::app {
 namespace {
 
-constexpr std::string_view kExamples =
+constexpr std::string_view kCommandExamples =
     "Examples:\n"
     "  hftcpp demo                                      see it work, without internet\n"
     "  hftcpp tail kraken ticker,trade btc/usd eth/usd  one line per event\n"
@@ -53,7 +53,7 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
   CLI::App command{"hftcpp: live market data. Streams in, services out, wired by a JSON file.",
                    "hftcpp"};
   command.require_subcommand(1);
-  command.footer(std::string{kExamples});
+  command.footer(std::string{kCommandExamples});
   Outcome outcome{.allocations = allocations};
   for (const auto add : {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_version})
     add(command, outcome);

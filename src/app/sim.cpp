@@ -22,7 +22,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view kExamples =
+constexpr std::string_view kSimExamples =
     "Examples:\n"
     "  hftcpp sim kraken --port 9001\n"
     "  hftcpp sim binance --port 9002 --rate 1000 --faults faults.json\n"
@@ -128,7 +128,7 @@ void add_sim(CLI::App& command, Outcome& outcome) {
       ->capture_default_str();
   verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")
       ->check(CLI::PositiveNumber);
-  verb.footer(std::string{kExamples});
+  verb.footer(std::string{kSimExamples});
   verb.callback([options, &outcome] { outcome.exit_code = simulate(*options); });
 }
 

@@ -27,7 +27,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view kExamples =
+constexpr std::string_view kTailExamples =
     "Examples:\n"
     "  hftcpp tail kraken ticker,trade btc/usd eth/usd\n"
     "  hftcpp tail binance order_book btc/usdt --json | head\n"
@@ -168,7 +168,7 @@ void add_tail(CLI::App& command, Outcome& outcome) {
   verb.add_option("--seconds", options->seconds, "stop after so long")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
-  verb.footer(std::string{kExamples});
+  verb.footer(std::string{kTailExamples});
   verb.callback([options, &outcome] { outcome.exit_code = tail(*options); });
 }
 

@@ -19,18 +19,18 @@ namespace ssl = boost::asio::ssl;
 using boost::system::error_code;
 using Context = std::shared_ptr<ssl::context>;
 
-struct Key {
+struct ContextKey {
   std::string ca_file;
   std::filesystem::file_time_type changed;
   bool verify;
-  auto operator<=>(const Key&) const = default;
+  auto operator<=>(const ContextKey&) const = default;
 };
 
 // The one thing that all connections of the process share. It grows by one entry per version
 // of a ca_file, so it needs no end.
 struct Cache {
   std::mutex mutex;
-  std::map<Key, Context> contexts;
+  std::map<ContextKey, Context> contexts;
 };
 
 Cache& cache() {
@@ -38,7 +38,7 @@ Cache& cache() {
   return instance;
 }
 
-boost::system::result<Context> make_context(const Key& key) {
+boost::system::result<Context> make_context(const ContextKey& key) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION);
@@ -59,7 +59,7 @@ boost::system::result<Context> make_context(const Key& key) {
 }  // namespace
 
 boost::system::result<Context> tls_context(const Connection& connection) {
-  Key key{
+  ContextKey key{
       connection.verify_certificates ? connection.ca_file : "", {}, connection.verify_certificates};
   std::error_code missing;
   if (!key.ca_file.empty()) key.changed = std::filesystem::last_write_time(key.ca_file, missing);

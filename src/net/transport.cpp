@@ -17,8 +17,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr auto kTuple = asio::as_tuple(asio::deferred);
-
 }  // namespace
 
 // A lookup runs in the system's resolver, which cannot be interrupted. So nobody waits for it
@@ -114,7 +112,7 @@ asio::awaitable<error_code> Transport::resolve(std::string host, std::uint16_t p
                                    lookup->results = std::move(results);
                                    lookup->done.cancel();
                                  });
-  co_await lookup->done.async_wait(kTuple);
+  co_await lookup->done.async_wait(asio::as_tuple(asio::deferred));
   lookup_.reset();
   lookup->resolver.cancel();
   for (const auto& result : lookup->results) endpoints.push_back(result.endpoint());
@@ -131,7 +129,7 @@ asio::awaitable<error_code> Transport::connect_to(const tcp::endpoint& endpoint,
   if (ec) co_return ec;
 
   set_alarm(until);
-  const auto [failure] = co_await socket_.async_connect(endpoint, kTuple);
+  const auto [failure] = co_await socket_.async_connect(endpoint, asio::as_tuple(asio::deferred));
   const bool was_closed = failure == asio::error::operation_aborted;
   if (was_closed && !dropped_ && Clock::now() >= until) co_return Errc::timed_out;
   co_return failure;
@@ -143,7 +141,8 @@ asio::awaitable<error_code> Transport::start_tls(const std::string& host,
   if (!context) co_return context.error();
   tls_.emplace(socket_, **context);
   expect_host(tls_->native_handle(), host, connection);
-  const auto [ec] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kTuple);
+  const auto [ec] = co_await tls_->async_handshake(asio::ssl::stream_base::client,
+                                                   asio::as_tuple(asio::deferred));
   co_return meaning(certificate_error(ec, tls_->native_handle()));
 }
 

@@ -16,8 +16,8 @@ namespace hftcpp {
 namespace {
 
 // In LogLevel's order.
-constexpr std::array kLevels{spdlog::level::trace, spdlog::level::debug, spdlog::level::info,
-                             spdlog::level::warn,  spdlog::level::err,   spdlog::level::off};
+constexpr std::array kSpdlogLevels{spdlog::level::trace, spdlog::level::debug, spdlog::level::info,
+                                   spdlog::level::warn,  spdlog::level::err,   spdlog::level::off};
 
 std::shared_ptr<spdlog::sinks::sink> make_target(const LogSettings& settings) {
   if (settings.file.empty()) return std::make_shared<spdlog::sinks::ansicolor_stderr_sink_st>();
@@ -49,19 +49,19 @@ void set_up_logging(const LogSettings& settings) {
       make_target(settings), RepeatLimit{settings.repeat_limit, settings.repeat_interval});
   sink->set_formatter(make_formatter(settings.format));
   auto logger = std::make_shared<spdlog::logger>("", std::move(sink));
-  logger->set_level(kLevels[static_cast<std::size_t>(settings.level)]);
+  logger->set_level(kSpdlogLevels[static_cast<std::size_t>(settings.level)]);
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
 }
 
 void set_log_level(LogLevel level) {
-  spdlog::default_logger()->set_level(kLevels[static_cast<std::size_t>(level)]);
+  spdlog::default_logger()->set_level(kSpdlogLevels[static_cast<std::size_t>(level)]);
 }
 
 LogLevel log_level() {
   const auto level = spdlog::default_logger()->level();
-  for (std::size_t i = 0; i < kLevels.size(); ++i)
-    if (kLevels[i] >= level) return static_cast<LogLevel>(i);
+  for (std::size_t i = 0; i < kSpdlogLevels.size(); ++i)
+    if (kSpdlogLevels[i] >= level) return static_cast<LogLevel>(i);
   return LogLevel::off;
 }
 

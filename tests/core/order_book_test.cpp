@@ -25,7 +25,7 @@ std::string text_of(std::span<const Level> levels) {
   return text;
 }
 
-BookUpdate snapshot(std::vector<Level> bids, std::vector<Level> asks) {
+BookUpdate book_of(std::vector<Level> bids, std::vector<Level> asks) {
   BookUpdate update;
   update.snapshot = true;
   update.bids = std::move(bids);
@@ -34,15 +34,15 @@ BookUpdate snapshot(std::vector<Level> bids, std::vector<Level> asks) {
 }
 
 BookUpdate change(std::vector<Level> bids, std::vector<Level> asks) {
-  BookUpdate update = snapshot(std::move(bids), std::move(asks));
+  BookUpdate update = book_of(std::move(bids), std::move(asks));
   update.snapshot = false;
   return update;
 }
 
 OrderBook small_book(std::size_t depth = 0) {
   OrderBook book{Exchange{"kraken"}, Symbol{"btc/usd"}, depth};
-  book.apply(snapshot({{"10.2"_d, "1.0"_d}, {"10.1"_d, "2.0"_d}, {"10.0"_d, "3.0"_d}},
-                      {{"10.3"_d, "1.5"_d}, {"10.4"_d, "2.5"_d}, {"10.5"_d, "3.5"_d}}));
+  book.apply(book_of({{"10.2"_d, "1.0"_d}, {"10.1"_d, "2.0"_d}, {"10.0"_d, "3.0"_d}},
+                     {{"10.3"_d, "1.5"_d}, {"10.4"_d, "2.5"_d}, {"10.5"_d, "3.5"_d}}));
   return book;
 }
 
@@ -94,7 +94,7 @@ TEST(OrderBook, TakesTheTextOfTheLastUpdate) {
 
 TEST(OrderBook, ReplacesBothSidesByASnapshot) {
   OrderBook book = small_book();
-  book.apply(snapshot({{"5"_d, "1"_d}}, {}));
+  book.apply(book_of({{"5"_d, "1"_d}}, {}));
   EXPECT_EQ(text_of(book.bids()), "5x1");
   EXPECT_TRUE(book.asks().empty());
 }
@@ -102,8 +102,8 @@ TEST(OrderBook, ReplacesBothSidesByASnapshot) {
 // Some exchanges' snapshots hold levels of size zero, and none promises an order for ever.
 TEST(OrderBook, SortsASnapshotAndLeavesItsZerosOut) {
   OrderBook book;
-  book.apply(snapshot({{"1"_d, "1"_d}, {"3"_d, "1"_d}, {"2"_d, "0"_d}, {"2.5"_d, "1"_d}},
-                      {{"9"_d, "0.000"_d}, {"8"_d, "1"_d}, {"7"_d, "1"_d}}));
+  book.apply(book_of({{"1"_d, "1"_d}, {"3"_d, "1"_d}, {"2"_d, "0"_d}, {"2.5"_d, "1"_d}},
+                     {{"9"_d, "0.000"_d}, {"8"_d, "1"_d}, {"7"_d, "1"_d}}));
   EXPECT_EQ(text_of(book.bids()), "3x1 2.5x1 1x1");
   EXPECT_EQ(text_of(book.asks()), "7x1 8x1");
 }
@@ -121,7 +121,7 @@ TEST(OrderBook, CutsBothSidesToItsDepth) {
 
 TEST(OrderBook, TakesItsDepthFromUpdatesThatNameOne) {
   OrderBook book;
-  BookUpdate first = snapshot({{"3"_d, "1"_d}, {"2"_d, "1"_d}, {"1"_d, "1"_d}}, {});
+  BookUpdate first = book_of({{"3"_d, "1"_d}, {"2"_d, "1"_d}, {"1"_d, "1"_d}}, {});
   first.depth = 2;
   book.apply(first);
   EXPECT_EQ(book.bids().size(), 2u);
@@ -149,7 +149,7 @@ TEST(OrderBook, IsStaleUntilTheNextSnapshot) {
 
   book.apply(change({{"10.2"_d, "8"_d}}, {}));
   EXPECT_FALSE(book.is_fresh());
-  book.apply(snapshot({{"1"_d, "1"_d}}, {}));
+  book.apply(book_of({{"1"_d, "1"_d}}, {}));
   EXPECT_TRUE(book.is_fresh());
 }
 
@@ -230,7 +230,7 @@ TEST(OrderBook, EqualsSortedMapsAfterAnyUpdates) {
       for (int i = 0; i < 1'500; ++i) {
         BookUpdate update = change(random_levels(random, 6, band), random_levels(random, 6, band));
         if (random() % 100 == 0)
-          update = snapshot(random_levels(random, 300, band), random_levels(random, 300, band));
+          update = book_of(random_levels(random, 300, band), random_levels(random, 300, band));
         book.apply(update);
         model.apply(update, depth);
         ASSERT_EQ(text_of(book.bids()), Model::text(model.bids))

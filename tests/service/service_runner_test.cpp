@@ -20,12 +20,12 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 namespace asio = boost::asio;
 
-const Exchange kExchange{"here"};
+const Exchange kHere{"here"};
 const Symbol kPair{"btc/usd"};
 
 Trade trade(std::string_view id) {
   Trade trade;
-  trade.exchange = kExchange;
+  trade.exchange = kHere;
   trade.symbol = kPair;
   trade.id = Id::make(id).value();
   trade.receive_time = Timestamp::now();
@@ -34,7 +34,7 @@ Trade trade(std::string_view id) {
 
 BookUpdate book_update(bool snapshot, Decimal bid, Decimal size) {
   BookUpdate update;
-  update.exchange = kExchange;
+  update.exchange = kHere;
   update.symbol = kPair;
   update.snapshot = snapshot;
   update.bids = {{bid, size}};
@@ -114,7 +114,7 @@ TEST(ServiceRunner, CallsTheFunctionOfEachEvent) {
   stage.run(stage.runner.start());
   EXPECT_THAT(diary.take(), ElementsAre("start"));
 
-  diary.ticker_queue.push(Ticker{.exchange = kExchange, .symbol = kPair});
+  diary.ticker_queue.push(Ticker{.exchange = kHere, .symbol = kPair});
   diary.trade_queue.push(trade("1"));
   diary.order_book_queue.push(book_update(true, "1"_d, "1"_d));
   diary.kline_queue.push(Kline{});
@@ -172,18 +172,18 @@ TEST(ServiceRunner, KeepsABookForEachInstrument) {
   Diary& diary = stage.service;
   stage.run(stage.runner.start());
   diary.take();
-  EXPECT_EQ(diary.order_book(kExchange, kPair), nullptr);
+  EXPECT_EQ(diary.order_book(kHere, kPair), nullptr);
 
   diary.order_book_queue.push(book_update(true, "100"_d, "1"_d));
   diary.order_book_queue.push(book_update(false, "101"_d, "2"_d));
   stage.settle();
 
   EXPECT_THAT(diary.take(), ElementsAre("snapshot", "book 100", "update", "book 101"));
-  const OrderBook* book = diary.order_book(kExchange, kPair);
+  const OrderBook* book = diary.order_book(kHere, kPair);
   ASSERT_NE(book, nullptr);
   ASSERT_EQ(book->bids().size(), 2u);
   EXPECT_EQ(book->best_bid()->price, "101"_d);
-  EXPECT_EQ(diary.order_book(kExchange, Symbol{"eth/usd"}), nullptr);
+  EXPECT_EQ(diary.order_book(kHere, Symbol{"eth/usd"}), nullptr);
   EXPECT_EQ(diary.order_book(Exchange{"there"}, kPair), nullptr);
 }
 
