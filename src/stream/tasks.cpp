@@ -6,6 +6,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -48,6 +49,9 @@ void Tasks::cancel() {
   // One that ends at once takes itself off the list.
   const std::vector<Stop> all{running_.begin(), running_.end()};
   for (const Stop& task : all) task->emit(asio::cancellation_type::terminal);
+  // Boost 1.81 may post it with a bare pointer into the signal, and a task that ends before that
+  // comes would take the signal with it.
+  asio::post(executor_, [all] {});
 }
 
 asio::awaitable<void> Tasks::join() {
