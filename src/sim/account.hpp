@@ -50,7 +50,8 @@ struct AccountSettings {
   // By how much the exchange's clock is ahead of ours: what timestamps are checked against, and
   // what a request for its time answers.
   std::chrono::milliseconds clock_ahead{0};
-  // How long a token or a listen key is good, in place of the exchange's own time. 0: that.
+  // How long a token or a listen key is good, in place of the exchange's own time. 0: that; below
+  // zero: it is over before anybody can use it.
   std::chrono::milliseconds login_lifetime{0};
 };
 

@@ -23,6 +23,7 @@ constexpr std::string_view kBadDepth = "Subscription depth not supported";
 constexpr std::string_view kPrivate =
     "Private data and trading are unavailable on this endpoint. Try ws-auth.kraken.com";
 constexpr std::string_view kTooFast = "Exceeded msg rate";
+constexpr std::string_view kBadToken = "ESession:Invalid session";
 // Ours, after the pattern of those: what Kraken says here is not known.
 constexpr std::string_view kBadInterval = "Subscription ohlc interval not supported";
 constexpr std::string_view kBadChannel = "Subscription channel not supported";
@@ -76,6 +77,10 @@ struct KrakenClient::Request {
   [[nodiscard]] bool wants_snapshot() const {
     return flag_of(params, "snapshot", channel() != "trade");
   }
+  [[nodiscard]] KrakenPrivateFeeds::Snapshot private_snapshot() const {
+    return {.orders = flag_of(params, "snap_orders", true),
+            .trades = flag_of(params, "snap_trades", false)};
+  }
 
   // What an acknowledgement repeats, its keys in alphabetical order.
   [[nodiscard]] std::string result(std::string_view symbol) const {
@@ -85,6 +90,7 @@ struct KrakenClient::Request {
       text += R"(,"event_trigger":")" + std::string{text_of(params, "event_trigger")} + '"';
     if (channel() == "ohlc")
       text += ",\"interval\":" + std::to_string(number_of(params, "interval", 1));
+    if (channel() == "executions") text += ",\"maxratecount\":180";
     text += wants_snapshot() ? ",\"snapshot\":true" : ",\"snapshot\":false";
     if (!symbol.empty()) text += R"(,"symbol":")" + std::string{symbol} + '"';
     if (channel() == "ohlc" && method == "subscribe")
@@ -106,8 +112,12 @@ void KrakenClient::on_frame() {
   last_request_ = Timestamp::now();
 }
 
+bool KrakenClient::is_subscribed() const noexcept {
+  return !feeds_.empty() || instruments_ || (private_ && !private_->empty());
+}
+
 void KrakenClient::on_tick(Timestamp now) {
-  if (feeds_.empty() && !instruments_) {
+  if (!is_subscribed()) {
     last_heartbeat_ = now;
     if (now - last_request_ >= exchange_.idle_timeout) connection_.close(1000, "idle");
     return;
@@ -142,7 +152,7 @@ void KrakenClient::refuse(const Request& request, std::string_view error, std::s
 
 void KrakenClient::answer_subscription(const Request& request) {
   const std::string_view channel = request.channel();
-  if (is_private_channel(channel)) return refuse(request, kPrivate, "");
+  if (is_private_channel(channel)) return answer_private(request);
   if (channel == "instrument") return subscribe_instruments(request);
   constexpr std::array<std::string_view, 4> kChannels{"ticker", "trade", "book", "ohlc"};
   if (std::find(kChannels.begin(), kChannels.end(), channel) == kChannels.end())
@@ -206,6 +216,29 @@ void KrakenClient::unsubscribe(const Request& request, std::string_view symbol) 
   feed->remove(connection_);
   std::erase(feeds_, feed);
   connection_.send(kraken_ack(request.answer(), request.result(symbol)));
+}
+
+void KrakenClient::answer_private(const Request& request) {
+  const std::string_view channel = request.channel();
+  if (!exchange_.make_private || channel == "level3") return refuse(request, kPrivate, "");
+  const std::string_view token = text_of(request.params, "token");
+  if (!exchange_.accepts(token))
+    return connection_.send(kraken_session_error(request.answer(), kBadToken, channel));
+  if (!private_) private_ = exchange_.make_private();
+  if (request.method == "subscribe") return subscribe_private(request);
+  if (!private_->has(channel)) return refuse(request, kNotFound, "");
+  private_->unsubscribe(channel);
+  connection_.send(kraken_ack(request.answer(), request.result("")));
+}
+
+void KrakenClient::subscribe_private(const Request& request) {
+  const bool is_orders = request.channel() == "executions";
+  if (private_->has(request.channel())) return refuse(request, kAlready, "");
+  if (exchange_.refuses(is_orders ? Channel::my_order : Channel::balance, Symbol{}))
+    return refuse(request, kTooFast, "");
+  connection_.send(kraken_ack(request.answer(), request.result("")));
+  if (is_orders) return private_->subscribe_executions(request.private_snapshot());
+  private_->subscribe_balances(request.wants_snapshot());
 }
 
 void KrakenClient::subscribe_instruments(const Request& request) {

@@ -4,11 +4,13 @@
 
 #include "sim/connection.hpp"
 #include "sim/kraken/kraken_feeds.hpp"
+#include "sim/kraken/kraken_private_feeds.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,9 @@ class KrakenClient final : public Session {
     std::function<KrakenInstrument*(std::string_view name)> find;
     std::function<bool(Channel channel, Symbol symbol)> refuses;
     std::function<std::string()> instruments;  // the snapshot of the instrument channel
+    // Null where there are no private channels.
+    std::function<std::unique_ptr<KrakenPrivateFeeds>()> make_private;
+    std::function<bool(std::string_view token)> accepts;
     std::chrono::milliseconds idle_timeout{60'000};
   };
 
@@ -45,6 +50,9 @@ class KrakenClient final : public Session {
   void subscribe(const Request& request, std::string_view symbol);
   void unsubscribe(const Request& request, std::string_view symbol);
   void subscribe_instruments(const Request& request);
+  void answer_private(const Request& request);
+  void subscribe_private(const Request& request);
+  [[nodiscard]] bool is_subscribed() const noexcept;
   [[nodiscard]] Choice choose(const Request& request, std::string_view symbol) const;
   [[nodiscard]] Feed* subscribed(const Choice& choice) const noexcept;
   void refuse(const Request& request, std::string_view error, std::string_view symbol);
@@ -52,6 +60,7 @@ class KrakenClient final : public Session {
   Connection& connection_;
   Exchange exchange_;
   std::vector<Feed*> feeds_;
+  std::unique_ptr<KrakenPrivateFeeds> private_;
   bool instruments_ = false;
   Timestamp last_request_;
   Timestamp last_heartbeat_;

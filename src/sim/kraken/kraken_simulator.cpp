@@ -15,18 +15,11 @@ HttpReply not_found(const HttpRequest& request) {
   return reply;
 }
 
-// BTC is XBT to the older half of Kraken.
-std::string old_name(std::string_view currency) {
-  if (currency == "BTC") return "XBT";
-  if (currency == "DOGE") return "XDG";
-  return std::string{currency};
-}
-
 std::string pair_row(const InstrumentSettings& instrument) {
   const std::string name = kraken_symbol(instrument.symbol);
   const std::size_t slash = name.find('/');
-  const std::string base = old_name(name.substr(0, slash));
-  const std::string quote = old_name(name.substr(slash + 1));
+  const std::string base = kraken_old_name(name.substr(0, slash));
+  const std::string quote = kraken_old_name(name.substr(slash + 1));
   std::string tick;
   append_decimal(tick, 1, instrument.price_exponent, -instrument.price_exponent);
   return '"' + base + quote + R"(":{"altname":")" + base + quote + R"(","wsname":")" + base + '/' +
@@ -41,7 +34,9 @@ std::string pair_row(const InstrumentSettings& instrument) {
 }  // namespace
 
 KrakenSimulator::KrakenSimulator(boost::asio::any_io_executor executor, SimulatorSettings settings)
-    : SimulatorBase{std::move(executor), std::move(settings)} {
+    : SimulatorBase{std::move(executor), std::move(settings)},
+      keys_{account()},
+      private_rest_{account(), keys_} {
   for (std::size_t i = 0; i < market().instruments().size(); ++i)
     instruments_.push_back(std::make_unique<KrakenInstrument>(faults(), market(), i));
 }
@@ -56,6 +51,15 @@ KrakenInstrument* KrakenSimulator::find(std::string_view name) noexcept {
   return nullptr;
 }
 
+// One host for both: private channels are there when there is an account.
+std::function<std::unique_ptr<KrakenPrivateFeeds>()> KrakenSimulator::make_private(
+    Connection& connection) {
+  if (!settings().account.enabled) return nullptr;
+  return [this, &connection] {
+    return std::make_unique<KrakenPrivateFeeds>(connection, faults(), account());
+  };
+}
+
 std::unique_ptr<Session> KrakenSimulator::open(Connection& connection, HttpReply& refusal) {
   if (refuse_too_many(refusal)) return nullptr;
   if (connection.handshake().path != "/v2") {
@@ -65,24 +69,29 @@ std::unique_ptr<Session> KrakenSimulator::open(Connection& connection, HttpReply
   const auto idle = this->settings().idle_timeout;
   return std::make_unique<KrakenClient>(
       connection,
-      KrakenClient::Exchange{.find = [this](std::string_view name) { return find(name); },
-                             .refuses =
-                                 [this, &connection](Channel channel, Symbol symbol) {
-                                   return refuses(connection, channel, symbol);
-                                 },
-                             .instruments =
-                                 [this] {
-                                   std::string text;
-                                   append_instruments(text, market().instruments());
-                                   return text;
-                                 },
-                             .idle_timeout = idle.count() > 0 ? idle : std::chrono::minutes{1}});
+      KrakenClient::Exchange{
+          .find = [this](std::string_view name) { return find(name); },
+          .refuses = [this, &connection](
+                         Channel channel,
+                         Symbol symbol) { return refuses(connection, channel, symbol); },
+          .instruments =
+              [this] {
+                std::string text;
+                append_instruments(text, market().instruments());
+                return text;
+              },
+          .make_private = make_private(connection),
+          .accepts =
+              [this](std::string_view token) { return keys_.accepts(token, Timestamp::now()); },
+          .idle_timeout = idle.count() > 0 ? idle : std::chrono::minutes{1}});
 }
 
 HttpReply KrakenSimulator::reply(const HttpRequest& request) {
   HttpReply reply;
   if (refuse_too_many(reply)) return reply;
-  const Timestamp now = Timestamp::now();
+  const Timestamp now = account().exchange_now();
+  if (request.method == "POST" && request.path.starts_with("/0/private/"))
+    return private_rest_.reply(request, Timestamp::now());
   if (request.path == "/0/public/Time") {
     reply.body = R"({"error":[],"result":{"unixtime":)" +
                  std::to_string(now.nanoseconds() / 1'000'000'000) + "}}";

@@ -1,10 +1,15 @@
-// KrakenSimulator: Kraken spot, WebSocket version 2, public channels, and what its REST
-// interface tells about instruments. https://docs.kraken.com/api/docs/websocket-v2/book
+// KrakenSimulator: Kraken spot, WebSocket version 2, public and private channels, and what its REST
+// interface tells about instruments and the account.
+// https://docs.kraken.com/api/docs/websocket-v2/book
 #pragma once
 
 #include "sim/kraken/kraken_feeds.hpp"
+#include "sim/kraken/kraken_keys.hpp"
+#include "sim/kraken/kraken_private_feeds.hpp"
+#include "sim/kraken/kraken_private_rest.hpp"
 #include "sim/simulator_base.hpp"
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -24,7 +29,11 @@ class KrakenSimulator final : public SimulatorBase {
   [[nodiscard]] std::uint64_t sequence_of(std::size_t) const override { return 0; }
 
   [[nodiscard]] KrakenInstrument* find(std::string_view name) noexcept;
+  [[nodiscard]] std::function<std::unique_ptr<KrakenPrivateFeeds>()> make_private(
+      Connection& connection);
 
+  KrakenKeys keys_;
+  KrakenPrivateRest private_rest_;
   std::vector<std::unique_ptr<KrakenInstrument>> instruments_;  // as the market numbers them
 };
 

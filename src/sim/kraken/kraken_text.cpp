@@ -225,6 +225,12 @@ std::string kraken_symbol(Symbol symbol) {
   return to_upper(symbol.text());
 }
 
+std::string kraken_old_name(std::string_view currency) {
+  if (currency == "BTC") return "XBT";
+  if (currency == "DOGE") return "XDG";
+  return std::string{currency};
+}
+
 std::string kraken_status(std::uint64_t connection) {
   std::string text = R"({"channel":"status","type":"update","data":[{"version":")";
   text += kVersion;
@@ -247,6 +253,15 @@ std::string kraken_error(const KrakenAnswer& answer, std::string_view error,
   std::string text = "{\"error\":" + quoted(error) + "," + answer_head(answer) +
                      request_id(answer) + ",\"success\":false";
   if (!symbol.empty()) text += ",\"symbol\":" + quoted(symbol);
+  finish(text, answer);
+  return text;
+}
+
+std::string kraken_session_error(const KrakenAnswer& answer, std::string_view error,
+                                 std::string_view channel) {
+  std::string text = "{\"channel\":" + quoted(channel) + ",\"error\":" + quoted(error) + "," +
+                     answer_head(answer) + request_id(answer) +
+                     ",\"status\":\"error\",\"success\":false";
   finish(text, answer);
   return text;
 }

@@ -51,6 +51,8 @@ void append_candles(std::string& out, KrakenNaming naming, int minutes,
 void append_instruments(std::string& out, std::span<const InstrumentSettings> instruments);
 
 [[nodiscard]] std::string kraken_symbol(Symbol symbol);
+// BTC is XBT to the older half of Kraken.
+[[nodiscard]] std::string kraken_old_name(std::string_view currency);
 [[nodiscard]] std::string kraken_status(std::uint64_t connection);
 
 // The answers to requests. `request_id` is what the client sent, as JSON, or empty.
@@ -62,6 +64,9 @@ struct KrakenAnswer {
 [[nodiscard]] std::string kraken_ack(const KrakenAnswer& answer, std::string_view result);
 [[nodiscard]] std::string kraken_error(const KrakenAnswer& answer, std::string_view text,
                                        std::string_view symbol);
+// Of a private channel's token: it names the channel, and has a status besides.
+[[nodiscard]] std::string kraken_session_error(const KrakenAnswer& answer, std::string_view text,
+                                               std::string_view channel);
 [[nodiscard]] std::string kraken_pong(const KrakenAnswer& answer);
 
 }  // namespace hftcpp::sim
