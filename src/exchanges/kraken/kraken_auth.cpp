@@ -4,6 +4,7 @@
 #include "exchanges/signing.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
+#include <array>
 #include <limits>
 #include <stdexcept>
 
@@ -22,14 +23,17 @@ std::string kraken_signature(std::string_view path, std::string_view nonce, std:
   return signature;
 }
 
-KrakenTokenRequest kraken_token_request(std::uint64_t nonce, std::string_view secret,
-                                        std::string_view one_time_password) {
+KrakenRequest kraken_private_request(std::string_view method, std::uint64_t nonce,
+                                     std::string_view secret, std::string_view form,
+                                     std::string_view one_time_password) {
   const std::string number = std::to_string(nonce);
-  KrakenTokenRequest request;
+  KrakenRequest request;
+  request.target.append("/0/private/").append(method);
   request.body = "nonce=" + number;
+  if (!form.empty()) request.body.append("&").append(form);
   if (!one_time_password.empty())
     request.body.append("&otp=").append(signing::percent_encoded(one_time_password));
-  request.signature = kraken_signature(KrakenTokenRequest::kTarget, number, request.body, secret);
+  request.signature = kraken_signature(request.target, number, request.body, secret);
   return request;
 }
 
@@ -54,6 +58,40 @@ Result<KrakenToken> parse_kraken_token(std::string_view json) {
   if (fields.error()) return *fields.error();
   if (reader.error()) return *reader.error();
   return token;
+}
+
+namespace {
+
+struct KeyRefusal {
+  std::string_view words;
+  std::string_view advice;
+};
+constexpr std::array<KeyRefusal, 4> kKeyRefusals{{
+    {"EAPI:Invalid key", "check api_key: it is unknown to kraken, or was deleted"},
+    {"EAPI:Invalid signature", "check api_secret: it is not the private key of this api_key"},
+    {"EAPI:Invalid nonce",
+     "another program uses this key with greater nonces: give each its own key, or the key a nonce "
+     "window"},
+    {"EGeneral:Permission denied",
+     "the key needs the permissions \"Access WebSockets API\", \"Query open orders & trades\" and "
+     "\"Query closed orders & trades\""},
+}};
+
+const KeyRefusal* known(std::string_view refusal) noexcept {
+  for (const KeyRefusal& each : kKeyRefusals)
+    if (refusal.find(each.words) != std::string_view::npos) return &each;
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_kraken_key_refused(std::string_view refusal) noexcept {
+  return known(refusal) != nullptr;
+}
+
+std::string_view kraken_key_advice(std::string_view refusal) noexcept {
+  const KeyRefusal* const found = known(refusal);
+  return found ? found->advice : std::string_view{};
 }
 
 }  // namespace hftcpp

@@ -17,19 +17,21 @@ namespace hftcpp {
 [[nodiscard]] std::string kraken_signature(std::string_view path, std::string_view nonce,
                                            std::string_view body, std::string_view secret);
 
-// A POST that asks for a token; its headers are "API-Key" and "API-Sign".
-struct KrakenTokenRequest {
-  static constexpr std::string_view kTarget = "/0/private/GetWebSocketsToken";
+// A POST to "/0/private/<method>"; its headers are "API-Key" and "API-Sign".
+struct KrakenRequest {
   static constexpr std::string_view kContentType =
       "application/x-www-form-urlencoded; charset=utf-8";
+  std::string target;
   std::string body;
   std::string signature;
 };
 
-// `nonce`: greater than that of any request of this key before. `one_time_password`: of keys that
-// ask for one.
-[[nodiscard]] KrakenTokenRequest kraken_token_request(std::uint64_t nonce, std::string_view secret,
-                                                      std::string_view one_time_password = {});
+// `nonce`: greater than that of any request of this key before. `form`: what else the method
+// wants, encoded. `one_time_password`: of keys that ask for one.
+[[nodiscard]] KrakenRequest kraken_private_request(std::string_view method, std::uint64_t nonce,
+                                                   std::string_view secret,
+                                                   std::string_view form = {},
+                                                   std::string_view one_time_password = {});
 
 // It must be used within `expires`; what was subscribed with it then lasts.
 struct KrakenToken {
@@ -39,5 +41,10 @@ struct KrakenToken {
 };
 
 [[nodiscard]] Result<KrakenToken> parse_kraken_token(std::string_view json);
+
+// Whether a person has to look at the key, rather than us having to try again.
+[[nodiscard]] bool is_kraken_key_refused(std::string_view refusal) noexcept;
+// What such a person should look at.
+[[nodiscard]] std::string_view kraken_key_advice(std::string_view refusal) noexcept;
 
 }  // namespace hftcpp

@@ -43,17 +43,18 @@ Control control_of(Control::Kind kind, std::string_view channel) noexcept {
   return control;
 }
 
-// What Kraken says when it wants another token than the one it got.
-bool is_about_login(std::string_view text) noexcept {
-  return text.starts_with("ESession:") || text.starts_with("EAPI:") ||
-         text.starts_with("EGeneral:Permission denied");
+// A token that is not good any more is replaced; a key that is not has to be looked at.
+Control::Kind refusal_kind(std::string_view text) noexcept {
+  if (text.starts_with("ESession:")) return Control::Kind::login_expired;
+  if (text.starts_with("EAPI:") || text.starts_with("EGeneral:Permission denied"))
+    return Control::Kind::login_refused;
+  return Control::Kind::rejected;
 }
 
 Control::Kind kind_of(std::string_view method, std::optional<bool> success,
                       std::string_view text) noexcept {
   if (method == "pong") return Control::Kind::pong;
-  if (success == false)
-    return is_about_login(text) ? Control::Kind::login_refused : Control::Kind::rejected;
+  if (success == false) return refusal_kind(text);
   if (method == "subscribe" && success) return Control::Kind::subscribed;
   if (method == "unsubscribe" && success) return Control::Kind::unsubscribed;
   return Control::Kind::unknown;

@@ -2,12 +2,14 @@
 // https://docs.kraken.com/api/docs/guides/spot-ws-intro
 #include "exchanges/kraken/kraken_stream.hpp"
 
+#include "exchanges/kraken/kraken_auth.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
 #include "stream/arguments.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +31,14 @@ StreamParams with_limits(StreamParams params) {
   return params;
 }
 
+// A key that cannot be is better told before the start.
+void check_keys(const StreamParams& params, Channel channel) {
+  if (params.api_key.empty() || params.api_secret.empty())
+    throw std::invalid_argument{params.exchange + ": " + std::string{to_text(channel)} +
+                                " needs api_key and api_secret"};
+  (void)kraken_signature("", "", "", params.api_secret);
+}
+
 // Trades and bars of a quiet pair may take their time; a book or a ticker seldom does.
 std::chrono::milliseconds stale_after(Channel channel) {
   return channel == Channel::trade || channel == Channel::kline ? 15min : 3min;
@@ -40,12 +50,15 @@ KrakenStream::KrakenStream(StreamParams given)
     : StreamBase{with_limits(std::move(given))},
       depth_{std::stoul(argument(params(), "depth", kDepths, "10"))} {
   check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end())
-      (void)KrakenCodec::subscribe(channel, {}, params().subscribe_args, 1);
+  for (const Channel channel : params().subscribe_channels) {
+    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
+    (void)KrakenCodec::subscribe(channel, {}, params().subscribe_args, 1);
+    if (is_private(channel)) check_keys(params(), channel);
+  }
 }
 
 ChannelParams KrakenStream::channel_params(Channel channel) {
+  if (is_private(channel)) return private_params(channel);
   return {.channel = channel,
           .url = own_url("wss://ws.kraken.com/v2"),
           .subscribe =

@@ -23,27 +23,29 @@ TEST(KrakenAuth, SignsTheDocumentedRequest) {
 }
 
 TEST(KrakenAuth, AsksForAToken) {
-  const KrakenTokenRequest request = kraken_token_request(1'616'492'376'594, kSecret);
+  const KrakenRequest request =
+      kraken_private_request("GetWebSocketsToken", 1'616'492'376'594, kSecret);
 
-  EXPECT_EQ(KrakenTokenRequest::kTarget, "/0/private/GetWebSocketsToken");
+  EXPECT_EQ(request.target, "/0/private/GetWebSocketsToken");
   EXPECT_EQ(request.body, "nonce=1616492376594");
   EXPECT_EQ(request.signature,
             "+mRDmY9Ks0Moc1zjv/BjfvYa98buO0x1yHChZR5onlfAzAUbfIYlLggUZzdQ0RsmXm4Sh+"
             "Q8iAIZdo2wSeHeiA==");
 }
 
-TEST(KrakenAuth, SignsAOneTimePasswordToo) {
-  const KrakenTokenRequest request = kraken_token_request(1'616'492'376'594, kSecret, "12 34");
+TEST(KrakenAuth, SignsTheFormAndAOneTimePasswordToo) {
+  const KrakenRequest request = kraken_private_request("TradesHistory", 1'616'492'376'594, kSecret,
+                                                       "start=1&ofs=50", "12 34");
 
-  EXPECT_EQ(request.body, "nonce=1616492376594&otp=12%2034");
-  EXPECT_EQ(request.signature, kraken_signature("/0/private/GetWebSocketsToken", "1616492376594",
+  EXPECT_EQ(request.body, "nonce=1616492376594&start=1&ofs=50&otp=12%2034");
+  EXPECT_EQ(request.signature, kraken_signature("/0/private/TradesHistory", "1616492376594",
                                                 request.body, kSecret));
 }
 
 TEST(KrakenAuth, RefusesASecretThatIsNoneAndDoesNotRepeatIt) {
   for (const char* secret : {"", "not base64!", "kQH5HW"}) {
     try {
-      static_cast<void>(kraken_token_request(1, secret));
+      static_cast<void>(kraken_private_request("OpenOrders", 1, secret));
       FAIL() << secret;
     } catch (const std::invalid_argument& e) {
       EXPECT_EQ(std::string{e.what()},
@@ -83,6 +85,19 @@ TEST(KrakenAuth, RefusesAReplyThatIsNone) {
        {"{}", R"({"error":[]})", R"({"error":[],"result":{"expires":900}})",
         R"({"error":[],"result":{"token":"x","expires":-1}})", R"({"error":[1,{}],"result":{}})"})
     EXPECT_FALSE(parse_kraken_token(reply)) << reply;
+}
+
+TEST(KrakenAuth, KnowsWhichRefusalsAPersonHasToLookAt) {
+  for (const char* words : {"EAPI:Invalid key", "EAPI:Invalid signature", "EAPI:Invalid nonce",
+                            "EGeneral:Permission denied"}) {
+    EXPECT_TRUE(is_kraken_key_refused(words)) << words;
+    EXPECT_FALSE(kraken_key_advice(words).empty()) << words;
+  }
+  for (const char* words : {"EAPI:Rate limit exceeded", "EService:Unavailable",
+                            "EGeneral:Temporary lockout", ""}) {
+    EXPECT_FALSE(is_kraken_key_refused(words)) << words;
+    EXPECT_TRUE(kraken_key_advice(words).empty()) << words;
+  }
 }
 
 }  // namespace

@@ -184,7 +184,7 @@ TEST_F(KrakenCodecTest, TellsAnswersAndTheStateOfTheExchange) {
        unsubscribed, "trade", "BTC/USD", 0, ""},
       {refusals[0], rejected, "", "XBT/USD", 0, "Currency pair not supported XBT/USD"},
       {refusals[1], rejected, "", "", 0, "Subscription depth not supported"},
-      {refusals[4], login_refused, "executions", "", 0, "ESession:Invalid session"},
+      {refusals[4], login_expired, "executions", "", 0, "ESession:Invalid session"},
       {load_frame("kraken/ws_pong.json"), pong, "", "", 42, ""},
       {load_frame("kraken/ws_heartbeat.json"), heartbeat, "heartbeat", "", 0, ""},
       {load_frame("kraken/ws_status.json"), notice, "status", "", 0, "online"},
