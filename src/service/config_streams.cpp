@@ -190,6 +190,7 @@ void read_connection(SettingReader& reader, const ConfigSource& source, const Co
   stream.connect_timeout = reader.duration("connect_timeout", stream.connect_timeout);
   stream.subscribe_timeout = reader.duration("subscribe_timeout", stream.subscribe_timeout);
   stream.stale_after = reader.duration("stale_after", stream.stale_after);
+  stream.quarantine_dir = reader.text("quarantine_dir");
   stream.proxy = reader.text("proxy");
   stream.ca_file = reader.text("ca_file");
   stream.verify_certificates = reader.flag("verify_certificates", stream.verify_certificates);
@@ -249,7 +250,7 @@ bool hftcpp::is_same_source(const StreamParams& a, const StreamParams& b) {
     return std::tie(p.exchange, p.api_key, p.api_secret, p.api_auth_data, p.api_host, p.rest_host,
                     p.subscribe_args, p.reconnect_times, r.first, r.ceiling, r.stable_after,
                     r.attempts_per_window, r.window, p.connect_timeout, p.subscribe_timeout,
-                    p.stale_after, p.proxy, p.ca_file, p.verify_certificates);
+                    p.stale_after, p.quarantine_dir, p.proxy, p.ca_file, p.verify_certificates);
   };
   return all_but_what(a) == all_but_what(b);
 }

@@ -153,6 +153,7 @@ bool ChannelRunner::gives_up(const ChannelSession::End& end) {
              " reconnects (reconnect_times)";
   if (reason.empty()) return false;
   feed_.on_failed(reason, Timestamp::now());
+  is_over_ = true;
   return true;
 }
 
@@ -162,8 +163,12 @@ void ChannelRunner::try_now() {
 
 // ---- pairs ----
 
+bool ChannelRunner::has(Symbol symbol) const noexcept {
+  return std::ranges::find(pairs_, symbol) != pairs_.end();
+}
+
 void ChannelRunner::add(Symbol symbol) {
-  if (std::ranges::find(pairs_, symbol) != pairs_.end()) return;
+  if (has(symbol)) return;
   pairs_.push_back(symbol);
   feed_.add(symbol);
   for (const Session& session : {current_, standby_})

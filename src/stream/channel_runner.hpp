@@ -36,7 +36,9 @@ class ChannelRunner {
   // Another channel has got through: no need to wait any longer, unless the exchange asked for it.
   void try_now();
 
-  [[nodiscard]] Channel channel() const noexcept { return channel_.channel; }
+  [[nodiscard]] std::size_t size() const noexcept { return pairs_.size(); }
+  [[nodiscard]] bool has(Symbol symbol) const noexcept;
+  [[nodiscard]] bool is_over() const noexcept { return is_over_; }  // given up
   // As observers have it; null when it is not to be trusted.
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const noexcept;
   // From any thread; empty while there is no connection.
@@ -74,6 +76,7 @@ class ChannelRunner {
   bool is_pausing_ = false;
   std::uint64_t retries_ = 0;  // since the last stable session
   bool was_ever_up_ = false;
+  bool is_over_ = false;
 
   mutable std::mutex shown_mutex_;
   std::shared_ptr<const Subscriptions> shown_;

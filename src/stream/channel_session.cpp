@@ -158,11 +158,14 @@ void ChannelSession::on_frame(const Frame& frame) {
     core.reading = nullptr;
     return;
   }
+  is_strange_ = false;
   const Result<void> decoded = codec_->decode(frame, *this);
   if (decoded)
     place_.feed.on_good_frame(frame.receive_time);
   else
     on_bad_frame(frame, decoded.error());
+  if (is_strange_) [[unlikely]]
+    core.quarantine.put(frame.bytes, place_.channel.channel, "unknown", frame.receive_time);
   if (core.output.dispatcher.needs_healing()) core.heal_soon();
 }
 
@@ -170,6 +173,7 @@ void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   if (error.code == Errc::unknown_symbol) return place_.core.output.unknown_symbols.add();
   const std::string what = error.code.message() + ": " + std::string{error.where};
   place_.feed.on_bad_frame(what, frame.receive_time);
+  place_.core.quarantine.put(frame.bytes, place_.channel.channel, what, frame.receive_time);
   if (!bad_frame_log_.allows(Clock::now())) return;
   spdlog::warn("{}: bad frame ({} more since the last line): {}; {} bytes, beginning with {:?}",
                label_, bad_frame_log_.take_swallowed(), what, frame.bytes.size(),

@@ -175,6 +175,7 @@ class ChannelSession final : public EventSink {
   bool is_up_ = false;
   bool is_whole_ = false;
   bool wants_successor_ = false;
+  bool is_strange_ = false;  // the frame that is being read holds something unknown
   bool is_replaced_ = false;
   std::uint64_t data_ = 0;  // events, not heartbeats
   std::size_t fetching_ = 0;

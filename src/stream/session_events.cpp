@@ -242,6 +242,7 @@ void ChannelSession::on_control(const Control& control) {
       break;
     case Control::Kind::unknown:
       place_.core.output.unknown_messages.add();
+      is_strange_ = true;
       if (talk_log_.allows(Clock::now()))
         spdlog::warn("{}: a message of an unknown kind: {} {}", label_, control.channel,
                      control.text);

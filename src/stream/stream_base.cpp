@@ -129,8 +129,8 @@ asio::awaitable<void> StreamBase::start() {
   core.sync_clock = [this] { return sync_clock(); };
   core.heal_soon = [raw = state.get()] { raw->heal_soon(); };
   core.on_whole = [raw = state.get()](Channel channel) {
-    for (ChannelRunner* const runner : raw->runners)
-      if (runner->channel() != channel) runner->try_now();
+    for (ChannelShards* const each : raw->shards)
+      if (each->channel() != channel) each->try_now();
   };
   for (const Channel channel : state->channels)
     running.tasks.spawn(run_channel(channel_params(channel)));
@@ -151,9 +151,9 @@ asio::awaitable<void> StreamBase::run_channel(ChannelParams channel) {
   // An account is one, and has no pairs.
   const std::vector<Symbol> pairs =
       is_private(channel.channel) ? std::vector<Symbol>{Symbol{}} : currency_pairs();
-  ChannelRunner runner{state->core, std::move(channel), pairs, co_await asio::this_coro::executor};
-  const State::Listed listed{*state, runner};
-  co_await runner.run();
+  ChannelShards shards{state->core, std::move(channel), pairs, co_await asio::this_coro::executor};
+  const State::Listed listed{*state, shards};
+  co_await shards.run();
 }
 
 void StreamBase::stop() {
@@ -177,15 +177,15 @@ void StreamBase::State::run_on_own_thread(std::function<void(State&)> work) {
   });
 }
 
-StreamBase::State::Listed::Listed(State& state, ChannelRunner& runner)
-    : state_{state.shared_from_this()}, runner_{&runner} {
+StreamBase::State::Listed::Listed(State& state, ChannelShards& shards)
+    : state_{state.shared_from_this()}, shards_{&shards} {
   const std::scoped_lock lock{state_->mutex};
-  state_->runners.push_back(runner_);
+  state_->shards.push_back(shards_);
 }
 
 StreamBase::State::Listed::~Listed() {
   const std::scoped_lock lock{state_->mutex};
-  std::erase(state_->runners, runner_);
+  std::erase(state_->shards, shards_);
 }
 
 // ---- pairs ----
@@ -209,8 +209,8 @@ void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
       const std::scoped_lock lock{mutex};
       pairs.push_back(symbol);
     }
-    for (ChannelRunner* const runner : runners)
-      if (!is_private(runner->channel())) runner->add(symbol);
+    for (ChannelShards* const each : shards)
+      if (!is_private(each->channel())) each->add(symbol);
   }
 }
 
@@ -222,8 +222,8 @@ void StreamBase::State::remove_pairs(const std::vector<Symbol>& removed) {
       const std::scoped_lock lock{mutex};
       std::erase(pairs, symbol);
     }
-    for (ChannelRunner* const runner : runners)
-      if (!is_private(runner->channel())) runner->remove(symbol);
+    for (ChannelShards* const each : shards)
+      if (!is_private(each->channel())) each->remove(symbol);
   }
 }
 
@@ -256,8 +256,8 @@ void StreamBase::unbind_observer(const void* observer) {
 }
 
 const OrderBook* StreamBase::State::good_book(Symbol symbol) const {
-  for (const ChannelRunner* const runner : runners)
-    if (runner->channel() == Channel::order_book) return runner->good_book(symbol);
+  for (const ChannelShards* const each : shards)
+    if (each->channel() == Channel::order_book) return each->good_book(symbol);
   return nullptr;
 }
 
@@ -325,8 +325,8 @@ std::vector<SubscriptionState> StreamBase::subscriptions() const {
   std::vector<SubscriptionState> all;
   for (const Channel channel : state_->channels) {
     std::vector<SubscriptionState> states;
-    for (const ChannelRunner* const runner : state_->runners)
-      if (runner->channel() == channel) states = runner->subscriptions();
+    for (const ChannelShards* const each : state_->shards)
+      if (each->channel() == channel) states = each->subscriptions();
     if (states.empty() && is_private(channel)) states.push_back({channel, Symbol{}});
     if (states.empty())
       for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "net/http_client.hpp"
-#include "stream/channel_runner.hpp"
+#include "stream/channel_shards.hpp"
 #include "stream/rest_gate.hpp"
 #include "stream/stream_core.hpp"
 #include "stream/tasks.hpp"
@@ -54,17 +54,17 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   void wipe_secrets() noexcept;
   [[nodiscard]] boost::asio::awaitable<void> heal();
 
-  // An entry of `runners` for as long as a channel's coroutine lives.
+  // An entry of `shards` for as long as a channel's coroutine lives.
   class Listed {
    public:
-    Listed(State& state, ChannelRunner& runner);
+    Listed(State& state, ChannelShards& shards);
     ~Listed();
     Listed(const Listed&) = delete;
     Listed& operator=(const Listed&) = delete;
 
    private:
     std::shared_ptr<State> state_;
-    ChannelRunner* runner_;
+    ChannelShards* shards_;
   };
 
   StreamBase* stream;  // null once it is destroyed
@@ -74,7 +74,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
 
   mutable std::mutex mutex;
   std::vector<Symbol> pairs;
-  std::vector<ChannelRunner*> runners;
+  std::vector<ChannelShards*> shards;  // a channel each
   Running* running = nullptr;
   bool was_started = false;
   bool is_stopped = false;

@@ -2,6 +2,7 @@
 // the functions; all of it is used on the stream's own thread.
 #pragma once
 
+#include "stream/quarantine.hpp"
 #include "stream/stream_output.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
@@ -25,13 +26,15 @@ struct StreamCore {
   explicit StreamCore(StreamParams given)
       : params{std::move(given)},
         output{Exchange{params.exchange}},
-        policy{params.reconnect, random()} {}
+        policy{params.reconnect, random()},
+        quarantine{params.quarantine_dir, params.exchange} {}
 
   StreamParams params;
   StreamOutput output;
   SymbolMap symbols;
   std::random_device random;
   ReconnectPolicy policy;
+  Quarantine quarantine;
   BookRules book_rules;
   TradeIds trade_ids = TradeIds::opaque;
 

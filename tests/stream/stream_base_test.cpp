@@ -5,6 +5,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
 namespace hftcpp {
 namespace {
 
@@ -96,6 +101,65 @@ TEST_F(StreamBaseTest, CountsWhatItCannotReadAndGoesOn) {
   EXPECT_EQ(stream->counters().disconnects, 0u);
   EXPECT_EQ(stream->gaps().count(GapCause::bad_frame), 2u) << "the strange one was readable";
   EXPECT_EQ(stream->gaps().open_count(), 0u);
+}
+
+TEST_F(StreamBaseTest, KeepsWhatItCannotReadOrDoesNotKnowForAPerson) {
+  const std::string directory = testing::TempDir() + "stream-quarantine";
+  std::filesystem::remove_all(directory);
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    for (const char* const frame : {"garbage", "strange", "beat"}) co_await peer.say(frame);
+    co_await peer.say(trade_text(8));
+    co_await peer.listen();
+  });
+  StreamParams params = fast({Channel::trade});
+  params.quarantine_dir = directory;
+  start(params);
+  run_until([&] { return watcher.trades == 1; });
+
+  std::ifstream file{directory + "/toy.jsonl"};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  EXPECT_THAT(lines,
+              ElementsAre(HasSubstr(R"("frame":"garbage")"), HasSubstr(R"("frame":"strange")")));
+  std::filesystem::remove_all(directory);
+}
+
+// ---- many pairs ----
+
+TEST_F(StreamBaseTest, SpreadsPairsOverAsManyConnectionsAsTheExchangeWants) {
+  std::map<unsigned, std::vector<std::string>> heard;
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    for (;;) {
+      const std::string request = co_await peer.hear();
+      if (request.empty()) co_return;
+      heard[peer.number()].push_back(request);
+      co_await peer.confirm(request);
+    }
+  });
+  adjust = [](ChannelParams& channel) { channel.pairs_per_connection = 2; };
+  StreamParams params = fast({Channel::trade});
+  params.currency_pairs = {"a/usd", "b/usd", "c/usd", "d/usd", "e/usd"};
+  start(params);
+  run_until([&] { return watcher.count(StreamState::subscribed) == 5; });
+  EXPECT_EQ(server->connections(), 3u);
+
+  stream->add_pairs({"f/usd"});  // there is room on the third
+  run_until([&] { return watcher.count(StreamState::subscribed) == 6; });
+  EXPECT_EQ(server->connections(), 3u);
+  stream->add_pairs({"g/usd"});
+  run_until([&] { return watcher.count(StreamState::subscribed) == 7; });
+  EXPECT_EQ(server->connections(), 4u);
+  EXPECT_EQ(stream->subscriptions().size(), 7u);
+
+  stream->remove_pairs({"b/usd"});  // its place is taken by the next
+  stream->add_pairs({"h/usd"});
+  run_until([&] { return watcher.count(StreamState::subscribed) == 8; });
+  EXPECT_EQ(server->connections(), 4u);
+  std::set<std::string> first;
+  for (const auto& [number, requests] : heard) first.insert(requests.front());
+  EXPECT_THAT(first, testing::UnorderedElementsAre("sub 1 A/USD B/USD", "sub 1 C/USD D/USD",
+                                                   "sub 1 E/USD", "sub 1 G/USD"));
 }
 
 // ---- subscriptions ----

@@ -260,11 +260,6 @@ TEST(StreamBaseCheck, WantsAtLeastOneChannel) {
               HasSubstr("subscribe_channels: none given; it has ticker, trade, order_book"));
 }
 
-TEST(StreamBaseCheck, TellsThePrivateChannelsThatItDoesNotHave) {
-  StreamParams params = test::ToyTest::fast({Channel::my_order});
-  EXPECT_THAT(complaint([&] { ToyStream{params}.check(); }), HasSubstr("my_order"));
-}
-
 TEST(StreamBaseCheck, RefusesPairsAndHostsThatCannotBe) {
   StreamParams params = test::ToyTest::fast({Channel::trade});
   params.currency_pairs = {"btc-usd"};

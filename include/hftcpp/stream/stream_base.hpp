@@ -83,6 +83,8 @@ struct ChannelParams {
 
   // How many pairs go into one request.
   std::size_t pairs_per_request = 100;
+  // How many one connection may have; the others go on connections of their own. 0: any number.
+  std::size_t pairs_per_connection = 0;
   // No frame at all for `idle_after`: send `ping` (or a websocket ping if empty), and without an
   // answer within the same time again, reconnect. Heartbeats count here.
   std::chrono::milliseconds idle_after{10'000};

@@ -39,6 +39,10 @@ struct StreamParams {
   // No data for this long: stale, and a new connection. 0 leaves it to the exchange's own value.
   std::chrono::milliseconds stale_after{0};
 
+  // Where to keep frames that could not be read or were not known, for a person to look at:
+  // "<exchange>.jsonl", of bounded size. Empty: nowhere.
+  std::string quarantine_dir{};
+
   std::string proxy{};    // "http://user:password@host:port"; empty: http_proxy and no_proxy count
   std::string ca_file{};  // certificates to trust instead of the system's
   bool verify_certificates = true;
