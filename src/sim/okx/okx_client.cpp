@@ -6,7 +6,6 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 namespace hftcpp::sim {
@@ -21,6 +20,8 @@ constexpr std::size_t kMaxRequest = 64 * 1024;
 // OKX's codes; the words are its own where they are known.
 constexpr std::string_view kInvalidRequest = "60012";
 constexpr std::string_view kTooOften = "60014";
+constexpr std::string_view kNotLoggedIn = "60011";
+constexpr std::string_view kLoggedInTwice = "60031";
 constexpr std::string_view kNoChannel = "60018";
 
 std::string_view text_of(const json::object& object, std::string_view key) {
@@ -32,10 +33,9 @@ bool is_business(std::string_view channel) {
   return channel.starts_with("candle") || channel == "trades-all";
 }
 
-std::string connection_text(std::uint64_t number) {
-  char text[20];
-  std::snprintf(text, sizeof text, "%08llx", static_cast<unsigned long long>(number));
-  return text;
+OkxPrivateFeeds::Topic topic_of(const json::object& arg) {
+  return {text_of(arg, "channel"), text_of(arg, "instType"), text_of(arg, "instId"),
+          json::serialize(arg)};
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ struct OkxClient::Request {
 OkxClient::OkxClient(Connection& connection, Exchange exchange)
     : connection_{connection},
       exchange_{std::move(exchange)},
-      number_{connection_text(connection.number())},
+      number_{okx_connection(connection.number())},
       last_activity_{Timestamp::now()} {}
 
 OkxClient::~OkxClient() {
@@ -66,7 +66,8 @@ void OkxClient::on_tick(Timestamp now) {
   if (std::exchange(seen_messages_, connection_.messages_sent()) != connection_.messages_sent())
     last_activity_ = now;
   if (now - last_activity_ >= exchange_.idle_timeout)
-    connection_.close(4006, "No data received in 30s.");
+    return connection_.close(4006, "No data received in 30s.");
+  if (private_) private_->on_tick(now);
 }
 
 void OkxClient::on_message(std::string_view text) {
@@ -108,7 +109,8 @@ bool OkxClient::is_too_often(Timestamp now) {
 }
 
 void OkxClient::answer(const Request& request) {
-  const bool is_known = request.op == "subscribe" || request.op == "unsubscribe";
+  const bool is_known =
+      request.op == "subscribe" || request.op == "unsubscribe" || request.op == "login";
   const bool is_whole =
       request.args && !request.args->empty() &&
       std::ranges::all_of(*request.args, [](const json::value& arg) { return arg.is_object(); });
@@ -116,15 +118,45 @@ void OkxClient::answer(const Request& request) {
     return refuse(request, kInvalidRequest, "Invalid request: " + request.text);
   if (is_too_often(Timestamp::now()) || is_refused(request))
     return refuse(request, kTooOften, "Requests too frequent.");
+  if (request.op == "login") return log_in(request);
+  if (exchange_.path == OkxPath::own) return answer_private(request);
   for (const json::value& arg : *request.args)
     request.op == "subscribe" ? subscribe(request, arg.get_object())
                               : unsubscribe(request, arg.get_object());
+}
+
+void OkxClient::log_in(const Request& request) {
+  if (private_)
+    return refuse(request, kLoggedInTwice,
+                  "The WebSocket endpoint does not support multiple account batch or repeated "
+                  "logins.");
+  const OkxKeys::Refusal refusal = exchange_.keys->refuse_login(request.args->front().get_object());
+  if (!refusal.code.empty()) return refuse(request, refusal.code, refusal.words);
+  private_ = exchange_.make_private();
+  connection_.send(okx_logged_in({request.id, number_}));
+}
+
+void OkxClient::answer_private(const Request& request) {
+  if (!private_) return refuse(request, kNotLoggedIn, "Please log in");
+  for (const json::value& value : *request.args) {
+    const json::object& arg = value.get_object();
+    const OkxPrivateFeeds::Topic topic = topic_of(arg);
+    if (!OkxPrivateFeeds::is_known(topic)) {
+      refuse_channel(request, arg);
+      continue;
+    }
+    connection_.send(okx_event({request.id, number_}, request.op, topic.arg));
+    request.op == "subscribe" ? private_->subscribe(topic) : private_->unsubscribe(topic);
+  }
 }
 
 // A request is refused as a whole.
 bool OkxClient::is_refused(const Request& request) const {
   if (request.op != "subscribe") return false;
   return std::ranges::any_of(*request.args, [this](const json::value& arg) {
+    const std::string_view channel = text_of(arg.get_object(), "channel");
+    if (exchange_.path == OkxPath::own)
+      return exchange_.refuses(OkxPrivateFeeds::channel_of(channel), Symbol{});
     const Choice choice = choose(arg.get_object());
     return choice.feed && exchange_.refuses(choice.feed->channel(), choice.feed->symbol());
   });

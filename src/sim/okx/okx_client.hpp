@@ -3,6 +3,8 @@
 
 #include "sim/connection.hpp"
 #include "sim/okx/okx_feeds.hpp"
+#include "sim/okx/okx_keys.hpp"
+#include "sim/okx/okx_private_feeds.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -10,13 +12,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hftcpp::sim {
 
-enum class OkxPath : std::uint8_t { open, business };
+enum class OkxPath : std::uint8_t { open, business, own };
 
 class OkxClient final : public Session {
  public:
@@ -24,6 +27,8 @@ class OkxClient final : public Session {
     std::function<OkxInstrument*(std::string_view id)> find;
     std::function<bool(Channel channel, Symbol symbol)> refuses;
     Feed* liquidations = nullptr;  // of all swaps
+    const OkxKeys* keys = nullptr;
+    std::function<std::unique_ptr<OkxPrivateFeeds>()> make_private;
     OkxPath path = OkxPath::open;
     std::chrono::milliseconds idle_timeout{30'000};
   };
@@ -43,6 +48,8 @@ class OkxClient final : public Session {
   };
 
   void answer(const Request& request);
+  void answer_private(const Request& request);
+  void log_in(const Request& request);
   void subscribe(const Request& request, const boost::json::object& arg);
   void unsubscribe(const Request& request, const boost::json::object& arg);
   [[nodiscard]] Choice choose(const boost::json::object& arg) const;
@@ -55,7 +62,8 @@ class OkxClient final : public Session {
   Exchange exchange_;
   std::string number_;  // as "connId" has it
   std::vector<Feed*> feeds_;
-  std::deque<Timestamp> requests_;  // of the last hour
+  std::unique_ptr<OkxPrivateFeeds> private_;  // once it has logged in
+  std::deque<Timestamp> requests_;            // of the last hour
   std::uint64_t seen_messages_ = 0;
   Timestamp last_activity_;
 };

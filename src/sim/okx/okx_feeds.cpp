@@ -159,6 +159,11 @@ std::uint64_t OkxInstrument::sequence() const noexcept {
   return first_sequence_ + market_.last_number(index_);
 }
 
+Decimal OkxInstrument::mark_price() const noexcept {
+  const RawBook& book = market_.raw_book(index_);
+  return {(book.bids.front().price + book.asks.front().price) / 2, settings_.price_exponent};
+}
+
 OrderBook OkxInstrument::book(std::size_t depth) const {
   const RawBook& raw = market_.raw_book(index_);
   BookUpdate all;
@@ -367,7 +372,7 @@ void OkxInstrument::append(std::string& out, const Current& current, Timestamp n
     case Current::What::ticker:
       return append_ticker(out, naming(), book, day_, now);
     case Current::What::mark_price:
-      return append_mark_price(out, naming(), book, now);
+      return append_mark_price(out, naming(), mark_price(), now);
     case Current::What::funding_rate:
       return append_funding_rate(out, naming(), now);
   }

@@ -50,6 +50,7 @@ class OkxInstrument {
   void on_standstill();
 
   [[nodiscard]] std::uint64_t sequence() const noexcept;
+  [[nodiscard]] Decimal mark_price() const noexcept;
   // The book in the amounts that clients have it in.
   [[nodiscard]] OrderBook book(std::size_t depth) const;
 

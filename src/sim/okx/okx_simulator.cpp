@@ -2,7 +2,7 @@
 
 #include "sim/okx/okx_client.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -12,24 +12,36 @@ namespace {
 // Every so many trades of a swap somebody is made to.
 constexpr std::uint64_t kTradesPerLiquidation = 20;
 
-HttpReply refusal_of(unsigned status, std::string_view code, std::string_view words) {
-  HttpReply reply;
-  reply.status = status;
-  reply.body = okx_reply_body(code, words, "");
-  return reply;
+std::optional<OkxPath> path_of(std::string_view text) {
+  if (text == "/ws/v5/public") return OkxPath::open;
+  if (text == "/ws/v5/business") return OkxPath::business;
+  return text == "/ws/v5/private" ? std::optional{OkxPath::own} : std::nullopt;
 }
 
 void refuse_too_often(HttpReply& reply) {
   reply.body = okx_reply_body("50011", "Too Many Requests", "");
 }
 
+// Fees are charged in what one gets, or on swaps in dollars.
+SimulatorSettings with_terms(SimulatorSettings settings, bool of_swaps) {
+  AccountSettings& account = settings.account;
+  account.first_id = 2'497'956'918'703'120'001;
+  account.futures = of_swaps;
+  account.fee_in_received = !of_swaps;
+  account.maker_fee = of_swaps ? Decimal{2, -4} : Decimal{8, -4};
+  account.taker_fee = of_swaps ? Decimal{5, -4} : Decimal{1, -3};
+  return settings;
+}
+
 }  // namespace
 
 OkxSimulator::OkxSimulator(boost::asio::any_io_executor executor, SimulatorSettings settings,
                            bool of_swaps)
-    : SimulatorBase{std::move(executor), std::move(settings)},
+    : SimulatorBase{std::move(executor), with_terms(std::move(settings), of_swaps)},
       of_swaps_{of_swaps},
-      liquidations_{faults(), Channel::liquidation, Symbol{}} {
+      liquidations_{faults(), Channel::liquidation, Symbol{}},
+      keys_{account()},
+      private_rest_{customer(), keys_} {
   const auto interval = this->settings().book_interval;
   for (std::size_t i = 0; i < market().instruments().size(); ++i) {
     spots_.push_back(std::make_unique<OkxInstrument>(
@@ -52,14 +64,23 @@ OkxInstrument* OkxSimulator::find(std::string_view id) noexcept {
   return nullptr;
 }
 
+OkxCustomer OkxSimulator::customer() {
+  return {.account = account(),
+          .of_swaps = of_swaps_,
+          .instrument = [this](Symbol symbol) -> const OkxInstrument& {
+            return *own()[market().index_of(symbol).value()];
+          },
+          .connections = private_connections_};
+}
+
 std::unique_ptr<Session> OkxSimulator::open(Connection& connection, HttpReply& refusal) {
   if (refuse_too_many(refusal)) {
     refuse_too_often(refusal);
     return nullptr;
   }
-  const std::string& path = connection.handshake().path;
-  if (path != "/ws/v5/public" && path != "/ws/v5/business") {
-    refusal = refusal_of(404, "404", "Not Found: " + path);
+  const std::optional<OkxPath> path = path_of(connection.handshake().path);
+  if (!path) {
+    refusal = okx_refusal(404, "404", "Not Found: " + connection.handshake().path);
     return nullptr;
   }
   OkxClient::Exchange exchange{
@@ -68,7 +89,12 @@ std::unique_ptr<Session> OkxSimulator::open(Connection& connection, HttpReply& r
                      Channel channel,
                      Symbol symbol) { return refuses(connection, channel, symbol); },
       .liquidations = &liquidations_,
-      .path = path == "/ws/v5/business" ? OkxPath::business : OkxPath::open};
+      .keys = &keys_,
+      .make_private =
+          [this, &connection] {
+            return std::make_unique<OkxPrivateFeeds>(connection, faults(), customer());
+          },
+      .path = *path};
   if (settings().idle_timeout.count() > 0) exchange.idle_timeout = settings().idle_timeout;
   return std::make_unique<OkxClient>(connection, std::move(exchange));
 }
@@ -80,17 +106,17 @@ HttpReply OkxSimulator::reply(const HttpRequest& request) {
     return reply;
   }
   if (request.path == "/api/v5/public/instruments") return instruments(request);
-  if (request.path != "/api/v5/public/time")
-    return refusal_of(404, "404", "Not Found: " + request.path);
+  if (request.path != "/api/v5/public/time") return private_rest_.reply(request);
   std::string row = R"({"ts":")";
-  append_milliseconds(row, Timestamp::now());
+  append_milliseconds(row, account().exchange_now());
   reply.body = okx_reply_body("0", "", row + "\"}");
   return reply;
 }
 
 HttpReply OkxSimulator::instruments(const HttpRequest& request) const {
   const std::string_view type = request.parameter("instType");
-  if (type != "SPOT" && type != "SWAP") return refusal_of(400, "51000", "Parameter instType error");
+  if (type != "SPOT" && type != "SWAP")
+    return okx_refusal(400, "51000", "Parameter instType error");
   std::string rows;
   for (const auto& each : type == "SWAP" ? swaps_ : spots_) {
     const std::string_view wanted = request.parameter("instId");

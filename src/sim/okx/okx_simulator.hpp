@@ -1,18 +1,25 @@
-// OkxSimulator: OKX v5, its spot market and its perpetual swaps: public and business websockets,
-// and what its REST interface tells about instruments. https://www.okx.com/docs-v5/en/
+// OkxSimulator: OKX v5, its spot market and its perpetual swaps: public, business and private
+// websockets, and what its REST interface tells about instruments and the account.
+// https://www.okx.com/docs-v5/en/
 #pragma once
 
+#include "sim/okx/okx_customer.hpp"
 #include "sim/okx/okx_feeds.hpp"
+#include "sim/okx/okx_keys.hpp"
+#include "sim/okx/okx_private_rest.hpp"
 #include "sim/simulator_base.hpp"
 
+#include <cstddef>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace hftcpp::sim {
 
-// OKX has both markets at the same address: which of them the simulator is asked about (its books,
-// its numbers) makes the only difference.
+// OKX has both markets at the same address: all differences are which of them the simulator is
+// asked about (its books, its numbers) and on which the account trades.
 class OkxSimulator : public SimulatorBase {
  public:
   OkxSimulator(boost::asio::any_io_executor executor, SimulatorSettings settings)
@@ -34,6 +41,7 @@ class OkxSimulator : public SimulatorBase {
   [[nodiscard]] std::uint64_t sequence_of(std::size_t instrument) const override;
 
   [[nodiscard]] OkxInstrument* find(std::string_view id) noexcept;
+  [[nodiscard]] OkxCustomer customer();
   [[nodiscard]] HttpReply instruments(const HttpRequest& request) const;
   void tell_liquidation(const OkxInstrument& swap, const MarketEvent& event);
 
@@ -44,6 +52,9 @@ class OkxSimulator : public SimulatorBase {
   Instruments spots_;
   Instruments swaps_;
   Feed liquidations_;
+  std::map<std::string, std::size_t, std::less<>> private_connections_;
+  OkxKeys keys_;
+  OkxPrivateRest private_rest_;
 };
 
 class OkxSwapSimulator final : public OkxSimulator {

@@ -7,6 +7,7 @@
 #include <boost/json/string.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <deque>
 
 namespace hftcpp::sim {
@@ -242,13 +243,11 @@ void append_candle(std::string& out, const OkxNaming& naming, std::string_view c
   out += is_closed ? R"(,"1"]]})" : R"(,"0"]]})";
 }
 
-void append_mark_price(std::string& out, const OkxNaming& naming, const RawBook& book,
-                       Timestamp time) {
-  const std::int64_t middle = (book.bids.front().price + book.asks.front().price) / 2;
+void append_mark_price(std::string& out, const OkxNaming& naming, Decimal price, Timestamp time) {
   append_arg(out, "mark-price", naming.id);
   out += ",\"data\":[";
   append_row_head(out, naming);
-  append_member(out, "markPx", price_of(naming, middle));
+  append_member(out, "markPx", price);
   append_member(out, "ts", time);
   out += "}]}";
 }
@@ -302,6 +301,18 @@ void append_instrument(std::string& out, const OkxNaming& naming) {
   out += R"(,"listTime":"1733454000000","ruleType":"normal"})";
 }
 
+std::string okx_connection(std::uint64_t number) {
+  char text[20];
+  std::snprintf(text, sizeof text, "%08llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+std::string okx_logged_in(const OkxAnswer& answer) {
+  std::string text = R"({"event":"login","code":"0","msg":"")";
+  append_member(text, "connId", answer.connection);
+  return text + '}';
+}
+
 std::string okx_event(const OkxAnswer& answer, std::string_view event, std::string_view arg) {
   std::string text = "{";
   if (!answer.id.empty()) text += R"("id":)" + std::string{answer.id} + ',';
@@ -318,6 +329,13 @@ std::string okx_error(const OkxAnswer& answer, std::string_view code, std::strin
   text += ",\"msg\":" + boost::json::serialize(boost::json::string{words});
   append_member(text, "connId", answer.connection);
   return text + '}';
+}
+
+HttpReply okx_refusal(unsigned status, std::string_view code, std::string_view words) {
+  HttpReply reply;
+  reply.status = status;
+  reply.body = okx_reply_body(code, words, "");
+  return reply;
 }
 
 std::string okx_reply_body(std::string_view code, std::string_view words, std::string_view rows) {

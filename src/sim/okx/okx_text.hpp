@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/history.hpp"
+#include "sim/http.hpp"
 #include "sim/okx/okx_unit.hpp"
 
 #include <cstddef>
@@ -66,8 +67,7 @@ void append_liquidation(std::string& out, const OkxNaming& naming, const OkxTrad
 void append_candle(std::string& out, const OkxNaming& naming, std::string_view channel,
                    const RawCandle& candle, bool is_closed);
 
-void append_mark_price(std::string& out, const OkxNaming& naming, const RawBook& book,
-                       Timestamp time);
+void append_mark_price(std::string& out, const OkxNaming& naming, Decimal price, Timestamp time);
 // The rate that is charged at the next full eight hours.
 void append_funding_rate(std::string& out, const OkxNaming& naming, Timestamp time);
 
@@ -76,10 +76,14 @@ void append_instrument(std::string& out, const OkxNaming& naming);
 
 // ---- answers ----
 
+// A connection's number as "connId" has it: "a4d3ae55".
+[[nodiscard]] std::string okx_connection(std::uint64_t number);
+
 struct OkxAnswer {
-  std::string_view id;          // what the client sent, or empty
-  std::string_view connection;  // "a4d3ae55"
+  std::string_view id;  // what the client sent, or empty
+  std::string_view connection;
 };
+[[nodiscard]] std::string okx_logged_in(const OkxAnswer& answer);
 // `arg` as JSON, as the client sent it.
 [[nodiscard]] std::string okx_event(const OkxAnswer& answer, std::string_view event,
                                     std::string_view arg);
@@ -88,5 +92,7 @@ struct OkxAnswer {
 // The envelope of what REST answers; `rows` without the brackets around them.
 [[nodiscard]] std::string okx_reply_body(std::string_view code, std::string_view words,
                                          std::string_view rows);
+
+[[nodiscard]] HttpReply okx_refusal(unsigned status, std::string_view code, std::string_view words);
 
 }  // namespace hftcpp::sim

@@ -1,5 +1,7 @@
 #include "sim/okx/okx_unit.hpp"
 
+#include "sim/account_sums.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -25,7 +27,7 @@ OkxUnit::OkxUnit(const InstrumentSettings& instrument, bool is_swap)
   const std::string_view base = pair.substr(0, pair.find('/'));
   kind_ = pair.ends_with("/usd") ? OkxKind::inverse : OkxKind::linear;
   if (kind_ == OkxKind::linear) exponent_ = power_of(base);
-  if (kind_ == OkxKind::inverse) digits_ = base == "btc" ? 100 : 10;
+  if (kind_ == OkxKind::inverse) exponent_ = base == "btc" ? 2 : 1;
 }
 
 Decimal OkxUnit::smallest() const noexcept {
@@ -33,34 +35,27 @@ Decimal OkxUnit::smallest() const noexcept {
   return {1, static_cast<std::int8_t>(size_exponent_ - exponent_)};
 }
 
-Decimal OkxUnit::whole_contracts(Wide value, int exponent) const noexcept {
-  if (value == 0) return {};
-  Wide one = digits_;
-  for (; exponent < 0; ++exponent) one *= 10;
-  const Wide count = std::max<Wide>((value + one / 2) / one, 1);
-  return {static_cast<std::int64_t>(count), 0};
-}
-
 Decimal OkxUnit::on_wire_sum(std::int64_t size, Wide value) const noexcept {
-  if (kind_ == OkxKind::inverse) return whole_contracts(value, quote_exponent_);
-  return {size, static_cast<std::int8_t>(size_exponent_ - exponent_)};
+  if (kind_ != OkxKind::inverse)
+    return {size, static_cast<std::int8_t>(size_exponent_ - exponent_)};
+  if (value == 0) return {};
+  Wide contract = 1;
+  for (int digits = quote_exponent_ - exponent_; digits < 0; ++digits) contract *= 10;
+  return {static_cast<std::int64_t>(std::max<Wide>((value + contract / 2) / contract, 1)), 0};
 }
 
 Decimal OkxUnit::on_wire(std::int64_t price, std::int64_t size) const noexcept {
   return on_wire_sum(size, Wide{price} * size);
 }
 
-Decimal OkxUnit::on_wire(Decimal price, Decimal size) const noexcept {
-  if (kind_ == OkxKind::inverse)
-    return whole_contracts(Wide{price.mantissa()} * size.mantissa(),
-                           price.exponent() + size.exponent());
-  return {size.mantissa(), static_cast<std::int8_t>(size.exponent() - exponent_)};
+Decimal OkxUnit::on_wire(Decimal price, Decimal size) const {
+  const Decimal amount = kind_ == OkxKind::inverse ? times(price, size) : size;
+  return {amount.mantissa(), static_cast<std::int8_t>(amount.exponent() - exponent_)};
 }
 
 Decimal OkxUnit::amount(std::int64_t price, std::int64_t size) const noexcept {
   if (kind_ != OkxKind::inverse) return {size, size_exponent_};
-  const Decimal contracts = on_wire(price, size);
-  return {contracts.mantissa() * digits_, 0};
+  return {on_wire(price, size).mantissa(), exponent_};
 }
 
 }  // namespace hftcpp::sim
