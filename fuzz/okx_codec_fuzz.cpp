@@ -1,6 +1,7 @@
 // okx_codec_fuzz: whatever comes, the codec takes it or refuses it; what it takes is JSON, and what
 // it tells is of instruments that were named.
 #include "exchanges/okx/okx_codec.hpp"
+#include "exchanges/okx/okx_replies.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
 
 #include <cstdint>
@@ -52,8 +53,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto decoded = codec->decode({bytes, Timestamp{1}}, sink);
     if (decoded && bytes != "ping" && bytes != "pong" && JsonReader{bytes}.error() != nullptr)
       std::abort();
-    static_cast<void>(codec->parse_open_orders(bytes));
+    for (const OkxList list :
+         {OkxList::orders, OkxList::fills, OkxList::balances, OkxList::positions})
+      static_cast<void>(codec->decode_list(list, {bytes, Timestamp{1}}, sink));
   }
   static_cast<void>(okx_read_contracts(bytes, contracts));
+  static_cast<void>(okx_login_reply(bytes));
+  static_cast<void>(okx_rest_reply(bytes));
+  static_cast<void>(okx_read_time(bytes));
   return 0;
 }

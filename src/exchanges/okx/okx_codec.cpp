@@ -1,6 +1,7 @@
 // okx_codec.cpp: the public channels, and what OKX answers to requests.
 #include "exchanges/okx/okx_codec.hpp"
 
+#include "exchanges/okx/okx_fields.hpp"
 #include "exchanges/okx/okx_replies.hpp"
 
 #include <limits>
@@ -10,12 +11,6 @@ namespace {
 
 // OKX's deepest book has 400 levels a side.
 constexpr std::size_t kMaxLevels = 20'000;
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "buy") return Side::buy;
-  if (word == "sell") return Side::sell;
-  return std::nullopt;
-}
 
 // What does not apply is an empty text.
 [[gnu::always_inline]] inline Decimal number_or_zero(FieldReader& fields, FieldName name) noexcept {
@@ -138,7 +133,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   const Id id = fields.token("tradeId");
   const Decimal price = fields.decimal("px");
   const Decimal size = fields.decimal("sz");
-  const Side side = fields.choice("side", to_side);
+  const Side side = fields.choice("side", okx_side);
   Trade trade{
       .exchange = exchange_,
       .symbol = message.symbol,
@@ -283,7 +278,7 @@ void OkxCodec::decode_liquidations(JsonObject row, const Message& message) noexc
     Liquidation liquidation;
     liquidation.exchange = exchange_;
     liquidation.price = order.decimal("bkPx");
-    liquidation.side = order.choice("side", to_side);
+    liquidation.side = order.choice("side", okx_side);
     liquidation.size = order.decimal("sz");
     liquidation.exchange_time = order.unix_time("ts", UnixUnit::milliseconds);
     liquidation.receive_time = message.received;

@@ -31,6 +31,16 @@ struct OkxCodecSettings {
   const OkxContracts* contracts = nullptr;
 };
 
+// What REST lists of an account.
+enum class OkxList : std::uint8_t { orders, fills, balances, positions };
+
+// Rows of a list, and the number of the last of them, behind which the next page begins.
+struct OkxPage {
+  std::size_t rows = 0;
+  bool has_unknown = false;  // some are left out: their contract's value is not known
+  Id last;
+};
+
 // One per connection: it may keep books, see `raw_books_`.
 class OkxCodec final : public Codec {
  public:
@@ -61,8 +71,10 @@ class OkxCodec final : public Codec {
   // is not in the map is none of our business.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
-  // What GET /api/v5/trade/orders-pending answers.
-  [[nodiscard]] Result<MyOrderBatch> parse_open_orders(std::string_view json);
+  // What REST answers: orders of /api/v5/trade/order, orders-pending and orders-history; fills of
+  // /trade/fills; balances and positions of /account. Errc::rejected when OKX says no.
+  [[nodiscard]] Result<OkxPage> decode_list(OkxList list, const Frame& answer,
+                                            EventSink& sink) noexcept;
 
  private:
   // What all rows of a frame have in common.
@@ -88,9 +100,14 @@ class OkxCodec final : public Codec {
   void decode_order(JsonObject row, const Message& message) noexcept;
   void decode_account(JsonObject row, const Message& message) noexcept;
   void decode_position(JsonObject row, const Message& message) noexcept;
+  [[nodiscard]] Id decode_listed(OkxList list, JsonObject row, const Message& message) noexcept;
+  void decode_listed_order(JsonObject row, const Message& message) noexcept;
+  void decode_fill(JsonObject row, const Message& message) noexcept;
   [[nodiscard]] MyOrder read_order(FieldReader& fields) noexcept;
   [[nodiscard]] std::optional<MyTrade> read_fill(FieldReader& fields, MyOrder& order) noexcept;
 
+  // An account has pairs of its own, whatever was subscribed to.
+  [[nodiscard]] Symbol own_symbol(std::string_view native) const noexcept;
   // False for a row that is to be left out, which decode() will tell.
   [[nodiscard]] bool is_known(Symbol symbol) noexcept;
   // A size as OKX wrote it becomes an amount.

@@ -7,10 +7,27 @@
 namespace hftcpp {
 namespace {
 
-// Time stamp, key, passphrase, signature, a key of another region's: trying again changes nothing.
+// Trying again changes nothing about these: a key, a passphrase, a signature that are not right.
 // https://www.okx.com/docs-v5/en/#error-code-websocket-public
-constexpr std::array<std::string_view, 10> kLoginCodes{"60004", "60005", "60006", "60007", "60009",
-                                                       "60011", "60022", "60024", "60031", "60032"};
+struct LoginCode {
+  std::string_view code;
+  std::string_view check;
+};
+constexpr std::string_view kCheckKey =
+    "api_key, and that it is one of the site that api_host belongs to (keys are good in their own "
+    "region alone) and of its live or its demo market";
+constexpr std::string_view kCheckAll =
+    "api_key, api_secret, the passphrase, what the key may do and from which addresses";
+constexpr std::array<LoginCode, 8> kLoginCodes{
+    {{"60004", "this machine's clock"},
+     {"60005", kCheckKey},
+     {"60007", "api_secret"},
+     {"60009", kCheckAll},
+     {"60022", kCheckAll},
+     {"60024", "api_auth_data: \"passphrase\", which was given when the key was made"},
+     {"60031", kCheckAll},
+     {"60032", kCheckKey}}};
+constexpr std::string_view kNotLoggedIn = "60011";
 constexpr std::string_view kClosing = "64008";
 
 std::uint64_t to_request_id(std::string_view text) noexcept {
@@ -29,18 +46,23 @@ std::string_view named_in(std::string_view words, std::string_view label) noexce
   return rest.substr(0, rest.find_first_of(", \"}.'"));
 }
 
+const LoginCode* find_login_code(std::string_view code) noexcept {
+  const auto* const found = std::ranges::find(kLoginCodes, code, &LoginCode::code);
+  return found == kLoginCodes.end() ? nullptr : found;
+}
+
 Control::Kind kind_of(std::string_view event, std::string_view code) noexcept {
   if (event == "subscribe") return Control::Kind::subscribed;
   if (event == "unsubscribe") return Control::Kind::unsubscribed;
-  const bool is_about_login = std::ranges::find(kLoginCodes, code) != kLoginCodes.end();
+  if (event == "error" && code == kNotLoggedIn) return Control::Kind::login_expired;
   if (event == "error")
-    return is_about_login ? Control::Kind::login_refused : Control::Kind::rejected;
+    return find_login_code(code) ? Control::Kind::login_refused : Control::Kind::rejected;
   if (event == "login")
     return code == "0" ? Control::Kind::logged_in : Control::Kind::login_refused;
   if (event == "notice") return code == kClosing ? Control::Kind::closing : Control::Kind::notice;
   if (event == "channel-conn-count") return Control::Kind::notice;
-  // The subscription was confirmed before, and is dead now.
-  if (event == "channel-conn-count-error") return Control::Kind::rejected;
+  // The subscription was confirmed before, and is dead now: only a new connection helps.
+  if (event == "channel-conn-count-error") return Control::Kind::login_expired;
   return Control::Kind::unknown;
 }
 
@@ -76,10 +98,53 @@ Control okx_reply(FieldReader& fields) noexcept {
   if (reply.kind == Control::Kind::rejected) {
     if (reply.channel.empty()) reply.channel = named_in(reply.text, "channel:");
     if (reply.symbol.empty()) reply.symbol = named_in(reply.text, "instId:");
-    if (event != "error") reply.text = event;
   }
-  if (reply.kind == Control::Kind::unknown) reply.text = event;
+  const bool is_wordless = reply.kind == Control::Kind::login_expired && reply.text.empty();
+  if (reply.kind == Control::Kind::unknown || is_wordless) reply.text = event;
   return reply;
+}
+
+// A clock that is wrong (60006) is no fault of the key's: it is asked for before each attempt.
+std::optional<OkxLoginReply> okx_login_reply(std::string_view bytes) {
+  JsonReader reader{bytes};
+  FieldReader fields{reader.object()};
+  const std::string_view event = fields.optional_text("event");
+  const std::string_view code = fields.optional_text("code");
+  const std::string_view words = fields.optional_text("msg");
+  if (fields.error() || (event != "login" && event != "error")) return std::nullopt;
+  OkxLoginReply reply;
+  reply.kind = event == "login" && code == "0" ? Control::Kind::logged_in : Control::Kind::rejected;
+  if (reply.kind == Control::Kind::logged_in) return reply;
+  reply.reason.append(words).append(" (").append(code).append(")");
+  if (const LoginCode* const known = find_login_code(code)) {
+    reply.kind = Control::Kind::login_refused;
+    reply.reason.append("; check ").append(known->check);
+  }
+  return reply;
+}
+
+OkxRestReply okx_rest_reply(std::string_view bytes) {
+  JsonReader reader{bytes};
+  FieldReader fields{reader.object()};
+  OkxRestReply reply{.code = std::string{fields.optional_text("code")},
+                     .words = std::string{fields.optional_text("msg")}};
+  if (fields.error() != nullptr || reader.error() != nullptr) return {};
+  return reply;
+}
+
+Result<Timestamp> okx_read_time(std::string_view bytes) noexcept {
+  JsonReader reader{bytes};
+  FieldReader fields{reader.object()};
+  Timestamp time;
+  for (JsonValue item : fields.array("data")) {
+    FieldReader row{item.object("data")};
+    time = row.unix_time("ts", UnixUnit::milliseconds);
+    static_cast<void>(row.error());
+  }
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  if (!time.is_set()) return error(Errc::missing_field, "ts");
+  return time;
 }
 
 }  // namespace hftcpp

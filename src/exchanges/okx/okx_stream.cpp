@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -29,6 +30,20 @@ StreamParams with_limits(StreamParams params) {
     params.reconnect.window = 1s;
   }
   return params;
+}
+
+// A login needs three things, where others need two.
+void check_keys(const StreamParams& params) {
+  if (std::ranges::none_of(params.subscribe_channels, is_private)) return;
+  if (params.api_key.empty()) return;  // check() says so
+  const auto passphrase = params.api_auth_data.find("passphrase");
+  const bool has_passphrase =
+      passphrase != params.api_auth_data.end() && !passphrase->second.empty();
+  if (params.api_secret.empty() || !has_passphrase)
+    throw std::invalid_argument{params.exchange +
+                                ": private channels need api_key, api_secret and, in "
+                                "api_auth_data, the \"passphrase\" that was given when the key "
+                                "was made"};
 }
 
 // Books and the best prices are sent anew after a minute without a change; liquidations may not
@@ -54,6 +69,7 @@ OkxStream::OkxStream(StreamParams given, OkxMarket market)
       depth_{argument(params(), "depth", kDepths, "400")},
       aggregated_{argument(params(), "aggregated", kFlags, "true") == "true"} {
   check_argument_names(params(), kArguments);
+  check_keys(params());
   for (const Channel channel : params().subscribe_channels)
     if (std::ranges::find(channels_of(market), channel) != channels_of(market).end())
       (void)OkxCodec::subscribe(channel, market, {}, params().subscribe_args, 1);
@@ -65,6 +81,7 @@ std::span<const Channel> OkxStream::channels_of(OkxMarket market) {
 }
 
 ChannelParams OkxStream::channel_params(Channel channel) {
+  if (is_private(channel)) return private_params(channel);
   const bool is_business = channel == Channel::kline || (channel == Channel::trade && !aggregated_);
   return {.channel = channel,
           .url = own_url(is_business ? "wss://ws.okx.com:8443/ws/v5/business"
@@ -98,16 +115,22 @@ asio::awaitable<StreamBase::Messages> OkxStream::subscribe(Channel channel, Pair
 asio::awaitable<Result<void>> OkxStream::know_contracts(std::vector<Symbol> symbols) {
   const auto is_known = [this](Symbol symbol) { return contracts_.find(symbol) != nullptr; };
   if (std::ranges::all_of(symbols, is_known)) co_return Result<void>{};
+  co_return co_await fetch_contracts();
+}
+
+asio::awaitable<Result<void>> OkxStream::fetch_contracts() {
   std::string target = "/api/v5/public/instruments?instType=SWAP";
   const auto list = co_await get(std::move(target));
   if (!list) co_return list.error();
   co_return okx_read_contracts(*list, contracts_);
 }
 
+OkxCodecSettings OkxStream::codec_settings() const noexcept {
+  return {.market = market_, .contracts = market_ == OkxMarket::swap ? &contracts_ : nullptr};
+}
+
 std::unique_ptr<Codec> OkxStream::make_codec(Channel) {
-  return std::make_unique<OkxCodec>(
-      symbols(), OkxCodecSettings{.market = market_,
-                                  .contracts = market_ == OkxMarket::swap ? &contracts_ : nullptr});
+  return std::make_unique<OkxCodec>(symbols(), codec_settings());
 }
 
 std::string OkxStream::native_symbol(Symbol symbol) const {

@@ -238,7 +238,7 @@ TEST_F(OkxCodecTest, TellsWhatOkxAnswers) {
   using Kind = Control::Kind;
   const std::vector<Kind> kinds{Kind::subscribed, Kind::unsubscribed, Kind::rejected,
                                 Kind::rejected,   Kind::logged_in,    Kind::login_refused,
-                                Kind::closing,    Kind::notice,       Kind::rejected};
+                                Kind::closing,    Kind::notice,       Kind::login_expired};
   ASSERT_EQ(sink.controls.size(), kinds.size());
   for (std::size_t i = 0; i < kinds.size(); ++i) EXPECT_EQ(sink.controls[i].kind, kinds[i]) << i;
   EXPECT_EQ(sink.controls[0].request_id, 1512u);

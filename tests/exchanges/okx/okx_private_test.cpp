@@ -90,10 +90,20 @@ TEST_F(OkxPrivateTest, TurnsContractsIntoAmounts) {
   EXPECT_TRUE(sink.my_orders[0].filled_size.is_identical("0.0003"_d));
   EXPECT_EQ(sink.my_orders[0].last_size, "0.0003"_d);
   EXPECT_EQ(sink.my_orders[0].price, std::nullopt) << "a market order";
-  EXPECT_EQ(sink.my_orders[0].fee, std::nullopt) << "\"fee\" is the sum of all trades";
+  EXPECT_EQ(sink.my_orders[0].fee, "0.021776769"_d) << "the sum of all trades";
   ASSERT_EQ(sink.my_trades.size(), 1u);
   EXPECT_TRUE(sink.my_trades[0].size.is_identical("0.0003"_d));
   EXPECT_EQ(sink.my_trades[0].price, "103698.9"_d);
+  EXPECT_EQ(sink.my_trades[0].fee, std::nullopt) << "\"fillFee\" is not there";
+}
+
+// An account trades what it likes, whatever pairs a stream was asked for.
+TEST_F(OkxPrivateTest, KnowsPairsThatNobodySubscribedTo) {
+  ASSERT_TRUE(decode(replaced(load_frame("okx/ws_orders_spot.json"),
+                              R"("instId":"BTC-USDT","ordId")", R"("instId":"SOL-EUR","ordId")")));
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  EXPECT_EQ(sink.my_orders[0].symbol, Symbol{"sol/eur"});
+  EXPECT_EQ(sink.my_trades.at(0).symbol, Symbol{"sol/eur"});
 }
 
 TEST_F(OkxPrivateTest, TakesAPostOnlyOrderThatWouldTradeForRejected) {
@@ -188,25 +198,6 @@ TEST_F(OkxPrivateTest, TellsShortPositionsInBothModes) {
   EXPECT_EQ(sink.positions[1].size, "0.005"_d);
   EXPECT_EQ(sink.positions[2].side, Side::unknown);
   EXPECT_TRUE(sink.positions[2].size.is_zero());
-}
-
-TEST_F(OkxPrivateTest, ReadsTheOrdersThatAreOpen) {
-  const auto answer = load_frame("okx/rest_orders_pending.json");
-  const auto batch = swap.parse_open_orders(answer);
-  ASSERT_TRUE(batch);
-  EXPECT_EQ(batch->exchange, Exchange{"okx_swap"});
-  ASSERT_EQ(batch->orders.size(), 1u);
-  EXPECT_EQ(batch->orders[0].order_id, "1234567890123456789");
-  EXPECT_EQ(batch->orders[0].client_order_id, "client-order-1");
-  EXPECT_EQ(batch->orders[0].status, OrderStatus::open);
-  EXPECT_EQ(batch->orders[0].price, "103500"_d);
-  EXPECT_TRUE(batch->orders[0].size.is_identical("0.0010"_d));
-  EXPECT_EQ(batch->orders[0].average_price, std::nullopt);
-  for (std::size_t size = 0; size < answer.size(); ++size)
-    EXPECT_FALSE(swap.parse_open_orders(std::string_view{answer}.substr(0, size))) << size;
-  const auto refused = swap.parse_open_orders(R"({"code":"50113","msg":"Invalid sign","data":[]})");
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, make_error_code(Errc::rejected));
 }
 
 TEST_F(OkxPrivateTest, LeavesOutOrdersOfUnknownInstruments) {

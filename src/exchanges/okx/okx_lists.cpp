@@ -1,0 +1,82 @@
+// okx_lists.cpp: what REST lists of an account: after a reconnect it fills what was missed.
+// https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-transaction-details-last-3-days
+#include "exchanges/okx/okx_codec.hpp"
+#include "exchanges/okx/okx_fields.hpp"
+
+namespace hftcpp {
+
+// The trade that a row may name is left out: fills have a list of their own.
+void OkxCodec::decode_listed_order(JsonObject row, const Message& message) noexcept {
+  FieldReader fields{row};
+  MyOrder order = read_order(fields);
+  if (fields.error() || !is_known(order.symbol)) return;
+  order.receive_time = message.received;
+  convert(order.symbol, order.size, fields);
+  convert(order.symbol, order.filled_size, fields);
+  if (!fields.error()) message.sink.on_my_order(order);
+}
+
+// Here "fee" is that of the fill.
+void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
+  FieldReader fields{row};
+  MyTrade trade;
+  trade.exchange = exchange_;
+  trade.side = fields.choice("side", okx_side);
+  trade.size = fields.decimal("fillSz");
+  trade.price = fields.decimal("fillPx");
+  trade.fee = okx_fee(okx_optional_number(fields, "fee"));
+  trade.order_id = fields.token("ordId");
+  trade.symbol = own_symbol(fields.text("instId"));
+  trade.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
+  trade.exchange_time = okx_optional_time(fields, "fillTime");
+  if (const auto word = fields.optional_text("execType"); !word.empty())
+    trade.is_maker = word == "M";
+  trade.id = fields.token("tradeId");
+  if (trade.fee) trade.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
+  if (!trade.exchange_time.is_set())
+    trade.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
+  trade.receive_time = message.received;
+  if (fields.error() || !is_known(trade.symbol)) return;
+  convert(trade.symbol, trade.size, fields);
+  if (!fields.error()) message.sink.on_my_trade(trade);
+}
+
+// The number behind which the next page begins.
+Id OkxCodec::decode_listed(OkxList list, JsonObject row, const Message& message) noexcept {
+  FieldReader about{row};
+  switch (list) {
+    case OkxList::orders:
+      decode_listed_order(row, message);
+      return about.token("ordId");
+    case OkxList::fills:
+      decode_fill(row, message);
+      return about.token("billId");
+    case OkxList::balances:
+      decode_account(row, message);
+      break;
+    case OkxList::positions:
+      decode_position(row, message);
+      break;
+  }
+  return {};
+}
+
+Result<OkxPage> OkxCodec::decode_list(OkxList list, const Frame& answer, EventSink& sink) noexcept {
+  unknown_symbol_ = false;
+  JsonReader reader{answer.bytes};
+  FieldReader fields{reader.object()};
+  const bool is_refused = fields.text("code") != "0";
+  const Message message{{}, {}, answer.receive_time, sink};
+  OkxPage page;
+  for (JsonValue item : fields.array("data")) {
+    page.last = decode_listed(list, item.object("data"), message);
+    ++page.rows;
+  }
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  if (is_refused) return error(Errc::rejected, "REST");
+  page.has_unknown = unknown_symbol_;
+  return page;
+}
+
+}  // namespace hftcpp
