@@ -199,8 +199,8 @@ bool OkxCodec::has_wrong_checksum() noexcept {
   book_.receive_time = message.received;
   if (fields.error()) return;
   if (contracts_ != nullptr) {
-    book_.stale = has_wrong_checksum();
-    book_.checksum.reset();
+    // One that is wrong is left in: it fits the book of amounts as little.
+    if (!has_wrong_checksum()) book_.checksum.reset();
     convert(message.symbol, book_.bids, fields);
     convert(message.symbol, book_.asks, fields);
     if (fields.error()) return;

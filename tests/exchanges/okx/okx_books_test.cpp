@@ -87,9 +87,14 @@ TEST(OkxBooks, VerifyARecordingWhoseSizesAreConverted) {
   EXPECT_TRUE(updates[0].asks.at(0).size.is_identical("600"_d)) << "dollars: 60 contracts of 10";
 
   lines.erase(lines.begin() + 3);
-  bool is_stale = false;
-  for (const BookUpdate& update : updates_of(lines, &contracts)) is_stale |= update.stale;
-  EXPECT_TRUE(is_stale) << "a message is missing";
+  BookKeeper keeper{okx_book_rules(0), Exchange{"okx"}, Symbol{"uni/usd"}};
+  BookVerdict verdict;
+  for (const BookUpdate& update : updates_of(lines, &contracts)) {
+    verdict = keeper.on_update(update);
+    if (verdict.kind == Kind::broken) break;
+  }
+  EXPECT_EQ(verdict.kind, Kind::broken) << "a message is missing";
+  EXPECT_EQ(verdict.cause, Errc::bad_checksum);
 }
 
 TEST(OkxBooks, TellTheirNumbersAndNoChecksumOfZero) {

@@ -49,7 +49,7 @@ struct OkxStreamTest : testing::Test {
     std::string head = co_await connection.read_head();
     heads.push_back(head.substr(0, head.find(" HTTP")));
     if (head.find("Upgrade: websocket") == std::string::npos) {
-      co_await connection.write(http_answer(load_frame("okx/rest_instruments_SWAP.json")));
+      co_await connection.write(http_answer(load_frame(instruments)));
       co_await connection.wait_for_hang_up();
       co_return;
     }
@@ -68,7 +68,7 @@ struct OkxStreamTest : testing::Test {
              std::map<std::string, std::string> args = {}) {
     const std::string port = std::to_string(server->port());
     stream = get_exchange_stream({.exchange = exchange,
-                                  .currency_pairs = {"btc/usdt"},
+                                  .currency_pairs = {pair},
                                   .subscribe_channels = {channel},
                                   .api_host = "ws://127.0.0.1:" + port,
                                   .rest_host = "http://127.0.0.1:" + port,
@@ -85,6 +85,8 @@ struct OkxStreamTest : testing::Test {
   }
 
   asio::io_context io;
+  std::string instruments = "okx/rest_instruments_SWAP.json";
+  std::string pair = "btc/usdt";
   std::optional<test::TestServer> server;
   std::vector<std::string> heads;
   std::vector<std::string> requests;
@@ -128,6 +130,19 @@ TEST_F(OkxStreamTest, AsksForABookAnewAfterAHole) {
   EXPECT_THAT(requests[1], HasSubstr(R"("op":"unsubscribe")"));
   EXPECT_THAT(requests[2], HasSubstr(R"("op":"subscribe")"));
   EXPECT_GE(watcher.count(StreamState::gap), 1u);
+}
+
+// OKX sends no sums any more; where one comes it is verified, of swaps over their contracts.
+TEST_F(OkxStreamTest, EntersAWrongChecksumAsOne) {
+  instruments = "okx/rest_instruments_UNI.json";
+  pair = "uni/usd";
+  const auto book = load_lines("okx/ws_books_UNI-USD-SWAP.jsonl");
+  serve({confirmation("books", "UNI-USD-SWAP"), book.at(0), book.at(1), book.at(3)});
+  start("okx_swap", Channel::order_book);
+  run_until([&] { return watcher.count(StreamState::gap) > 0; });
+
+  EXPECT_EQ(stream->gaps().entries().front().cause, GapCause::bad_checksum);
+  EXPECT_GE(watcher.book_updates, 2u) << "before it all was right";
 }
 
 TEST_F(OkxStreamTest, LearnsContractsBeforeItSubscribesToSwaps) {
