@@ -60,6 +60,7 @@ void BinanceCodec::decode_account(FieldReader fields, const Message& message) no
     balance.currency = row.word("a");
     balance.available = row.decimal("f");
     balance.locked = row.decimal("l");
+    balance.total = binance::total_of(balance);
     balance.exchange_time = changed;
     balance.receive_time = message.received;
     if (row.error()) return;

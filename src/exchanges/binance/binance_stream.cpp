@@ -2,8 +2,10 @@
 // https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
 #include "exchanges/binance/binance_stream.hpp"
 
+#include "exchanges/binance/binance_auth.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/signing.hpp"
 #include "stream/arguments.hpp"
 
 #include <algorithm>
@@ -46,31 +48,25 @@ double weight_of(std::string_view snapshot_limit) {
   return snapshot_limit == "1000" ? 50 : 250;
 }
 
-// Names of instruments may hold any character.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain =
-        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (is_plain)
-      encoded += c;
-    else
-      encoded.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
-  }
-  return encoded;
-}
+// One subscription to one's own events per connection, and this is its request.
+constexpr std::uint64_t kLogin = 1;
+// Other messages that may come before the answer; what they tell is asked for over REST anyway.
+constexpr int kMostBefore = 100;
 
 }  // namespace
 
 BinanceStream::BinanceStream(StreamParams given)
-    : StreamBase{with_limits(std::move(given))},
+    : BinanceAccountStream{with_limits(std::move(given)),
+                           {.prefix = "/api/v3/",
+                            .instruments = "exchangeInfo?showPermissionSets=false",
+                            .fills = "myTrades",
+                            .parse_instruments = parse_exchange_info,
+                            .guess = binance_symbol}},
       depth_{argument(params(), "depth", kDepths, "0")},
       snapshot_limit_{argument(params(), "snapshot_limit", kSnapshotLimits, "1000")} {
   check_argument_names(params(), kArguments);
   for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end())
+    if (std::ranges::find(kChannels, channel) != kChannels.end() && !is_private(channel))
       (void)BinanceCodec::stream_name(channel, "", params().subscribe_args);
   if (params().currency_pairs.size() > kStreamsPerConnection)
     throw std::invalid_argument{
@@ -79,6 +75,7 @@ BinanceStream::BinanceStream(StreamParams given)
 }
 
 ChannelParams BinanceStream::channel_params(Channel channel) {
+  if (is_private(channel)) return private_params(channel);
   return {
       .channel = channel,
       .url = own_url("wss://stream.binance.com:9443/stream?timeUnit=MICROSECOND"),
@@ -99,8 +96,57 @@ ChannelParams BinanceStream::channel_params(Channel channel) {
       .lifetime = 24h};
 }
 
-std::unique_ptr<Codec> BinanceStream::make_codec(Channel) {
-  return std::make_unique<BinanceCodec>(symbols());
+// The WebSocket API, where the login is the subscription.
+ChannelParams BinanceStream::private_params(Channel channel) {
+  return {.channel = channel,
+          .url = own_url("wss://ws-api.binance.com:443/ws-api/v3?returnRateLimits=false"),
+          .prepare = [this] { return learn_instruments(); },
+          .login = [this](LoginTalk& talk) { return log_in(talk); },
+          .idle_after = 30s,
+          .stale_after = 0ms,  // nobody has to trade
+          .send_spacing = 300ms,
+          .lifetime = 24h};
+}
+
+asio::awaitable<LoginVerdict> BinanceStream::log_in(LoginTalk& talk) {
+  const BinanceKey key{params().api_key, params().api_secret};
+  const std::chrono::nanoseconds now{exchange_now().nanoseconds()};
+  std::string request = binance_subscribe_user_data(
+      key, std::chrono::duration_cast<std::chrono::milliseconds>(now), kLogin);
+  const auto sent = co_await talk.send(std::move(request));
+  if (!sent) co_return failed("subscribing to one's own events: " + sent.error().code.message());
+  for (int i = 0; i < kMostBefore; ++i) {
+    const auto answer = co_await talk.receive();
+    if (!answer)
+      co_return failed("subscribing to one's own events: " + answer.error().code.message());
+    if (const auto failure = binance::parse_failure(*answer))
+      co_return verdict_of("subscribing to one's own events", *failure);
+    if (binance::is_accepted(*answer, kLogin)) co_return LoginVerdict{};
+  }
+  co_return failed("subscribing to one's own events: no answer");
+}
+
+std::unique_ptr<Codec> BinanceStream::make_codec(Channel channel) {
+  if (!is_private(channel)) return std::make_unique<BinanceCodec>(symbols());
+  return remembering(std::make_unique<BinanceCodec>(account_symbols()));
+}
+
+// All currencies are listed, most of them zero: what never was anything else is no news.
+asio::awaitable<Result<void>> BinanceStream::fetch_balances(EventSink& sink) {
+  Question question;
+  question.target = "/api/v3/account";
+  question.weight = 20;
+  const auto body = co_await ask_for(std::move(question));
+  if (!body) co_return body.error();
+  const auto balances = binance::parse_spot_balances({*body, Timestamp::now()});
+  if (!balances) co_return balances.error();
+  for (const Balance& balance : *balances) {
+    const bool is_empty = balance.available->is_zero() && balance.locked->is_zero();
+    if (is_empty && !has_held(balance.currency)) continue;
+    note_held(balance);
+    sink.on_balance(balance);
+  }
+  co_return Result<void>{};
 }
 
 std::string BinanceStream::native_symbol(Symbol symbol) const {
@@ -119,7 +165,7 @@ RestLimits BinanceStream::rest_limits() const {
 }
 
 asio::awaitable<Result<BookUpdate>> BinanceStream::fetch_book(Symbol symbol) {
-  std::string target = "/api/v3/depth?symbol=" + percent_encoded(binance_native(symbol)) +
+  std::string target = "/api/v3/depth?symbol=" + signing::percent_encoded(binance_native(symbol)) +
                        "&limit=" + snapshot_limit_;
   const auto body = co_await get(std::move(target), weight_of(snapshot_limit_));
   if (!body) co_return body.error();

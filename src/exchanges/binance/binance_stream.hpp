@@ -1,8 +1,8 @@
-// BinanceStream: Binance spot's market streams: addresses, limits, and book snapshots over REST.
-// What goes over the wire is BinanceCodec's, what becomes of a connection StreamBase's.
+// BinanceStream: Binance spot: addresses, limits, book snapshots over REST, and the login to one's
+// own events. What goes over the wire is BinanceCodec's, what becomes of a connection StreamBase's.
 #pragma once
 
-#include <hftcpp/stream/stream_base.hpp>
+#include "exchanges/binance/binance_account_stream.hpp"
 
 #include <array>
 #include <memory>
@@ -11,10 +11,11 @@
 
 namespace hftcpp {
 
-class BinanceStream : public StreamBase {
+class BinanceStream : public BinanceAccountStream {
  public:
-  static constexpr std::array kChannels{Channel::ticker, Channel::trade, Channel::order_book,
-                                        Channel::kline};
+  static constexpr std::array kChannels{
+      Channel::ticker,   Channel::trade,          Channel::order_book, Channel::kline,
+      Channel::my_order, Channel::my_order_batch, Channel::my_trade,   Channel::balance};
 
   // Throws std::invalid_argument for subscribe_args that cannot be, and for too many pairs.
   explicit BinanceStream(StreamParams params);
@@ -28,8 +29,12 @@ class BinanceStream : public StreamBase {
   [[nodiscard]] BookRules book_rules() const override;
   [[nodiscard]] boost::asio::awaitable<Result<BookUpdate>> fetch_book(Symbol symbol) override;
   [[nodiscard]] RestLimits rest_limits() const override;
+  [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_balances(EventSink& sink) override;
 
  private:
+  [[nodiscard]] ChannelParams private_params(Channel channel);
+  [[nodiscard]] boost::asio::awaitable<LoginVerdict> log_in(LoginTalk& talk);
+
   std::string depth_;
   std::string snapshot_limit_;
 };

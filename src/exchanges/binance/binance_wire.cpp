@@ -146,6 +146,11 @@ InlineText<95> to_reason(std::string_view word) noexcept {
   return made ? *made : InlineText<95>{};
 }
 
+std::optional<Decimal> total_of(const Balance& balance) noexcept {
+  const auto sum = add(*balance.available, *balance.locked);
+  return sum ? std::optional{*sum} : std::nullopt;
+}
+
 MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept {
   MyTrade trade;
   trade.exchange = order.exchange;

@@ -71,6 +71,8 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 [[nodiscard]] std::optional<Side> to_side(std::string_view word) noexcept;
 // A reason is for people: one too long for its place is left out rather than the order with it.
 [[nodiscard]] InlineText<95> to_reason(std::string_view word) noexcept;
+// Of one that tells what is free and what is locked; none where the sum has too many digits.
+[[nodiscard]] std::optional<Decimal> total_of(const Balance& balance) noexcept;
 // Of an order that tells of a fill.
 [[nodiscard]] MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept;
 

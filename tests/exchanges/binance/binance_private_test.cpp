@@ -92,7 +92,7 @@ TEST_F(BinancePrivateTest, TakesEventsBareAndWrapped) {
   EXPECT_EQ(sink.balances[0].currency, "USDT");
   EXPECT_TRUE(sink.balances[0].available->is_identical("10000.00000000"_d));
   EXPECT_TRUE(sink.balances[0].locked->is_identical("2500.00000000"_d));
-  EXPECT_EQ(sink.balances[0].total, std::nullopt) << "not told";
+  EXPECT_TRUE(sink.balances[0].total->is_identical("12500.00000000"_d));
 }
 
 TEST_F(BinancePrivateTest, TellsStandingsFromMovements) {
