@@ -177,9 +177,14 @@ void KrakenCodec::decode_execution(JsonObject row, const Message& message,
   }
   if (fields.error() || !is_known(order.symbol)) return;
 
-  if (message.snapshot && !is_trade) batch.orders.push_back(order);
-  if (!message.snapshot || !is_trade) orders_.keep(order);
-  if (!message.snapshot) message.sink.on_my_order(order);
+  if (message.snapshot) {
+    if (is_trade) return;  // an old one
+    orders_.keep(order);
+    batch.orders.push_back(order);
+    return;
+  }
+  orders_.keep(order);
+  message.sink.on_my_order(order);
   if (trade) message.sink.on_my_trade(*trade);
 }
 

@@ -38,8 +38,8 @@ TEST(KrakenAuth, SignsTheFormAndAOneTimePasswordToo) {
                                                        "start=1&ofs=50", "12 34");
 
   EXPECT_EQ(request.body, "nonce=1616492376594&start=1&ofs=50&otp=12%2034");
-  EXPECT_EQ(request.signature, kraken_signature("/0/private/TradesHistory", "1616492376594",
-                                                request.body, kSecret));
+  EXPECT_EQ(request.signature,
+            kraken_signature("/0/private/TradesHistory", "1616492376594", request.body, kSecret));
 }
 
 TEST(KrakenAuth, RefusesASecretThatIsNoneAndDoesNotRepeatIt) {
@@ -93,8 +93,8 @@ TEST(KrakenAuth, KnowsWhichRefusalsAPersonHasToLookAt) {
     EXPECT_TRUE(is_kraken_key_refused(words)) << words;
     EXPECT_FALSE(kraken_key_advice(words).empty()) << words;
   }
-  for (const char* words : {"EAPI:Rate limit exceeded", "EService:Unavailable",
-                            "EGeneral:Temporary lockout", ""}) {
+  for (const char* words :
+       {"EAPI:Rate limit exceeded", "EService:Unavailable", "EGeneral:Temporary lockout", ""}) {
     EXPECT_FALSE(is_kraken_key_refused(words)) << words;
     EXPECT_TRUE(kraken_key_advice(words).empty()) << words;
   }
