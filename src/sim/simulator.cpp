@@ -5,6 +5,7 @@
 #include "sim/binance_future/binance_future_simulator.hpp"
 #include "sim/coinbase/coinbase_simulator.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
+#include "sim/kraken_future/kraken_future_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
 
 #include <stdexcept>
@@ -30,6 +31,7 @@ constexpr Entry kSimulators[] = {
     {"binance_future", make<BinanceFutureSimulator>},
     {"coinbase", make<CoinbaseSimulator>},
     {"kraken", make<KrakenSimulator>},
+    {"kraken_future", make<KrakenFutureSimulator>},
     {"okx", make<OkxSimulator>},
     {"okx_swap", make<OkxSwapSimulator>},
 };
