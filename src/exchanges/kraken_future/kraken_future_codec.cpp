@@ -72,8 +72,14 @@ Control to_reply(FieldReader fields) noexcept {
   if (const auto products = fields.optional_array("product_ids"))
     for (JsonValue item : *products) static_cast<void>(item.text("product_ids"));
   const Control::Kind kind = kind_of(event, feed, text);
+  // The one answer to all that can be wrong with a login.
+  constexpr std::string_view kFailed = "Failed to subscribe to authenticated feed";
+  constexpr std::string_view kAdvice =
+      "Failed to subscribe to authenticated feed; check api_secret, and that the key may read the "
+      "account";
   const bool names_feed = kind != Control::Kind::notice && kind != Control::Kind::unknown;
-  return control_of(kind, names_feed && !feed.empty() ? feed : event, text);
+  return control_of(kind, names_feed && !feed.empty() ? feed : event,
+                    text == kFailed ? kAdvice : text);
 }
 
 // An answer begins with its event; data have a feed alone, which tickers name in their midst.
@@ -250,7 +256,8 @@ void KrakenFutureCodec::decode_book_snapshot(FieldReader fields, const Message& 
   if (feed == "open_orders_snapshot" || feed == "open_orders_verbose_snapshot")
     return decode_open_orders(fields, message);
   if (feed == "open_orders" || feed == "open_orders_verbose") return decode_order(fields, message);
-  if (feed == "fills" || feed == "fills_snapshot") return decode_fills(fields, message);
+  if (feed == "fills") return decode_fills(fields, message);
+  if (feed == "fills_snapshot") return decode_old_fills(fields, message);
   if (feed == "balances") return decode_balances(fields, false, message);
   if (feed == "balances_snapshot") return decode_balances(fields, true, message);
   if (feed == "open_positions") return decode_positions(fields, message);

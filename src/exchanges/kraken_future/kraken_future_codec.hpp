@@ -4,6 +4,7 @@
 #pragma once
 
 #include "exchanges/kraken/kraken_orders.hpp"
+#include "exchanges/kraken_future/kraken_future_fills.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
@@ -24,6 +25,9 @@ struct KrakenFutureCodecSettings {
   // The ticker's feed tells of funding as well, and the trades' of liquidations: with a channel
   // named, only its own events are emitted.
   std::optional<Channel> channel;
+  // What was seen of an account's fills on all of its connections; outlives the codec. Without it
+  // the last hundred, with which a connection begins, are taken for old.
+  KrakenFutureFills* fills = nullptr;
 };
 
 // One per connection: it remembers the own orders and positions that it has seen there, since later
@@ -53,7 +57,7 @@ class KrakenFutureCodec final : public Codec {
   // not in the map are left out, and so are changes of orders that it never saw: then the result is
   // Errc::unknown_symbol, after all the rest. A hole in the numbers of trades or balances is
   // Errc::sequence_gap, after the rows too. A snapshot of trades repeats old ones: none is emitted.
-  // One of fills does as well, and they are: whoever reconnects may have missed them.
+  // Of one of fills, those that came while nobody listened.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:
@@ -74,6 +78,8 @@ class KrakenFutureCodec final : public Codec {
   void decode_open_orders(FieldReader fields, const Message& message) noexcept;
   void decode_order(FieldReader fields, const Message& message) noexcept;
   void decode_fills(FieldReader fields, const Message& message) noexcept;
+  void decode_old_fills(FieldReader fields, const Message& message) noexcept;
+  [[nodiscard]] MyTrade to_fill(FieldReader& row, Timestamp received) const noexcept;
   void decode_balances(FieldReader fields, bool snapshot, const Message& message) noexcept;
   void decode_cash(JsonObject holding, const Balance& whole, const Message& message) noexcept;
   void decode_margin_accounts(JsonObject accounts, const Balance& whole,

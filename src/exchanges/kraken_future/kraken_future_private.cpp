@@ -1,5 +1,6 @@
 // kraken_future_private.cpp: one's own orders, fills, balances and positions.
 // https://docs.kraken.com/api/docs/futures-api/websocket/open_orders and its siblings
+#include "exchanges/kraken_future/kraken_future_account.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 
 #include <algorithm>
@@ -25,17 +26,6 @@ constexpr std::array<std::string_view, 5> kRejections{
     "post_order_failed_because_it_would_filled",
     "ioc_order_failed_because_it_would_not_be_executed", "would_execute_self",
     "would_not_reduce_position", "order_for_edit_not_found"};
-
-// There is no word for the state: `is_cancel` says only that the order has left the book.
-OrderStatus to_status(bool is_cancel, std::string_view reason, const MyOrder& order) noexcept {
-  if (!is_cancel) return open_status(order);
-  if (reason == "full_fill" || reason == "partial_fill") return OrderStatus::filled;
-  if (reason == "contract_expired") return OrderStatus::expired;
-  if (reason == "not_enough_margin")
-    return order.filled_size.is_zero() ? OrderStatus::rejected : OrderStatus::canceled;
-  const bool is_rejection = std::ranges::find(kRejections, reason) != kRejections.end();
-  return is_rejection ? OrderStatus::rejected : OrderStatus::canceled;
-}
 
 std::optional<Side> to_side(std::uint64_t direction) noexcept {
   if (direction == 0) return Side::buy;
@@ -78,6 +68,17 @@ Word to_currency(std::string_view name, FieldReader& fields) noexcept {
 
 }  // namespace
 
+OrderStatus kraken_future_status(bool is_cancel, std::string_view reason,
+                                 const MyOrder& order) noexcept {
+  if (!is_cancel) return open_status(order);
+  if (reason == "full_fill" || reason == "partial_fill") return OrderStatus::filled;
+  if (reason == "contract_expired") return OrderStatus::expired;
+  if (reason == "not_enough_margin")
+    return order.filled_size.is_zero() ? OrderStatus::rejected : OrderStatus::canceled;
+  const bool is_rejection = std::ranges::find(kRejections, reason) != kRejections.end();
+  return is_rejection ? OrderStatus::rejected : OrderStatus::canceled;
+}
+
 void KrakenFutureCodec::decode_open_orders(FieldReader fields, const Message& message) noexcept {
   orders_.clear();
   MyOrderBatch batch;
@@ -117,7 +118,7 @@ void KrakenFutureCodec::decode_order(FieldReader fields, const Message& message)
   const std::string_view reason = fields.optional_text("reason");
   order.exchange = exchange_;
   order.receive_time = message.received;
-  order.status = to_status(is_cancel, reason, order);
+  order.status = kraken_future_status(is_cancel, reason, order);
   set_reason(reason, order);
   if (fields.error() || !is_known(order.symbol)) return;
   if (order.status == OrderStatus::filled && reason == "full_fill") order.filled_size = order.size;
@@ -125,27 +126,50 @@ void KrakenFutureCodec::decode_order(FieldReader fields, const Message& message)
   message.sink.on_my_order(order);
 }
 
+MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received) const noexcept {
+  MyTrade trade;
+  trade.exchange = exchange_;
+  trade.symbol = symbols_->find(row.text("instrument"));
+  trade.exchange_time = row.unix_time("time", kUnit);
+  trade.price = row.decimal("price");
+  trade.side = row.boolean("buy") ? Side::buy : Side::sell;
+  trade.size = row.decimal("qty");
+  trade.order_id = row.token("order_id");
+  if (const auto id = row.optional_token("cli_ord_id")) trade.client_order_id = *id;
+  trade.id = row.token("fill_id");
+  const std::string_view type = row.text("fill_type");
+  if (type == "maker" || type == "taker") trade.is_maker = type == "maker";
+  trade.fee = row.optional_decimal("fee_paid");  // below zero: a rebate
+  trade.fee_currency = row.optional_word("fee_currency").value_or(Word{});
+  trade.receive_time = received;
+  return trade;
+}
+
 void KrakenFutureCodec::decode_fills(FieldReader fields, const Message& message) noexcept {
   for (JsonValue item : fields.array("fills")) {
     FieldReader row{item.object("fills")};
-    MyTrade trade;
-    trade.exchange = exchange_;
-    trade.symbol = symbols_->find(row.text("instrument"));
-    trade.exchange_time = row.unix_time("time", kUnit);
-    trade.price = row.decimal("price");
-    trade.side = row.boolean("buy") ? Side::buy : Side::sell;
-    trade.size = row.decimal("qty");
-    trade.order_id = row.token("order_id");
-    if (const auto id = row.optional_token("cli_ord_id")) trade.client_order_id = *id;
-    trade.id = row.token("fill_id");
-    const std::string_view type = row.text("fill_type");
-    if (type == "maker" || type == "taker") trade.is_maker = type == "maker";
-    trade.fee = row.optional_decimal("fee_paid");  // below zero: a rebate
-    trade.fee_currency = row.optional_word("fee_currency").value_or(Word{});
-    trade.receive_time = message.received;
+    const MyTrade trade = to_fill(row, message.received);
     if (row.error()) return;
-    if (is_known(trade.symbol)) message.sink.on_my_trade(trade);
+    if (!is_known(trade.symbol)) continue;
+    if (settings_.fills != nullptr) settings_.fills->add(trade.id);
+    message.sink.on_my_trade(trade);
   }
+}
+
+// The last hundred, in no order that was promised: those that came while nobody listened are news.
+void KrakenFutureCodec::decode_old_fills(FieldReader fields, const Message& message) noexcept {
+  const bool may_be_news = settings_.fills != nullptr && settings_.fills->on_snapshot();
+  std::vector<MyTrade> missed;
+  for (JsonValue item : fields.array("fills")) {
+    FieldReader row{item.object("fills")};
+    const MyTrade trade = to_fill(row, message.received);
+    if (row.error()) return;
+    if (!is_known(trade.symbol) || settings_.fills == nullptr) continue;
+    if (settings_.fills->add(trade.id) && may_be_news) missed.push_back(trade);
+  }
+  if (fields.error()) return;
+  std::ranges::stable_sort(missed, {}, &MyTrade::exchange_time);
+  for (const MyTrade& trade : missed) message.sink.on_my_trade(trade);
 }
 
 // Three kinds of wallets; what an update does not name has not changed.

@@ -2,12 +2,14 @@
 // https://docs.kraken.com/api/docs/guides/futures-websockets
 #include "exchanges/kraken_future/kraken_future_stream.hpp"
 
+#include "exchanges/kraken_future/kraken_future_auth.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "stream/arguments.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +30,14 @@ StreamParams with_limits(StreamParams params) {
   return params;
 }
 
+// A key that cannot be is better told before the start.
+void check_keys(const StreamParams& params, Channel channel) {
+  if (params.api_key.empty() || params.api_secret.empty())
+    throw std::invalid_argument{params.exchange + ": " + std::string{to_text(channel)} +
+                                " needs api_key and api_secret"};
+  (void)kraken_future_signed_challenge("", params.api_secret);
+}
+
 // A liquidation may not come for hours, a trade of a quiet contract for minutes.
 std::chrono::milliseconds stale_after(Channel channel) {
   if (channel == Channel::liquidation) return 0ms;
@@ -39,9 +49,11 @@ std::chrono::milliseconds stale_after(Channel channel) {
 KrakenFutureStream::KrakenFutureStream(StreamParams given)
     : StreamBase{with_limits(std::move(given))} {
   check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end())
-      (void)KrakenFutureCodec::subscribe(channel, {}, params().subscribe_args);
+  for (const Channel channel : params().subscribe_channels) {
+    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
+    (void)KrakenFutureCodec::subscribe(channel, {}, params().subscribe_args);
+    if (is_private(channel)) check_keys(params(), channel);
+  }
 }
 
 // The first request of a connection asks for heartbeats as well.
@@ -55,6 +67,7 @@ std::vector<std::string> KrakenFutureStream::subscribe(Channel channel,
 }
 
 ChannelParams KrakenFutureStream::channel_params(Channel channel) {
+  if (is_private(channel)) return private_params(channel);
   return {.channel = channel,
           .url = own_url("wss://futures.kraken.com/ws/v1"),
           .subscribe = [this, channel](
@@ -73,8 +86,8 @@ ChannelParams KrakenFutureStream::channel_params(Channel channel) {
 }
 
 std::unique_ptr<Codec> KrakenFutureStream::make_codec(Channel channel) {
-  return std::make_unique<KrakenFutureCodec>(symbols(),
-                                             KrakenFutureCodecSettings{.channel = channel});
+  return std::make_unique<KrakenFutureCodec>(
+      symbols(), KrakenFutureCodecSettings{.channel = channel, .fills = &fills_});
 }
 
 std::string KrakenFutureStream::native_symbol(Symbol symbol) const {

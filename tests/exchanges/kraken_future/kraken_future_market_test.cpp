@@ -246,7 +246,9 @@ TEST_F(KrakenFutureMarket, TellsOfAnswers) {
       {subscribed, "book", "FI_ETHUSD_211231", ""},
       {notice, "info", "", ""},
       {rejected, "error", "", "Invalid product id"},
-      {login_refused, "alert", "", "Failed to subscribe to authenticated feed"},
+      {login_refused, "alert", "",
+       "Failed to subscribe to authenticated feed; check api_secret, and that the key may read the "
+       "account"},
       {notice, "alert", "", "Already subscribed to feed, re-requesting"},
       {pong, "pong", "", ""},
       {notice, "challenge", "", "226aee50-88fc-4618-a42a-34f7709570b2"},

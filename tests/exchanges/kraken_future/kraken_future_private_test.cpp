@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -179,15 +180,35 @@ TEST_F(KrakenFuturePrivate, ReadsAFill) {
   EXPECT_EQ(trade.exchange_time, Timestamp{1'765'185'437'003'000'000});
 }
 
-TEST_F(KrakenFuturePrivate, ReadsPastFillsAndTheirRebates) {
-  decode(load_lines("kraken_future/ws_user_doc.jsonl").at(1));
+// Each connection begins with the last hundred.
+TEST_F(KrakenFuturePrivate, TakesTheFirstFillsForOldOnes) {
+  const std::string snapshot = load_lines("kraken_future/ws_user_doc.jsonl").at(1);
+  KrakenFutureFills fills;
+  KrakenFutureCodec first{symbols_, {.channel = {}, .fills = &fills}};
+  KrakenFutureCodec second{symbols_, {.channel = {}, .fills = &fills}};
+
+  decode(snapshot);
+  ASSERT_TRUE(first.decode({snapshot, kArrival}, sink_));
+  ASSERT_TRUE(second.decode({snapshot, kArrival}, sink_));
+
+  EXPECT_THAT(sink_.my_trades, IsEmpty());
+}
+
+TEST_F(KrakenFuturePrivate, TellsFillsThatWereMissedWithTheirRebates) {
+  KrakenFutureFills fills;
+  (void)fills.on_snapshot();  // there was a connection before this one
+  KrakenFutureCodec codec{symbols_, {.channel = {}, .fills = &fills}};
+
+  ASSERT_TRUE(codec.decode({load_lines("kraken_future/ws_user_doc.jsonl").at(1), kArrival}, sink_));
 
   ASSERT_EQ(sink_.my_trades.size(), 2u);
-  EXPECT_EQ(sink_.my_trades[0].symbol, Symbol{"btc/usd:btc_200925"});
-  EXPECT_EQ(sink_.my_trades[0].is_maker, true);
-  EXPECT_EQ(sink_.my_trades[0].fee, "-0.00009142857"_d);
-  EXPECT_TRUE(sink_.my_trades[0].client_order_id.empty());
-  EXPECT_EQ(sink_.my_trades[1].symbol, Symbol{"eth/usd:eth"});
+  EXPECT_LE(sink_.my_trades[0].exchange_time, sink_.my_trades[1].exchange_time);
+  const auto inverse =
+      std::ranges::find(sink_.my_trades, Symbol{"btc/usd:btc_200925"}, &MyTrade::symbol);
+  ASSERT_NE(inverse, sink_.my_trades.end());
+  EXPECT_EQ(inverse->is_maker, true);
+  EXPECT_EQ(inverse->fee, "-0.00009142857"_d);
+  EXPECT_TRUE(inverse->client_order_id.empty());
 }
 
 TEST_F(KrakenFuturePrivate, TellsNoMakerOfALiquidation) {
