@@ -197,7 +197,7 @@ void CoinbaseClient::acknowledge() {
   json::object all;
   for (auto& [channel, products] : channels) all[channel] = std::move(products);
   std::string text;
-  append_envelope(text, "subscriptions", Timestamp::now());
+  append_coinbase_envelope(text, "subscriptions", Timestamp::now());
   text += R"({"subscriptions":)" + json::serialize(all) + "}]}";
   send_next(text);
 }

@@ -123,7 +123,7 @@ void CoinbaseInstrument::append_listing(std::string& out) const {
 
 std::string CoinbaseInstrument::price_book(std::size_t limit) const {
   std::string text;
-  append_price_book(text, naming_, market_.raw_book(index_), limit, Timestamp::now());
+  append_coinbase_price_book(text, naming_, market_.raw_book(index_), limit, Timestamp::now());
   return text;
 }
 
@@ -134,7 +134,7 @@ std::string CoinbaseInstrument::candles(std::size_t limit, Timestamp now) {
   std::string text = R"({"candles":[)";
   for (std::size_t i = last.size(); i > 0; --i) {
     if (text.back() == '}') text += ',';
-    append_candle_row(text, instrument_, last[i - 1]);
+    append_coinbase_candle(text, instrument_, last[i - 1]);
   }
   return text + "]}";
 }

@@ -89,9 +89,10 @@ HttpReply CoinbaseRest::account(const HttpRequest& request, std::string_view pat
 }
 
 HttpReply CoinbaseRest::balances(const HttpRequest& request) const {
-  const Page page = page_of(
-      request, exchange_.account.balances(), 49,
-      [](std::string& out, const AccountBalance& balance) { append_balance_row(out, balance); });
+  const Page page = page_of(request, exchange_.account.balances(), 49,
+                            [](std::string& out, const AccountBalance& balance) {
+                              append_coinbase_balance(out, balance);
+                            });
   HttpReply reply;
   reply.body = R"({"accounts":[)" + page.rows + R"(],"has_next":)" +
                (page.cursor.empty() ? "false" : "true") + R"(,"cursor":")" + page.cursor +
@@ -113,7 +114,7 @@ HttpReply CoinbaseRest::orders(const HttpRequest& request) const {
   std::reverse(wanted.begin(), wanted.end());
   const Page page =
       page_of(request, wanted, 100, [this](std::string& out, const AccountOrder* each) {
-        append_order_row(out, exchange_.account, *each);
+        append_coinbase_order(out, exchange_.account, *each);
       });
   HttpReply reply;
   reply.body = R"({"orders":[)" + page.rows + R"(],"sequence":"0","has_next":)" +
@@ -127,7 +128,7 @@ HttpReply CoinbaseRest::order(std::string_view id) const {
   if (!found) return coinbase_refusal(404, "NOT_FOUND", "order not found");
   HttpReply reply;
   reply.body = R"({"order":)";
-  append_order_row(reply.body, exchange_.account, *found);
+  append_coinbase_order(reply.body, exchange_.account, *found);
   reply.body += '}';
   return reply;
 }
@@ -141,7 +142,7 @@ HttpReply CoinbaseRest::fills(const HttpRequest& request) const {
       wanted.push_back(&each);
   std::reverse(wanted.begin(), wanted.end());
   const Page page = page_of(request, wanted, 100, [](std::string& out, const AccountFill* each) {
-    append_fill_row(out, *each);
+    append_coinbase_fill(out, *each);
   });
   HttpReply reply;
   reply.body = R"({"fills":[)" + page.rows + R"(],"cursor":")" + page.cursor + "\"}";

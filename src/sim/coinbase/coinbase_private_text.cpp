@@ -129,7 +129,7 @@ std::optional<std::uint64_t> parse_coinbase_order_id(std::string_view text) {
 std::string coinbase_user_message(const Account& account, std::span<const AccountOrder> orders,
                                   std::string_view type, Timestamp now) {
   std::string text;
-  append_envelope(text, "user", now);
+  append_coinbase_envelope(text, "user", now);
   text += R"({"type":")" + std::string{type} + R"(","orders":[)";
   for (const AccountOrder& order : orders) {
     if (text.back() == '}') text += ',';
@@ -150,7 +150,7 @@ std::vector<std::string> coinbase_user_snapshot(const Account& account, Timestam
   return messages;
 }
 
-void append_order_row(std::string& out, const Account& account, const AccountOrder& order) {
+void append_coinbase_order(std::string& out, const Account& account, const AccountOrder& order) {
   Timestamp last_fill;
   for (const AccountFill& fill : account.fills())
     if (fill.order_id == order.id) last_fill = fill.time;
@@ -200,7 +200,7 @@ void append_order_row(std::string& out, const Account& account, const AccountOrd
   out += '}';
 }
 
-void append_fill_row(std::string& out, const AccountFill& fill) {
+void append_coinbase_fill(std::string& out, const AccountFill& fill) {
   out += '{';
   append_text(out, "entry_id", "c0000000-0000-4000-8000-" + twelve(fill.id));
   append_text(out, "trade_id", std::to_string(fill.id));
@@ -220,7 +220,7 @@ void append_fill_row(std::string& out, const AccountFill& fill) {
   out += '}';
 }
 
-void append_balance_row(std::string& out, const AccountBalance& balance) {
+void append_coinbase_balance(std::string& out, const AccountBalance& balance) {
   const std::string currency = to_upper(balance.currency);
   const auto append_amount = [&](std::string_view key, const Decimal& amount) {
     out += ",\"" + std::string{key} + R"(":{)";

@@ -27,8 +27,8 @@ namespace hftcpp::sim {
 
 // ---- REST ----
 
-void append_order_row(std::string& out, const Account& account, const AccountOrder& order);
-void append_fill_row(std::string& out, const AccountFill& fill);
-void append_balance_row(std::string& out, const AccountBalance& balance);
+void append_coinbase_order(std::string& out, const Account& account, const AccountOrder& order);
+void append_coinbase_fill(std::string& out, const AccountFill& fill);
+void append_coinbase_balance(std::string& out, const AccountBalance& balance);
 
 }  // namespace hftcpp::sim

@@ -84,7 +84,7 @@ HttpReply CoinbaseRest::products() const {
     if (!instrument->product().ends_with("-USD")) continue;
     ++count;
     reply.body += ',';
-    append_alias(reply.body, instrument->product() + 'C', instrument->product());
+    append_coinbase_alias(reply.body, instrument->product() + 'C', instrument->product());
   }
   reply.body += R"(],"num_products":)" + std::to_string(count) + '}';
   return reply;

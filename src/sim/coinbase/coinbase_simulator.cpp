@@ -70,7 +70,10 @@ std::unique_ptr<Session> CoinbaseSimulator::open(Connection& connection, HttpRep
                    keys_.accepts(token, {}, account().exchange_now());
           },
       .user_snapshot =
-          [this] { return coinbase_user_snapshot(account(), account().exchange_now()); },
+          [this] {
+            const Timestamp now = std::max(account().exchange_now(), last_change_);
+            return coinbase_user_snapshot(account(), now);
+          },
       .user = &user_};
   if (settings().idle_timeout.count() > 0) {
     exchange.idle_timeout = settings().idle_timeout;
@@ -99,6 +102,7 @@ void CoinbaseSimulator::on_standstill() {
 
 // Balances are asked for over REST alone.
 void CoinbaseSimulator::on_account_change(const AccountChange& change) {
+  last_change_ = change.time;
   if (!change.order) return;
   user_.publish({coinbase_user_message(account(), {&*change.order, 1}, "update", change.time)});
 }

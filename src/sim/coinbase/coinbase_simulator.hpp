@@ -34,6 +34,7 @@ class CoinbaseSimulator final : public SimulatorBase {
   std::vector<std::unique_ptr<CoinbaseInstrument>> instruments_;  // as the market numbers them
   CoinbaseKeys keys_;
   Feed user_;
+  Timestamp last_change_;  // of the account, whose steps may be ahead of the clock
   std::optional<CoinbaseRest> rest_;
 };
 

@@ -86,7 +86,7 @@ std::string_view currency(std::string_view product, bool is_base) {
 
 }  // namespace
 
-void append_envelope(std::string& out, std::string_view channel, Timestamp now) {
+void append_coinbase_envelope(std::string& out, std::string_view channel, Timestamp now) {
   out += R"({"channel":")";
   out += channel;
   out += R"(","timestamp":")";
@@ -97,7 +97,7 @@ void append_envelope(std::string& out, std::string_view channel, Timestamp now) 
 }
 
 void append_book(std::string& out, CoinbaseNaming naming, const CoinbaseBook& message) {
-  append_envelope(out, "l2_data", message.time);
+  append_coinbase_envelope(out, "l2_data", message.time);
   append_type(out, message.snapshot ? "snapshot" : "update");
   out += R"(,"product_id":")";
   out += naming.product;
@@ -111,7 +111,7 @@ void append_book(std::string& out, CoinbaseNaming naming, const CoinbaseBook& me
 
 void append_trades(std::string& out, CoinbaseNaming naming, std::span<const CoinbaseTrade> trades,
                    std::string_view type, Timestamp now) {
-  append_envelope(out, "market_trades", now);
+  append_coinbase_envelope(out, "market_trades", now);
   append_type(out, type);
   out += R"(,"trades":[)";
   for (std::size_t i = trades.size(); i > 0; --i) {
@@ -134,7 +134,7 @@ void append_trades(std::string& out, CoinbaseNaming naming, std::span<const Coin
 void append_ticker(std::string& out, CoinbaseNaming naming, const CoinbaseTicker& ticker,
                    std::string_view type) {
   const InstrumentSettings& instrument = naming.instrument;
-  append_envelope(out, "ticker", ticker.time);
+  append_coinbase_envelope(out, "ticker", ticker.time);
   append_type(out, type);
   out += R"(,"tickers":[{"type":"ticker","product_id":")";
   out += naming.product;
@@ -155,8 +155,8 @@ void append_ticker(std::string& out, CoinbaseNaming naming, const CoinbaseTicker
   out += "}]}]}";
 }
 
-void append_candle_row(std::string& out, const InstrumentSettings& instrument,
-                       const RawCandle& candle) {
+void append_coinbase_candle(std::string& out, const InstrumentSettings& instrument,
+                            const RawCandle& candle) {
   out += R"({"start":")";
   append_number(out, static_cast<std::uint64_t>(candle.open_time.nanoseconds() / 1'000'000'000));
   out += '"';
@@ -170,12 +170,12 @@ void append_candle_row(std::string& out, const InstrumentSettings& instrument,
 
 void append_candles(std::string& out, CoinbaseNaming naming, std::span<const RawCandle> candles,
                     std::string_view type, Timestamp now) {
-  append_envelope(out, "candles", now);
+  append_coinbase_envelope(out, "candles", now);
   append_type(out, type);
   out += R"(,"candles":[)";
   for (std::size_t i = candles.size(); i > 0; --i) {
     if (out.back() == '}') out += ',';
-    append_candle_row(out, naming.instrument, candles[i - 1]);
+    append_coinbase_candle(out, naming.instrument, candles[i - 1]);
     out.back() = ',';
     out += R"("product_id":")";
     out += naming.product;
@@ -196,7 +196,7 @@ std::string coinbase_heartbeat(std::uint64_t counter, Timestamp now) {
   time.pop_back();
   time[10] = ' ';
   std::string text;
-  append_envelope(text, "heartbeats", now);
+  append_coinbase_envelope(text, "heartbeats", now);
   text += R"({"current_time":")" + time + R"( +0000 UTC m=+)" + std::to_string(counter) +
           R"(.525857105","heartbeat_counter":)" + std::to_string(counter) + "}]}";
   return text;
@@ -238,7 +238,7 @@ void append_product(std::string& out, CoinbaseNaming naming, const CoinbaseTicke
   out += R"(],"price_increment":")" + tick + R"(","product_venue":"CBE"})";
 }
 
-void append_alias(std::string& out, std::string_view product, std::string_view of) {
+void append_coinbase_alias(std::string& out, std::string_view product, std::string_view of) {
   out += R"({"product_id":")";
   out += product;
   out += R"(","status":"online","trading_disabled":false,"product_type":"SPOT",)"
@@ -249,8 +249,8 @@ void append_alias(std::string& out, std::string_view product, std::string_view o
   out += R"(","alias_to":[],"product_venue":"CBE"})";
 }
 
-void append_price_book(std::string& out, CoinbaseNaming naming, const RawBook& book,
-                       std::size_t limit, Timestamp now) {
+void append_coinbase_price_book(std::string& out, CoinbaseNaming naming, const RawBook& book,
+                                std::size_t limit, Timestamp now) {
   const InstrumentSettings& instrument = naming.instrument;
   const auto append_side = [&](std::string_view key, const std::deque<RawLevel>& levels) {
     out += ",\"";

@@ -54,7 +54,7 @@ void append_candles(std::string& out, CoinbaseNaming naming, std::span<const Raw
 
 [[nodiscard]] std::string coinbase_product(Symbol symbol);
 // {"channel":..,"timestamp":..,"sequence_num":,"events":[ : what follows is an event and "]}".
-void append_envelope(std::string& out, std::string_view channel, Timestamp now);
+void append_coinbase_envelope(std::string& out, std::string_view channel, Timestamp now);
 [[nodiscard]] std::string coinbase_heartbeat(std::uint64_t counter, Timestamp now);
 [[nodiscard]] std::string coinbase_error(std::string_view message, std::string_view reason = {});
 
@@ -62,10 +62,10 @@ void append_envelope(std::string& out, std::string_view channel, Timestamp now);
 
 void append_product(std::string& out, CoinbaseNaming naming, const CoinbaseTicker& ticker);
 // A pair in USDC, whose book is another's.
-void append_alias(std::string& out, std::string_view product, std::string_view of);
-void append_candle_row(std::string& out, const InstrumentSettings& instrument,
-                       const RawCandle& candle);
-void append_price_book(std::string& out, CoinbaseNaming naming, const RawBook& book,
-                       std::size_t limit, Timestamp now);
+void append_coinbase_alias(std::string& out, std::string_view product, std::string_view of);
+void append_coinbase_candle(std::string& out, const InstrumentSettings& instrument,
+                            const RawCandle& candle);
+void append_coinbase_price_book(std::string& out, CoinbaseNaming naming, const RawBook& book,
+                                std::size_t limit, Timestamp now);
 
 }  // namespace hftcpp::sim

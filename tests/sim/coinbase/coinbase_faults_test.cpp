@@ -31,10 +31,7 @@ TEST_P(CoinbaseHoles, ShowInTheNumbersOfTheConnection) {
   client.send(coinbase_request("subscribe", "level2", kBoth));
   std::uint64_t last = number_of(client.next());
   std::string text = client.next();
-  for (; number_of(text) == last + 1; text = client.next()) {
-    ASSERT_TRUE(run.simulator().injected().empty() || product_of(text) != "ETH-USD");
-    last = number_of(text);
-  }
+  for (; number_of(text) == last + 1; text = client.next()) last = number_of(text);
 
   EXPECT_GT(number_of(text), last + 1);
   EXPECT_EQ(product_of(text), "ETH-USD");
