@@ -247,6 +247,11 @@ Result<void> CoinbaseCodec::decode(const Frame& frame, EventSink& sink) noexcept
     decode_events(fields, message, control);
   } else if (const auto type = fields.optional_text("type"); type == "error") {
     control = coinbase_refusal(fields);
+    if (control->kind == Control::Kind::login_refused) {
+      refusal_ = control->text;
+      refusal_ += kCoinbaseCheckKey;
+      control->text = refusal_;
+    }
   } else {
     control = coinbase_control(Control::Kind::unknown, type);
   }

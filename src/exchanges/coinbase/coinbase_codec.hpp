@@ -2,6 +2,7 @@
 // https://docs.cdp.coinbase.com/advanced-trade/docs/ws-overview
 #pragma once
 
+#include "exchanges/coinbase/coinbase_balances.hpp"
 #include "exchanges/coinbase/coinbase_orders.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
@@ -25,6 +26,10 @@ struct CoinbaseCodecSettings {
   bool sides_are_makers = false;
   // Numbers count the messages of a connection, whatever their channels.
   bool check_sequence = true;
+  // Where it enters what it tells of one's own trades, if anywhere. It outlives the codec.
+  CoinbaseProgress* progress = nullptr;
+  // Where it notes that one's own orders have changed, if anywhere. It outlives the codec.
+  CoinbaseAccountNews* news = nullptr;
 };
 
 // One per connection: it remembers the number of the last message, the books that it has seen
@@ -90,6 +95,7 @@ class CoinbaseCodec final : public Codec {
   MyOrderBatch batch_;  // what a snapshot has told so far
   bool unknown_symbol_ = false;
   bool sequence_gap_ = false;
+  std::string refusal_;  // its words, and what to check
 };
 
 // For recordings: frames of Advanced Trade and of Exchange, each by its own codec.

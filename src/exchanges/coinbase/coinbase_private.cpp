@@ -4,40 +4,14 @@
 #include "exchanges/coinbase/coinbase_codec.hpp"
 #include "exchanges/coinbase/coinbase_wire.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace hftcpp {
 namespace {
 
 // A snapshot comes in pieces of this many orders; a shorter one is the last.
 constexpr std::size_t kBatch = 50;
 
-// What a request to cancel or to change is under way does to an order shows when it is done.
-OrderStatus to_status(std::string_view word, const MyOrder& before, FieldReader& fields) noexcept {
-  if (word == "PENDING" || word == "QUEUED") return OrderStatus::open;
-  if (word == "OPEN")
-    return before.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
-  if (word == "FILLED") return OrderStatus::filled;
-  if (word == "CANCELLED") return OrderStatus::canceled;
-  if (word == "EXPIRED") return OrderStatus::expired;
-  if (word == "FAILED") return OrderStatus::rejected;
-  if (word == "CANCEL_QUEUED" || word == "EDIT_QUEUED" || word == "UNKNOWN_ORDER_STATUS")
-    return before.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
-  fields.fail(Errc::bad_value, "status");
-  return OrderStatus::open;
-}
-
 std::optional<Decimal> price_of(std::optional<Decimal> written) noexcept {
   return written && written->is_zero() ? std::nullopt : written;
-}
-
-// "BTC-USD": fees are in the second.
-Word quote_currency(std::string_view native) noexcept {
-  const std::size_t at = native.find('-');
-  if (at == std::string_view::npos) return {};
-  const auto word = Word::make(native.substr(at + 1));
-  return word ? *word : Word{};
 }
 
 // What was paid for all that an order got, as far as its average price tells.
@@ -65,8 +39,10 @@ Result<MyTrade> to_trade(const CoinbaseOrder& before, const CoinbaseOrder& now) 
     trade.price = now.order.average_price.value_or(Decimal{});
     return trade;
   }
-  const auto cost_before = cost_of(before.order);
-  const auto cost_now = cost_of(now.order);
+  // The sum that is told is exact, an average may be rounded.
+  const bool has_values = before.value && now.value && *before.value < *now.value;
+  const auto cost_before = has_values ? *before.value : cost_of(before.order);
+  const auto cost_now = has_values ? *now.value : cost_of(now.order);
   if (!cost_before || !cost_now) return error(Errc::out_of_range, "avg_price");
   const auto cost = subtract(*cost_now, *cost_before);
   if (!cost) return cost.error();
@@ -74,26 +50,6 @@ Result<MyTrade> to_trade(const CoinbaseOrder& before, const CoinbaseOrder& now) 
   if (!price) return price.error();
   trade.price = *price;
   return trade;
-}
-
-// "YYY:0.01": the order, and how much of it was done then. Where that is too long, without the
-// dashes of the order's id, and at last without the first digits.
-Id trade_id_of(const MyOrder& order) noexcept {
-  constexpr std::size_t kRoom = 47;
-  std::array<char, Decimal::kMaxText> digits;
-  const auto size =
-      static_cast<std::size_t>(order.filled_size.write(digits.data()) - digits.data());
-  const std::string_view id = order.order_id.view();
-  const bool is_long = id.size() + 1 + size > kRoom;
-  std::array<char, kRoom> text;
-  std::size_t used = 0;
-  for (const char c : id)
-    if (!is_long || (c != '-' && used < 32)) text[used++] = c;
-  text[used++] = ':';
-  const std::size_t kept = std::min(size, kRoom - used);
-  std::copy_n(digits.data() + size - kept, kept, text.data() + used);
-  const auto made = Id::make({text.data(), used + kept});
-  return made ? *made : Id{};
 }
 
 }  // namespace
@@ -106,6 +62,7 @@ void CoinbaseCodec::decode_orders(FieldReader& event, const Message& message) no
     ++count;
   }
   if (event.error() || !snapshot || count >= kBatch) return;
+  if (settings_.progress != nullptr) settings_.progress->on_snapshot_end(message.time);
   batch_.exchange = exchange_;
   batch_.receive_time = message.received;
   message.sink.on_my_order_batch(batch_);
@@ -118,15 +75,18 @@ void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexce
   std::string_view reason = fields.optional_text("cancel_reason");
   order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
   order.filled_size = fields.decimal("cumulative_quantity");
+  known.value = optional_number(fields, "filled_value");
   const auto left = optional_number(fields, "leaves_quantity").value_or(Decimal{});
   if (const auto price = price_of(optional_number(fields, "limit_price"))) order.price = price;
   order.side = fields.choice("order_side", coinbase_side);
-  order.order_type = fields.word("order_type");
+  order.order_type = coinbase_order_type(fields.text("order_type"));
   if (reason.empty()) reason = fields.optional_text("reject_reason");
   order.reason = coinbase_reason(reason);
   const std::string_view status = fields.text("status");
   order.native_status = fields.word("status");
-  order.status = to_status(status, order, fields);
+  const auto known_status = coinbase_status(status, order.filled_size);
+  if (!known_status) return fields.fail(Errc::bad_value, "status");
+  order.status = *known_status;
   known.fees = optional_number(fields, "total_fees").value_or(Decimal{});
   // At the end nothing is left, whatever was not done: what was known of the size counts.
   const auto size = add(order.filled_size, left);
@@ -144,7 +104,7 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
   now.order.exchange = exchange_;
   now.order.order_id = id;
   now.order.symbol = symbols_->find(native);
-  now.order.fee_currency = quote_currency(native);
+  now.order.fee_currency = coinbase_quote(native);
   now.order.exchange_time = message.time;
   now.order.receive_time = message.received;
   now.order.last_price.reset();
@@ -156,6 +116,8 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
   if (snapshot) {
     orders_.keep(now);
     batch_.orders.push_back(now.order);
+    if (settings_.progress != nullptr)
+      settings_.progress->on_snapshot_order(id, now.order.filled_size);
     return;
   }
   std::optional<MyTrade> trade;
@@ -163,12 +125,15 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
     const auto made = to_trade(before, now);
     if (!made) return fields.fail(Errc::out_of_range, "avg_price");
     trade = *made;
-    trade->id = trade_id_of(now.order);
+    trade->id = coinbase_trade_id(id, now.order.filled_size);
+    if (settings_.progress != nullptr)
+      settings_.progress->on_trade(id, before.order.filled_size, now.order.filled_size);
     now.order.last_price = trade->price;
     now.order.last_size = trade->size;
     now.order.fee = trade->fee;
   }
   orders_.keep(now);
+  if (settings_.news != nullptr) settings_.news->has_changed = true;
   message.sink.on_my_order(now.order);
   if (trade) message.sink.on_my_trade(*trade);
 }

@@ -19,8 +19,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kArguments{"feed"};
+constexpr std::array<std::string_view, 2> kArguments{"feed", "balance_every"};
 constexpr std::array<std::string_view, 2> kFeeds{"advanced", "exchange"};
+constexpr std::array<std::string_view, 6> kSeconds{"1", "2", "5", "10", "30", "60"};
 
 // Coinbase takes eight connections a second from an address.
 StreamParams with_limits(StreamParams params) {
@@ -40,10 +41,25 @@ std::chrono::milliseconds stale_after(Channel channel) {
 
 CoinbaseStream::CoinbaseStream(StreamParams given)
     : StreamBase{with_limits(std::move(given))},
-      is_exchange_{argument(params(), "feed", kFeeds, "advanced") == "exchange"} {
+      is_exchange_{argument(params(), "feed", kFeeds, "advanced") == "exchange"},
+      balance_every_{std::stoi(argument(params(), "balance_every", kSeconds, "5"))} {
   check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end()) (void)subscribe(channel, {});
+  account_symbols_.set_resolver(coinbase_symbol);
+  for (const Channel channel : params().subscribe_channels) {
+    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
+    if (is_private(channel))
+      check_key();
+    else
+      (void)subscribe(channel, {});
+  }
+}
+
+// Without any the frame has its own words.
+void CoinbaseStream::check_key() const {
+  if (is_exchange_)
+    throw std::invalid_argument{
+        "subscribe_args.feed: the exchange feed has no private channels here; leave it out"};
+  if (!params().api_key.empty()) (void)token();
 }
 
 std::string CoinbaseStream::subscribe(Channel channel, std::span<const Symbol> pairs) const {
@@ -57,6 +73,8 @@ std::string CoinbaseStream::unsubscribe(Channel channel, std::span<const Symbol>
 }
 
 ChannelParams CoinbaseStream::channel_params(Channel channel) {
+  if (channel == Channel::balance) return balance_params();
+  if (is_private(channel)) return private_params(channel);
   // Eight messages a second from an address, over all connections. Heartbeats are asked for where
   // it gets quiet: then one comes every second.
   const auto connections = static_cast<int>(params().subscribe_channels.size());
@@ -78,7 +96,16 @@ ChannelParams CoinbaseStream::channel_params(Channel channel) {
           .send_spacing = 130ms * connections};
 }
 
-std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel) {
+std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel channel) {
+  if (channel == Channel::balance) return std::make_unique<CoinbaseBalanceCodec>(news_);
+  if (is_private(channel)) {
+    CoinbaseCodecSettings settings{.news = &news_};
+    if (channel == Channel::my_trade) {
+      progress_.restart();
+      settings.progress = &progress_;
+    }
+    return std::make_unique<CoinbaseCodec>(account_symbols_, settings);
+  }
   if (is_exchange_) return std::make_unique<CoinbaseExchangeCodec>(symbols());
   return std::make_unique<CoinbaseCodec>(symbols());
 }
@@ -96,6 +123,11 @@ std::string CoinbaseStream::native_symbol(Symbol symbol) const {
 
 BookRules CoinbaseStream::book_rules() const {
   return coinbase_book_rules(0);
+}
+
+// Thirty requests a second of an account: a third of them.
+RestLimits CoinbaseStream::rest_limits() const {
+  return {.host = "https://api.coinbase.com", .weight_per_minute = 600};
 }
 
 }  // namespace hftcpp

@@ -13,6 +13,12 @@ namespace hftcpp {
 // A whole book comes in one message.
 inline constexpr std::size_t kCoinbaseMaxLevels = 1'000'000;
 
+// Follows the words of a refused login: they do not say what was wrong.
+inline constexpr std::string_view kCoinbaseCheckKey =
+    "; check api_key (organizations/../apiKeys/..), api_secret (the whole private key, with its "
+    "line "
+    "breaks), the key's permission to view, and this machine's clock";
+
 // In upper or lower case.
 [[nodiscard]] std::optional<Side> coinbase_side(std::string_view word) noexcept;
 [[nodiscard]] Side opposite(Side side) noexcept;

@@ -65,7 +65,7 @@ TEST_F(CoinbasePrivateTest, EmitsASnapshotAsABatchAndNoTrades) {
   EXPECT_EQ(order.order_id, "YYY");
   EXPECT_EQ(order.client_order_id, "XXX");
   EXPECT_EQ(order.side, Side::buy);
-  EXPECT_EQ(order.order_type, "Limit");
+  EXPECT_EQ(order.order_type, "LIMIT") << "as over REST";
   EXPECT_EQ(order.status, OrderStatus::filled);
   EXPECT_EQ(order.native_status, "FILLED");
   EXPECT_EQ(order.price, "50000"_d);
@@ -135,6 +135,46 @@ TEST_F(CoinbasePrivateTest, FindsTheTradesBetweenTwoMessages) {
 
   ASSERT_EQ(decode(done), Errc{});
   EXPECT_EQ(sink.my_trades.size(), 2u) << "the same message once more";
+}
+
+// Averages may be rounded; the sums are not.
+TEST_F(CoinbasePrivateTest, TakesPricesFromTheSumsWhereTheyAreTold) {
+  std::map<std::string, std::string> fields{
+      {"status", "OPEN"},       {"cumulative_quantity", "0.03"}, {"leaves_quantity", "0.02"},
+      {"avg_price", "50000.3"}, {"filled_value", "1500.01"},     {"total_fees", "2"}};
+  ASSERT_EQ(decode(user_frame("update", 0, fields)), Errc{});
+  fields["cumulative_quantity"] = "0.05";
+  fields["leaves_quantity"] = "0";
+  fields["avg_price"] = "50000.1";
+  fields["filled_value"] = "2500.02";
+  ASSERT_EQ(decode(user_frame("update", 1, fields)), Errc{});
+  ASSERT_EQ(sink.my_trades.size(), 2u);
+  EXPECT_EQ(sink.my_trades[1].price, "50000.5"_d) << "(2500.02 - 1500.01) / 0.02";
+}
+
+// What its trades and its snapshot have told is known to whom it may concern.
+TEST_F(CoinbasePrivateTest, EntersWhatItTells) {
+  CoinbaseProgress progress;
+  CoinbaseAccountNews news;
+  codec = CoinbaseCodec{symbols, {.progress = &progress, .news = &news}};
+  const std::map<std::string, std::string> partly{
+      {"status", "OPEN"}, {"cumulative_quantity", "0.01"}, {"leaves_quantity", "0.02"}};
+  ASSERT_EQ(decode(user_frame("snapshot", 0, partly)), Errc{});
+  EXPECT_TRUE(progress.has_snapshot());
+  EXPECT_FALSE(news.has_changed);
+  MyTrade trade;
+  trade.order_id = *Id::make("YYY");
+  using Teller = CoinbaseProgress::Teller;
+  EXPECT_EQ(progress.teller_of(trade, "0.01"_d), Teller::rest);
+  EXPECT_EQ(progress.teller_of(trade, "0.02"_d), Teller::connection) << "that will come over it";
+
+  auto more = partly;
+  more["cumulative_quantity"] = "0.02";
+  ASSERT_EQ(decode(user_frame("update", 1, more)), Errc{});
+  ASSERT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_TRUE(news.has_changed);
+  EXPECT_EQ(progress.end_of_trade(trade.order_id, "0.015"_d), "0.02"_d);
+  EXPECT_EQ(progress.end_of_trade(trade.order_id, "0.01"_d), std::nullopt);
 }
 
 // A reconnect tells open orders with what they have got already.
