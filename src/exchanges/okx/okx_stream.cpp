@@ -23,6 +23,9 @@ constexpr std::array<std::string_view, 4> kArguments{"ticker", "depth", "interva
 constexpr std::array<std::string_view, 2> kDepths{"400", "5"};
 constexpr std::array<std::string_view, 2> kFlags{"true", "false"};
 
+// OKX asks for fewer than thirty deep books on a connection; of the others for no bound.
+constexpr std::size_t kBooksPerConnection = 29;
+
 // OKX takes three connections a second from an address.
 StreamParams with_limits(StreamParams params) {
   if (params.reconnect.attempts_per_window == 0) {
@@ -94,6 +97,7 @@ ChannelParams OkxStream::channel_params(Channel channel) {
                                           params().subscribe_args, request.id)};
           },
           .pairs_per_request = 100,
+          .pairs_per_connection = channel == Channel::order_book ? kBooksPerConnection : 0,
           .idle_after = 20s,  // after 30 s of silence OKX hangs up
           .ping = OkxCodec::ping(),
           .stale_after = stale_after(channel),

@@ -239,7 +239,9 @@ TEST_P(OkxAccountTest, EqualsTheScriptInTheEnd) {
   for (const std::uint64_t after : {20u, 150u, 300u, 450u})
     busy.faults.push_back({.after_messages = after, .kind = sim::FaultKind::cut});
   simulate(busy);
-  start(account_channels());
+  test::run_io(io, simulation->simulator().pause());  // what came before the first connection
+  start(account_channels());                          // is not told
+  simulation->simulator().resume();
   simulation->run_until([&] { return simulation->simulator().counters().market_events >= 4'000; });
   test::run_io(io, simulation->simulator().pause());
   simulation->run_until([&] {

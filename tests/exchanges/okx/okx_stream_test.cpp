@@ -168,6 +168,16 @@ TEST_F(OkxStreamTest, AsksForCandlesOnTheBusinessAddress) {
   EXPECT_THAT(requests.at(0), HasSubstr("candle1m"));
 }
 
+// A minute before it closes a connection OKX says so: the next one is up before.
+TEST_F(OkxStreamTest, HandsOverBeforeAnUpgrade) {
+  const auto book = load_lines("okx/ws_books_chain.jsonl");
+  serve({confirmation("books", "BTC-USDT"), book.at(0), load_lines("okx/ws_replies.jsonl").at(6)});
+  start("okx", Channel::order_book);
+  run_until([&] { return stream->counters().hand_overs > 0; });
+  EXPECT_EQ(stream->counters().disconnects, 0u);
+  EXPECT_EQ(stream->gaps().count(), 0u);
+}
+
 TEST_F(OkxStreamTest, TellsARefusalInOkxsWords) {
   serve({replaced(load_lines("okx/ws_replies.jsonl").at(3), "channel:ticker", "channel:bbo-tbt")});
   start("okx", Channel::ticker);
