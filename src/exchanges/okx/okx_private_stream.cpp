@@ -57,9 +57,10 @@ MyOrder forgotten(MyOrder order, Timestamp now) {
   return order;
 }
 
-std::string passphrase_of(const StreamParams& params) {
+// No copy of it is left behind when the stream wipes its own.
+std::string_view passphrase_of(const StreamParams& params) {
   const auto found = params.api_auth_data.find("passphrase");
-  return found == params.api_auth_data.end() ? std::string{} : found->second;
+  return found == params.api_auth_data.end() ? std::string_view{} : found->second;
 }
 
 }  // namespace
@@ -88,8 +89,7 @@ asio::awaitable<StreamBase::Messages> OkxStream::subscribe_account(Channel chann
 
 // Notices may come before the answer.
 asio::awaitable<LoginVerdict> OkxStream::log_in(LoginTalk& talk) {
-  const std::string passphrase = passphrase_of(params());
-  const OkxCredentials credentials{params().api_key, params().api_secret, passphrase};
+  const OkxCredentials credentials{params().api_key, params().api_secret, passphrase_of(params())};
   const auto now =
       std::chrono::duration_cast<std::chrono::seconds>(milliseconds_of(exchange_now()));
   std::string message = okx_login(credentials, now);
@@ -119,7 +119,7 @@ RestRequest OkxStream::signed_request(const std::string& target) const {
       {"OK-ACCESS-KEY", params().api_key},
       {"OK-ACCESS-SIGN", okx_sign(params().api_secret, timestamp, request.method, target)},
       {"OK-ACCESS-TIMESTAMP", timestamp},
-      {"OK-ACCESS-PASSPHRASE", passphrase_of(params())}};
+      {"OK-ACCESS-PASSPHRASE", std::string{passphrase_of(params())}}};
   if (params().api_host.find("pap.okx.com") != std::string::npos)
     request.headers.emplace_back("x-simulated-trading", "1");
   return request;
