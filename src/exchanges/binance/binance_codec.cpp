@@ -24,6 +24,7 @@ enum class Kind {
   account,
   balance_change,
   closing,
+  login_over,
   notice,
   reply,
   unknown
@@ -37,7 +38,8 @@ Kind kind_of_event(std::string_view event) noexcept {
   if (event == "executionReport") return Kind::order;
   if (event == "outboundAccountPosition") return Kind::account;
   if (event == "balanceUpdate") return Kind::balance_change;
-  if (event == "serverShutdown" || event == "eventStreamTerminated") return Kind::closing;
+  if (event == "serverShutdown") return Kind::closing;
+  if (event == "eventStreamTerminated") return Kind::login_over;
   if (event == "listStatus" || event == "externalLockUpdate") return Kind::notice;
   return Kind::unknown;
 }
@@ -214,6 +216,9 @@ Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept 
       return decode_balance_change(fields, message);
     case Kind::closing:
       message.control = to_control(Control::Kind::closing, event);
+      break;
+    case Kind::login_over:
+      message.control = to_control(Control::Kind::login_expired, event);
       break;
     case Kind::notice:
       message.control = to_control(Control::Kind::notice, event);

@@ -28,7 +28,7 @@ enum class Kind {
   conditional_order,
   early_trade,
   account,
-  closing,
+  login_over,
   notice,
   unknown
 };
@@ -39,7 +39,7 @@ Kind kind_of_private(std::string_view event) noexcept {
   if (event == "ALGO_UPDATE") return Kind::conditional_order;
   if (event == "TRADE_LITE") return Kind::early_trade;
   if (event == "ACCOUNT_UPDATE") return Kind::account;
-  if (event == "listenKeyExpired") return Kind::closing;
+  if (event == "listenKeyExpired") return Kind::login_over;
   if (event == "ACCOUNT_CONFIG_UPDATE" || event == "MARGIN_CALL" || event == "STRATEGY_UPDATE" ||
       event == "GRID_UPDATE" || event == "CONDITIONAL_ORDER_TRIGGER_REJECT")
     return Kind::notice;
@@ -256,8 +256,8 @@ Result<void> BinanceFutureCodec::decode(const Frame& frame, EventSink& sink) noe
       return decode_early_trade(fields, message);
     case Kind::account:
       return decode_account(fields, message);
-    case Kind::closing:
-      message.control = to_control(Control::Kind::closing, event);
+    case Kind::login_over:
+      message.control = to_control(Control::Kind::login_expired, event);
       break;
     case Kind::notice:
       message.control = to_control(Control::Kind::notice, event);

@@ -1,9 +1,9 @@
-// BinanceFutureStream: Binance's USD-M futures, the market streams: addresses, limits, and book
-// snapshots over REST. What goes over the wire is BinanceFutureCodec's, what becomes of a
-// connection StreamBase's.
+// BinanceFutureStream: Binance's USD-M futures: addresses, limits, book snapshots over REST, and
+// the listen key to one's own events. What goes over the wire is BinanceFutureCodec's, what becomes
+// of a connection StreamBase's.
 #pragma once
 
-#include <hftcpp/stream/stream_base.hpp>
+#include "exchanges/binance/binance_account_stream.hpp"
 
 #include <array>
 #include <memory>
@@ -12,10 +12,12 @@
 
 namespace hftcpp {
 
-class BinanceFutureStream : public StreamBase {
+class BinanceFutureStream : public BinanceAccountStream {
  public:
-  static constexpr std::array kChannels{Channel::ticker, Channel::trade,   Channel::order_book,
-                                        Channel::kline,  Channel::funding, Channel::liquidation};
+  static constexpr std::array kChannels{
+      Channel::ticker,   Channel::trade,       Channel::order_book, Channel::kline,
+      Channel::funding,  Channel::liquidation, Channel::my_order,   Channel::my_order_batch,
+      Channel::my_trade, Channel::balance,     Channel::position};
 
   // Throws std::invalid_argument for subscribe_args that cannot be, and for too many pairs.
   explicit BinanceFutureStream(StreamParams params);
@@ -29,11 +31,21 @@ class BinanceFutureStream : public StreamBase {
   [[nodiscard]] BookRules book_rules() const override;
   [[nodiscard]] boost::asio::awaitable<Result<BookUpdate>> fetch_book(Symbol symbol) override;
   [[nodiscard]] RestLimits rest_limits() const override;
+  [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_balances(EventSink& sink) override;
+  [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_positions(EventSink& sink) override;
 
  private:
+  [[nodiscard]] ChannelParams private_params(Channel channel);
+  [[nodiscard]] boost::asio::awaitable<LoginVerdict> prove_secret();
+  // The account's listen key, and with it the address.
+  [[nodiscard]] boost::asio::awaitable<LoginVerdict> fetch_listen_key();
+  [[nodiscard]] boost::asio::awaitable<LoginVerdict> extend_listen_key();
+  [[nodiscard]] boost::asio::awaitable<Result<RestAnswer>> ask_listen_key(std::string method);
+
   std::string depth_;
   std::string snapshot_limit_;
   bool aggregated_;
+  bool is_proved_ = false;
 };
 
 }  // namespace hftcpp

@@ -274,7 +274,7 @@ TEST_F(BinanceFuturePrivate, AsksForAnotherConnectionWhenTheKeyExpires) {
   decode(load_frame("binance_future/ws_listenKeyExpired.json"));
 
   ASSERT_EQ(sink_.controls.size(), 1u);
-  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::closing);
+  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::login_expired);
   EXPECT_EQ(sink_.controls[0].channel, "listenKeyExpired");
 }
 
