@@ -4,9 +4,11 @@
 #include "exchanges/coinbase/coinbase_wire.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 namespace hftcpp {
 namespace {
@@ -28,6 +30,18 @@ CoinbaseCodec::CoinbaseCodec(const SymbolMap& symbols, CoinbaseCodecSettings set
 bool CoinbaseCodec::is_known(Symbol symbol) noexcept {
   if (symbol.empty()) unknown_symbol_ = true;
   return !symbol.empty();
+}
+
+CoinbaseCodec::Addressees CoinbaseCodec::find(std::string_view native) const noexcept {
+  Addressees found{symbols_->find(native), {}};
+  if (!may_have_alias(native)) [[likely]]
+    return found;
+  std::array<char, 48> name;
+  if (native.size() >= name.size()) return found;
+  *std::ranges::copy(native, name.begin()).out = 'C';
+  found.other = symbols_->find({name.data(), native.size() + 1});
+  if (found.symbol.empty()) std::swap(found.symbol, found.other);
+  return found;
 }
 
 // Lower numbers are those of messages that were late or came twice: no hole.
@@ -74,9 +88,10 @@ inline void CoinbaseCodec::decode_tickers(FieldReader& event, const Message& mes
     fields.pass("low_52_w");
     fields.pass("high_52_w");
     fields.pass("price_percent_chg_24_h");
-    const Ticker ticker{
+    const Addressees whom = find(native);
+    Ticker ticker{
         .exchange = exchange_,
-        .symbol = symbols_->find(native),
+        .symbol = whom.symbol,
         .bid_price = fields.decimal("best_bid"),
         .bid_size = fields.decimal("best_bid_quantity"),
         .ask_price = fields.decimal("best_ask"),
@@ -86,6 +101,10 @@ inline void CoinbaseCodec::decode_tickers(FieldReader& event, const Message& mes
     };
     if (fields.error()) return;
     if (is_known(ticker.symbol)) message.sink.on_ticker(ticker);
+    if (whom.other.empty()) [[likely]]
+      continue;
+    ticker.symbol = whom.other;
+    message.sink.on_ticker(ticker);
   }
 }
 
@@ -98,7 +117,8 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     Trade trade;
     trade.exchange = exchange_;
     trade.id = fields.token("trade_id");
-    trade.symbol = symbols_->find(fields.text("product_id"));
+    const Addressees whom = find(fields.text("product_id"));
+    trade.symbol = whom.symbol;
     trade.price = fields.decimal("price");
     trade.size = fields.decimal("size");
     trade.side = fields.choice("side", coinbase_side);
@@ -106,7 +126,12 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     trade.receive_time = message.received;
     if (settings_.sides_are_makers) trade.side = opposite(trade.side);
     if (fields.error()) break;
-    if (!snapshot && is_known(trade.symbol)) trades_.push_back(trade);
+    if (snapshot || !is_known(trade.symbol)) continue;
+    trades_.push_back(trade);
+    if (whom.other.empty()) [[likely]]
+      continue;
+    trade.symbol = whom.other;
+    trades_.push_back(trade);
   }
   if (trades_.size() > 1 && is_below(trades_.back().id, trades_.front().id))
     std::ranges::reverse(trades_);
@@ -118,7 +143,7 @@ inline void CoinbaseCodec::decode_book(FieldReader& event, const Message& messag
   book_.reset();
   book_.exchange = exchange_;
   book_.snapshot = coinbase_is_snapshot(event);
-  book_.symbol = symbols_->find(event.text("product_id"));
+  const Addressees whom = find(event.text("product_id"));
   book_.sequence = message.sequence;
   book_.exchange_time = message.time;
   book_.receive_time = message.received;
@@ -134,9 +159,14 @@ inline void CoinbaseCodec::decode_book(FieldReader& event, const Message& messag
     if (levels.size() > kCoinbaseMaxLevels) fields.fail(Errc::too_large, "updates");
     if (fields.error()) return;
   }
-  if (event.error() || !is_known(book_.symbol)) return;
-  if (book_.snapshot && std::ranges::find(books_, book_.symbol) == books_.end())
-    books_.push_back(book_.symbol);
+  if (event.error() || !is_known(whom.symbol)) return;
+  tell_book(whom.symbol, message);
+  if (!whom.other.empty()) tell_book(whom.other, message);
+}
+
+void CoinbaseCodec::tell_book(Symbol symbol, const Message& message) noexcept {
+  book_.symbol = symbol;
+  if (book_.snapshot && std::ranges::find(books_, symbol) == books_.end()) books_.push_back(symbol);
   message.sink.on_book_update(book_);
 }
 
@@ -153,12 +183,15 @@ void CoinbaseCodec::read_candle(JsonObject row, const Message& message) noexcept
   kline.open = fields.decimal("open");
   kline.close = fields.decimal("close");
   kline.volume = fields.decimal("volume");
-  kline.symbol = symbols_->find(fields.text("product_id"));
+  const Addressees whom = find(fields.text("product_id"));
+  kline.symbol = whom.symbol;
   kline.interval = kCandle;
   kline.close_time = kline.open_time + kline.interval;
   kline.exchange_time = message.time;
   kline.receive_time = message.received;
-  if (!fields.error() && is_known(kline.symbol)) klines_.push_back(kline);
+  if (fields.error() || !is_known(kline.symbol)) return;
+  klines_.push_back(kline);
+  others_.push_back(whom.other);
 }
 
 // Nothing says that a candle is closed: it is when the next one begins, and is told once more then.
@@ -182,14 +215,21 @@ void CoinbaseCodec::emit_candle(Kline kline, const Message& message) noexcept {
 void CoinbaseCodec::decode_candles(FieldReader& event, const Message& message) noexcept {
   static_cast<void>(coinbase_is_snapshot(event));
   klines_.clear();
+  others_.clear();
   for (JsonValue row : event.array("candles")) read_candle(row.object("candles"), message);
-  if (klines_.size() > 1 && klines_.back().open_time < klines_.front().open_time)
+  if (klines_.size() > 1 && klines_.back().open_time < klines_.front().open_time) {
     std::ranges::reverse(klines_);
+    std::ranges::reverse(others_);
+  }
   for (std::size_t i = 0; i < klines_.size(); ++i) {
     const bool is_followed = i + 1 < klines_.size() && klines_[i + 1].symbol == klines_[i].symbol &&
                              klines_[i].open_time < klines_[i + 1].open_time;
     if (is_followed) klines_[i].closed = true;
     emit_candle(klines_[i], message);
+    if (others_[i].empty()) continue;
+    Kline kline = klines_[i];
+    kline.symbol = others_[i];
+    emit_candle(kline, message);
   }
 }
 
@@ -198,13 +238,23 @@ void CoinbaseCodec::decode_candles(FieldReader& event, const Message& message) n
 void CoinbaseCodec::decode_subscriptions(FieldReader& event, const Message& message) noexcept {
   event.object("subscriptions").for_each([&](std::string_view channel, JsonValue products) {
     if (channel == "heartbeats") return;
-    Control control = coinbase_control(Control::Kind::subscribed, channel);
-    if (channel == "user") return message.sink.on_control(control);
-    for (JsonValue product : products.array("subscriptions")) {
-      control.symbol = product.text("subscriptions");
-      if (!control.symbol.empty()) message.sink.on_control(control);
-    }
+    if (channel == "user")
+      return message.sink.on_control(coinbase_control(Control::Kind::subscribed, channel));
+    for (JsonValue product : products.array("subscriptions"))
+      confirm(channel, product.text("subscriptions"), message);
   });
+}
+
+void CoinbaseCodec::confirm(std::string_view channel, std::string_view product,
+                            const Message& message) noexcept {
+  Control control = coinbase_control(Control::Kind::subscribed, channel);
+  control.symbol = product;
+  if (product.empty()) return;
+  message.sink.on_control(control);
+  if (!may_have_alias(product)) return;
+  const std::string other = std::string{product} + 'C';
+  control.symbol = other;
+  message.sink.on_control(control);
 }
 
 void CoinbaseCodec::decode_events(FieldReader& fields, const Message& message,

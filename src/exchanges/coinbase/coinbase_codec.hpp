@@ -9,6 +9,7 @@
 #include <hftcpp/core/json_reader.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,9 @@ struct CoinbaseCodecSettings {
   bool sides_are_makers = false;
   // Numbers count the messages of a connection, whatever their channels.
   bool check_sequence = true;
+  // Whether any pair in USDC is wanted, if that may be: then what comes under a name in USD is told
+  // for both. It outlives the codec; from any thread.
+  const std::atomic<bool>* has_usdc = nullptr;
   // Where it enters what it tells of one's own trades, if anywhere. It outlives the codec.
   CoinbaseProgress* progress = nullptr;
   // Where it notes that one's own orders have changed, if anywhere. It outlives the codec.
@@ -65,6 +69,17 @@ class CoinbaseCodec final : public Codec {
     EventSink& sink;
   };
 
+  // Whom something with this name is for: one symbol, or two.
+  struct Addressees {
+    Symbol symbol;
+    Symbol other;
+  };
+  [[nodiscard]] Addressees find(std::string_view native) const noexcept;
+  [[nodiscard]] bool may_have_alias(std::string_view native) const noexcept {
+    return settings_.has_usdc != nullptr && settings_.has_usdc->load(std::memory_order_relaxed) &&
+           native.ends_with("-USD");
+  }
+
   void follow(std::uint64_t sequence, std::string_view channel) noexcept;
   void tell_stale_books(const Message& message) noexcept;
   void decode_events(FieldReader& fields, const Message& message,
@@ -75,6 +90,8 @@ class CoinbaseCodec final : public Codec {
   void decode_candles(FieldReader& event, const Message& message) noexcept;
   void read_candle(JsonObject row, const Message& message) noexcept;
   void emit_candle(Kline kline, const Message& message) noexcept;
+  void tell_book(Symbol symbol, const Message& message) noexcept;
+  void confirm(std::string_view channel, std::string_view product, const Message& message) noexcept;
   void decode_orders(FieldReader& event, const Message& message) noexcept;
   void decode_order(JsonObject row, bool snapshot, const Message& message) noexcept;
   void read_order(FieldReader& fields, CoinbaseOrder& known) noexcept;
@@ -87,6 +104,7 @@ class CoinbaseCodec final : public Codec {
   BookUpdate book_;  // used again and again, as are trades and candles: they keep their memory
   std::vector<Trade> trades_;
   std::vector<Kline> klines_;
+  std::vector<Symbol> others_;  // for whom the candles are besides
   std::optional<std::uint64_t> sequence_;
   std::vector<Symbol> books_;  // that were told on this connection
   bool books_are_stale_ = false;

@@ -64,12 +64,39 @@ void CoinbaseStream::check_key() const {
 
 std::string CoinbaseStream::subscribe(Channel channel, std::span<const Symbol> pairs) const {
   if (is_exchange_) return CoinbaseExchangeCodec::subscribe(channel, native_symbols(pairs));
-  return CoinbaseCodec::subscribe(channel, native_symbols(pairs));
+  return CoinbaseCodec::subscribe(channel, products(pairs));
 }
 
-std::string CoinbaseStream::unsubscribe(Channel channel, std::span<const Symbol> pairs) const {
-  if (is_exchange_) return CoinbaseExchangeCodec::unsubscribe(channel, native_symbols(pairs));
-  return CoinbaseCodec::unsubscribe(channel, native_symbols(pairs));
+std::vector<std::string> CoinbaseStream::unsubscribe(Channel channel,
+                                                     std::span<const Symbol> pairs) const {
+  if (is_exchange_) return {CoinbaseExchangeCodec::unsubscribe(channel, native_symbols(pairs))};
+  std::vector<Symbol> given_up{pairs.begin(), pairs.end()};
+  std::erase_if(given_up, [this](Symbol pair) { return is_still_needed(pair); });
+  if (given_up.empty()) return {};
+  return {CoinbaseCodec::unsubscribe(channel, products(given_up))};
+}
+
+std::vector<std::string> CoinbaseStream::products(std::span<const Symbol> pairs) const {
+  std::vector<std::string> names;
+  for (std::string& native : native_symbols(pairs)) {
+    std::string alias = coinbase_alias(native);
+    std::string& name = alias.empty() ? native : alias;
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+// It was removed, and the other one of the same book was not.
+bool CoinbaseStream::is_still_needed(Symbol pair) const {
+  if (!has_usdc_) return false;
+  const std::vector<Symbol> wanted = currency_pairs();
+  const auto is_wanted = [&](std::string_view native) {
+    return std::ranges::find(wanted, coinbase_symbol(native)) != wanted.end();
+  };
+  const std::string native = coinbase_native(pair);
+  if (is_wanted(native)) return false;
+  const std::string alias = coinbase_alias(native);
+  return is_wanted(alias.empty() ? native + 'C' : alias);
 }
 
 ChannelParams CoinbaseStream::channel_params(Channel channel) {
@@ -87,7 +114,7 @@ ChannelParams CoinbaseStream::channel_params(Channel channel) {
               },
           .unsubscribe =
               [this, channel](const PairsRequest& request) {
-                return std::vector{unsubscribe(channel, request.symbols)};
+                return unsubscribe(channel, request.symbols);
               },
           .pairs_per_request = 100,
           .idle_after = 5s,
@@ -107,17 +134,12 @@ std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel channel) {
     return std::make_unique<CoinbaseCodec>(account_symbols_, settings);
   }
   if (is_exchange_) return std::make_unique<CoinbaseExchangeCodec>(symbols());
-  return std::make_unique<CoinbaseCodec>(symbols());
+  return std::make_unique<CoinbaseCodec>(symbols(), CoinbaseCodecSettings{.has_usdc = &has_usdc_});
 }
 
-// A pair in USDC would be confirmed, and its data come under the name in USD.
 std::string CoinbaseStream::native_symbol(Symbol symbol) const {
   std::string native = coinbase_native(symbol);
-  const std::string alias = is_exchange_ ? std::string{} : coinbase_alias(native);
-  if (!alias.empty())
-    throw std::invalid_argument{"\"" + std::string{symbol.text()} +
-                                "\" has no book of its own on coinbase: write \"" +
-                                std::string{coinbase_symbol(alias).text()} + "\""};
+  if (!is_exchange_ && !coinbase_alias(native).empty()) has_usdc_ = true;
   return native;
 }
 

@@ -8,6 +8,7 @@
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -43,7 +44,8 @@ class CoinbaseStream : public StreamBase {
  private:
   using Outcome = boost::asio::awaitable<Result<void>>;
   [[nodiscard]] std::string subscribe(Channel channel, std::span<const Symbol> pairs) const;
-  [[nodiscard]] std::string unsubscribe(Channel channel, std::span<const Symbol> pairs) const;
+  [[nodiscard]] std::vector<std::string> unsubscribe(Channel channel,
+                                                     std::span<const Symbol> pairs) const;
 
   void check_key() const;
   [[nodiscard]] std::string token(std::string_view uri = {}) const;
@@ -65,7 +67,12 @@ class CoinbaseStream : public StreamBase {
   [[nodiscard]] boost::asio::awaitable<bool> wait_for_snapshot();
   [[nodiscard]] Outcome list_balances(std::vector<Balance>& balances);
 
+  // Without those whose data another pair still needs: pairs in USDC come under the name in USD.
+  [[nodiscard]] std::vector<std::string> products(std::span<const Symbol> pairs) const;
+  [[nodiscard]] bool is_still_needed(Symbol pair) const;
+
   bool is_exchange_;
+  mutable std::atomic<bool> has_usdc_{false};
   std::chrono::seconds balance_every_;
   std::chrono::steady_clock::time_point next_balances_{};
   SymbolMap account_symbols_;  // an account's orders may be of any pair

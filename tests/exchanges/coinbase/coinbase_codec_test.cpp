@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
 #include <string>
 #include <vector>
@@ -198,6 +199,34 @@ TEST_F(CoinbaseCodecTest, TellsASnapshotOfCandlesInOrder) {
   EXPECT_TRUE(sink.klines[5].closed) << "the one that was open before";
   EXPECT_EQ(sink.klines[5].open_time, sink.klines[2].open_time);
   EXPECT_FALSE(sink.klines[6].closed);
+}
+
+// Pairs in USDC and in USD are one book, told under the name in USD.
+TEST_F(CoinbaseCodecTest, TellsWhatIsOfTwoPairsForBoth) {
+  std::atomic<bool> has_usdc = false;
+  codec = CoinbaseCodec{symbols, {.check_sequence = false, .has_usdc = &has_usdc}};
+  symbols.add("BTC-USDC", Symbol{"btc/usdc"});
+  const std::vector<std::string> frames{
+      load_frame("coinbase/ws_ticker.json"), load_frame("coinbase/ws_market_trades.json"),
+      load_lines("coinbase/ws_level2.jsonl").at(0), load_frame("coinbase/ws_candles.json")};
+  for (const std::string& frame : frames) ASSERT_TRUE(decode(frame));
+  const std::size_t alone = sink.events.size();
+  has_usdc = true;
+  for (const std::string& frame : frames) ASSERT_TRUE(decode(frame));
+
+  EXPECT_EQ(sink.events.size(), 3 * alone);
+  EXPECT_EQ(sink.tickers.at(1).symbol, Symbol{"btc/usd"});
+  EXPECT_EQ(sink.tickers.at(2).symbol, Symbol{"btc/usdc"});
+  EXPECT_EQ(sink.book_updates.at(2).symbol, Symbol{"btc/usdc"});
+  EXPECT_EQ(sink.book_updates.at(2).bids.size(), sink.book_updates.at(1).bids.size());
+  EXPECT_EQ(sink.klines.at(2).symbol, Symbol{"btc/usdc"});
+  EXPECT_EQ(sink.trades.back().symbol, Symbol{"btc/usdc"});
+
+  symbols.remove(Symbol{"btc/usd"});
+  sink.tickers.clear();
+  ASSERT_TRUE(decode(frames[0]));
+  ASSERT_EQ(sink.tickers.size(), 1u);
+  EXPECT_EQ(sink.tickers[0].symbol, Symbol{"btc/usdc"}) << "also where it is the only one";
 }
 
 TEST_F(CoinbaseCodecTest, ConfirmsAllThatIsInTheSet) {
