@@ -80,6 +80,21 @@ std::string unknown(std::string_view what, std::string_view word,
          did_you_mean(word, known);
 }
 
+std::string listed(std::span<const std::string> names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+CLI::Validator above_zero() {
+  return {[](const std::string& text) {
+            double number = 0;
+            const bool is_good = CLI::detail::lexical_cast(text, number) && number > 0;
+            return is_good ? std::string{} : "expected a number above 0, was \"" + text + '"';
+          },
+          "POSITIVE"};
+}
+
 const ExchangeEntry& exchange_named(std::string_view name) {
   if (const ExchangeEntry* entry = find_exchange(name)) return *entry;
   std::vector<std::string> names;

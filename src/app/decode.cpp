@@ -185,7 +185,8 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<DecodeOptions>();
   CLI::App& verb = *command.add_subcommand(
       "decode", "Raw frames in, one per line; canonical JSON events out. No network.");
-  verb.add_option("EXCHANGE", options->exchange, "whose frames they are: kraken, binance")
+  verb.add_option("EXCHANGE", options->exchange,
+                  "whose frames they are: " + listed(exchange_names()))
       ->required();
   verb.add_option("FILE", options->files, "files of frames, one after another (default: stdin)");
   verb.add_flag("--line-numbers", options->settings.line_numbers,
@@ -193,12 +194,12 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   verb.add_option("--books", options->settings.books,
                   "after each book message write the maintained book's best N levels")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.add_option("--depth", options->settings.depth,
                   "levels a side that a book is cut to (default: the exchange's own, or what the "
                   "first snapshot has)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.add_option("--snapshot", options->snapshots,
                   "a book as the REST interface sent it, to join; may be repeated. FILE is named "
                   "depth_SYMBOL.json, or write SYMBOL=FILE")
@@ -213,7 +214,7 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   verb.add_option("--bench", options->bench_seconds,
                   "decode the frames from memory again and again, print ns and allocations a frame")
       ->type_name("SECONDS")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.footer(std::string{kNotes});
   verb.callback([options, &outcome] {
     const ExchangeEntry& exchange = exchange_named(options->exchange);

@@ -179,10 +179,10 @@ void add_demo(CLI::App& command, Outcome& outcome) {
   CLI::App& verb = *command.add_subcommand(
       "demo", "Simulated exchanges and a service on all of them, without internet.");
   verb.add_option("--seconds", options->seconds, "stop after so long (default: Ctrl-C)")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->type_name("N");
   verb.add_option("--rate", options->rate, "market events a second, over all pairs")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   verb.add_option("--seed", options->seed, "another seed is another market")->capture_default_str();
   verb.add_flag("--calm", options->calm, "nothing goes wrong (default: a fault every few seconds)");

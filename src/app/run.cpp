@@ -75,7 +75,7 @@ void add_run(CLI::App& command, Outcome& outcome) {
       *command.add_subcommand("run", "Runs the services of a JSON file until Ctrl-C or SIGTERM.");
   const auto options = add_options(verb);
   verb.add_option("--seconds", options->seconds, "stop by itself after so long")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->type_name("N");
   verb.add_option("--log-level", options->log_level, "instead of the file's")
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))

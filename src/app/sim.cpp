@@ -108,10 +108,12 @@ void add_sim(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<SimOptions>();
   CLI::App& verb = *command.add_subcommand(
       "sim", "A simulated exchange on loopback that speaks the exchange's own protocol.");
-  verb.add_option("EXCHANGE", options->exchange, "which protocol: kraken, binance")->required();
+  verb.add_option("EXCHANGE", options->exchange,
+                  "which protocol: " + listed(sim::simulator_names()))
+      ->required();
   verb.add_option("--port", options->settings.port, "where to listen (default: any free port)");
   verb.add_option("--rate", options->settings.rate, "market events a second, over all pairs")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->capture_default_str();
   verb.add_option("--faults", options->faults_file,
                   "a JSON file that says what goes wrong when, see docs/simulators.md")
@@ -127,7 +129,7 @@ void add_sim(CLI::App& command, Outcome& outcome) {
   verb.add_option("--seed", options->settings.seed, "another seed is another market")
       ->capture_default_str();
   verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   verb.footer(std::string{kSimExamples});
   verb.callback([options, &outcome] { outcome.exit_code = simulate(*options); });
 }

@@ -151,7 +151,7 @@ void add_tail(CLI::App& command, Outcome& outcome) {
   StreamParams& params = options->params;
   CLI::App& verb =
       *command.add_subcommand("tail", "One line per event of an exchange, until Ctrl-C.");
-  verb.add_option("EXCHANGE", params.exchange, "kraken, binance")->required();
+  verb.add_option("EXCHANGE", params.exchange, listed(exchange_names()))->required();
   verb.add_option("CHANNELS", options->channels, "ticker,trade,order_book,kline")->required();
   verb.add_option("PAIRS", params.currency_pairs, "btc/usd eth/usd")->required();
   verb.add_flag("--json", options->json, "canonical JSON, one event per line");
@@ -166,7 +166,7 @@ void add_tail(CLI::App& command, Outcome& outcome) {
       ->allow_extra_args(false);
   verb.add_option("--count", options->count, "stop after so many events")->type_name("N");
   verb.add_option("--seconds", options->seconds, "stop after so long")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->type_name("N");
   verb.footer(std::string{kTailExamples});
   verb.callback([options, &outcome] { outcome.exit_code = tail(*options); });

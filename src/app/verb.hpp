@@ -11,7 +11,8 @@
 
 namespace CLI {
 class App;
-}
+class Validator;
+}  // namespace CLI
 
 namespace hftcpp {
 struct ExchangeEntry;
@@ -42,6 +43,10 @@ class UsageError : public std::runtime_error {
 // unknown exchange "krakn"; did you mean "kraken"?
 [[nodiscard]] std::string unknown(std::string_view what, std::string_view word,
                                   std::span<const std::string> known);
+// "binance, kraken"
+[[nodiscard]] std::string listed(std::span<const std::string> names);
+// A number above 0. CLI11's own tells a reader the largest number that there is, in 309 digits.
+[[nodiscard]] CLI::Validator above_zero();
 // Throws UsageError when there is none of that name.
 [[nodiscard]] const ExchangeEntry& exchange_named(std::string_view name);
 

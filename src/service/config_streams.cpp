@@ -175,9 +175,16 @@ ReconnectSettings read_reconnect(SettingReader& stream, Problems& problems) {
 std::string read_url(SettingReader& reader, std::string_view key, const ConfigRules& rules) {
   std::string url = reader.text(key);
   if (url.empty() || !rules.check_url) return url;
-  if (std::string wrong = rules.check_url(url); !wrong.empty())
+  if (std::string wrong = rules.check_url(key, url); !wrong.empty())
     reader.report(key, std::move(wrong));
   return url;
+}
+
+std::chrono::milliseconds read_timeout(SettingReader& reader, std::string_view key,
+                                       std::chrono::milliseconds otherwise) {
+  const std::chrono::milliseconds timeout = reader.duration(key, otherwise);
+  if (timeout.count() == 0) reader.report(key, "is nothing: no connection would ever be in time");
+  return timeout;
 }
 
 void read_connection(SettingReader& reader, const ConfigSource& source, const ConfigRules& rules,
@@ -187,11 +194,11 @@ void read_connection(SettingReader& reader, const ConfigSource& source, const Co
   stream.subscribe_args = read_texts(reader, "subscribe_args");
   stream.reconnect_times = reader.number<std::uint64_t>("reconnect_times", stream.reconnect_times);
   stream.reconnect = read_reconnect(reader, problems);
-  stream.connect_timeout = reader.duration("connect_timeout", stream.connect_timeout);
-  stream.subscribe_timeout = reader.duration("subscribe_timeout", stream.subscribe_timeout);
+  stream.connect_timeout = read_timeout(reader, "connect_timeout", stream.connect_timeout);
+  stream.subscribe_timeout = read_timeout(reader, "subscribe_timeout", stream.subscribe_timeout);
   stream.stale_after = reader.duration("stale_after", stream.stale_after);
   stream.quarantine_dir = reader.text("quarantine_dir");
-  stream.proxy = reader.text("proxy");
+  stream.proxy = read_url(reader, "proxy", rules);
   stream.ca_file = reader.text("ca_file");
   stream.verify_certificates = reader.flag("verify_certificates", stream.verify_certificates);
   if (!stream.ca_file.empty() && source.read_file && !source.read_file(stream.ca_file))

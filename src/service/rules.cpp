@@ -2,10 +2,12 @@
 #include "service/rules.hpp"
 
 #include "exchanges/exchange.hpp"
+#include "net/proxy.hpp"
 #include "net/url.hpp"
 #include <hftcpp/service/service_base.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -20,17 +22,35 @@ std::vector<Channel> channels_of(const std::string& exchange) {
 }
 
 std::string check_pair(const std::string& exchange, const std::string& pair) try {
-  if (const ExchangeEntry* entry = find_exchange(exchange)) (void)entry->to_native(Symbol{pair});
+  const ExchangeEntry* entry = find_exchange(exchange);
+  if (!entry) return {};
+  // No exchange has such names, and each would ask its server about them in vain.
+  const auto is_strange = [](char c) { return c <= ' ' || c > '~'; };
+  if (std::any_of(pair.begin(), pair.end(), is_strange))
+    return "\"" + pair + "\" has a space or a letter that no pair has; write \"btc/usd\"";
+  (void)entry->to_native(Symbol{pair});
   return {};
 } catch (const std::invalid_argument& e) {
   return e.what();
 }
 
-std::string check_url(const std::string& url) {
+// A proxy's address may hold a password: it is not repeated.
+std::string check_proxy(const std::string& proxy) {
+  if (net::choose_proxy({.proxy = proxy}, {.scheme = "wss"})) return {};
+  return "is no address of a proxy; write http://host:port, or \"direct\" for none";
+}
+
+std::string check_url(std::string_view key, const std::string& url) {
+  if (key == "proxy") return check_proxy(url);
   const auto parsed = net::parse_url(url);
-  if (parsed) return {};
-  return "\"" + url + "\" is no address (wrong " + std::string{parsed.error().where} +
-         "); write wss://host:port or ws://host:port, for REST https:// or http://";
+  const bool is_rest = key == "rest_host";
+  std::string wrong = parsed ? "" : std::string{parsed.error().where};
+  if (parsed && parsed->scheme.starts_with("http") != is_rest) wrong = "scheme";
+  if (wrong.empty()) return {};
+  if (url.find('@') != std::string::npos)
+    return "has a user or a password in it, which logs would show; leave it out";
+  return "\"" + url + "\" is no address (wrong " + wrong + "); write " +
+         (is_rest ? "https://host:port or http://host:port" : "wss://host:port or ws://host:port");
 }
 
 }  // namespace

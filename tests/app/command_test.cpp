@@ -72,6 +72,44 @@ TEST(Command, NamesTheSimulatorThatWasMeant) {
   EXPECT_THAT(result.err, HasSubstr("unknown simulator \"krakn\"; did you mean \"kraken\"?"));
 }
 
+TEST(Command, ListsWhatCanBeNamed) {
+  for (const std::string verb : {"decode", "tail", "sim"})
+    for (const std::string& name : sim::simulator_names())
+      EXPECT_THAT(run({verb, "--help"}).out, ContainsRegex("EXCHANGE.*[ ,]" + name)) << verb;
+}
+
+TEST(Command, RefusesNumbersThatAreNotAboveZero) {
+  for (const std::string number : {"0", "-1", "soon"}) {
+    const CommandResult result = run({"sim", "kraken", "--seconds", number});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_THAT(result.err, HasSubstr("expected a number above 0, was \"" + number + '"'));
+  }
+}
+
+// What an exchange could only refuse once we are connected.
+TEST(Command, ChecksAddressesAndPairs) {
+  const auto check = [](const std::string& key, const std::string& value) {
+    const std::string set = "service.print.setting.streams[0]." + key + '=' + value;
+    return run({"check", HFTCPP_SOURCE_DIR "/configs/print.json", "--set", set});
+  };
+  EXPECT_EQ(check("api_host", "wss://127.0.0.1:1").code, 0);
+  EXPECT_EQ(check("rest_host", "http://127.0.0.1:1").code, 0);
+  EXPECT_EQ(check("proxy", "http://me:secret@127.0.0.1:1").code, 0);
+  EXPECT_EQ(check("proxy", "direct").code, 0);
+
+  EXPECT_THAT(check("api_host", "http://h").err,
+              HasSubstr("[0].api_host: \"http://h\" is no address (wrong scheme); write wss://"));
+  EXPECT_THAT(check("rest_host", "ws://h").err,
+              HasSubstr("[0].rest_host: \"ws://h\" is no address (wrong scheme); write https://"));
+  EXPECT_THAT(check("currency_pairs", R"(["btc /usd"])").err,
+              HasSubstr("[0].currency_pairs[0]: \"btc /usd\" has a space"));
+  for (const std::string key : {"api_host", "proxy"}) {
+    const CommandResult result = check(key, "ftp://me:secret@h");
+    EXPECT_EQ(result.code, 2) << key;
+    EXPECT_THAT(result.err, Not(HasSubstr("secret")));
+  }
+}
+
 TEST(Command, RefusesUnknownOptions) {
   const CommandResult result = run({"decode", "kraken", "--bokos", "5"});
   EXPECT_EQ(result.code, 2);

@@ -27,7 +27,7 @@ inline ConfigRules small_rules() {
     return pair.find('/') == std::string::npos ? "\"" + pair + "\" is no pair; write \"btc/usd\""
                                                : std::string{};
   };
-  rules.check_url = [](const std::string& url) {
+  rules.check_url = [](std::string_view, const std::string& url) {
     return url.find("://") == std::string::npos ? "expected wss://host" : std::string{};
   };
   rules.cpus = 4;
