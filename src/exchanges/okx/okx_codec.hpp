@@ -104,6 +104,7 @@ class OkxCodec final : public Codec {
   void decode_listed_order(JsonObject row, const Message& message) noexcept;
   void decode_fill(JsonObject row, const Message& message) noexcept;
   [[nodiscard]] MyOrder read_order(FieldReader& fields) noexcept;
+  static void tell_unknown_state(const MyOrder& order, const Message& message) noexcept;
   [[nodiscard]] std::optional<MyTrade> read_fill(FieldReader& fields, MyOrder& order) noexcept;
 
   // An account has pairs of its own, whatever was subscribed to.

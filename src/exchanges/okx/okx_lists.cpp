@@ -10,6 +10,7 @@ void OkxCodec::decode_listed_order(JsonObject row, const Message& message) noexc
   FieldReader fields{row};
   MyOrder order = read_order(fields);
   if (fields.error() || !is_known(order.symbol)) return;
+  tell_unknown_state(order, message);
   order.receive_time = message.received;
   convert(order.symbol, order.size, fields);
   convert(order.symbol, order.filled_size, fields);
@@ -65,7 +66,8 @@ Result<OkxPage> OkxCodec::decode_list(OkxList list, const Frame& answer, EventSi
   unknown_symbol_ = false;
   JsonReader reader{answer.bytes};
   FieldReader fields{reader.object()};
-  const bool is_refused = fields.text("code") != "0";
+  const std::string_view code = fields.text("code");
+  if (!code.empty() && code != "0") return error(Errc::rejected, "REST");
   const Message message{{}, {}, answer.receive_time, sink};
   OkxPage page;
   for (JsonValue item : fields.array("data")) {
@@ -74,7 +76,6 @@ Result<OkxPage> OkxCodec::decode_list(OkxList list, const Frame& answer, EventSi
   }
   if (fields.error()) return *fields.error();
   if (reader.error()) return *reader.error();
-  if (is_refused) return error(Errc::rejected, "REST");
   page.has_unknown = unknown_symbol_;
   return page;
 }

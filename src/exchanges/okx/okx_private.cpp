@@ -3,6 +3,7 @@
 // https://www.okx.com/docs-v5/en/#trading-account-websocket
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_fields.hpp"
+#include "exchanges/okx/okx_replies.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
 
 namespace hftcpp {
@@ -16,6 +17,12 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   if (word == "filled") return OrderStatus::filled;
   if (word == "canceled" || word == "mmp_canceled") return OrderStatus::canceled;
   return std::nullopt;
+}
+
+// Of an order in a state that OKX has come up with since.
+OrderStatus status_by_fills(const MyOrder& order) noexcept {
+  if (order.filled_size.is_zero()) return OrderStatus::open;
+  return order.filled_size == order.size ? OrderStatus::filled : OrderStatus::partially_filled;
 }
 
 // A reason is for people: one too long for its place is left out rather than the order with it.
@@ -50,15 +57,13 @@ MyOrder OkxCodec::read_order(FieldReader& fields) noexcept {
   order.side = fields.choice("side", okx_side);
   order.order_type = fields.word("ordType");
   order.native_status = fields.word("state");
-  const auto status = to_status(order.native_status.view());
-  if (!status) fields.fail(Errc::bad_value, "state");
-  order.status = status.value_or(OrderStatus::open);
   order.price = okx_optional_number(fields, "px");
   order.filled_size = okx_optional_number(fields, "accFillSz").value_or(Decimal{});
   order.size = fields.decimal("sz");
   if (is_by_cost(fields, order)) order.size = order.filled_size;
   order.fee = okx_fee(okx_optional_number(fields, "fee"));
   if (order.fee) order.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
+  order.status = to_status(order.native_status.view()).value_or(status_by_fills(order));
   order.average_price = okx_optional_number(fields, "avgPx");
   if (order.average_price && order.average_price->is_zero()) order.average_price.reset();
   const std::string_view source = fields.optional_text("cancelSource");
@@ -95,11 +100,20 @@ std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order) 
   return trade;
 }
 
+// It is counted, and the frame is kept; what the order has traded is told all the same.
+void OkxCodec::tell_unknown_state(const MyOrder& order, const Message& message) noexcept {
+  if (to_status(order.native_status.view())) return;
+  Control control = okx_control(Control::Kind::unknown, "orders");
+  control.text = order.native_status.view();
+  message.sink.on_control(control);
+}
+
 void OkxCodec::decode_order(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
   MyOrder order = read_order(fields);
   auto trade = read_fill(fields, order);
   if (fields.error() || !is_known(order.symbol)) return;
+  tell_unknown_state(order, message);
   order.receive_time = message.received;
   convert(order.symbol, order.size, fields);
   convert(order.symbol, order.filled_size, fields);

@@ -187,6 +187,23 @@ TEST_P(OkxAccountTest, TellsWhatIsOpenInOnePieceAndTheRestNotAtAll) {
   expect_balances_as_in_the_account();
 }
 
+// OKX may send a message twice.
+TEST_P(OkxAccountTest, TellsOnceWhatComesTwice) {
+  sim::SimulatorSettings twice = settings();
+  twice.faults = {{.kind = sim::FaultKind::duplicate, .count = 100, .channel = Channel::my_order}};
+  simulate(twice);
+  start({Channel::my_order, Channel::my_trade});
+  const std::uint64_t id = place("btc/usdt", "60000"_d, "0.5"_d);
+  account().fill(id, {.size = "0.2"_d, .price = {}});
+  account().fill(id, {.size = "0.3"_d, .price = {}});
+  simulation->run_until(
+      [&] { return watcher().my_orders.size() >= 3 && watcher().my_trades.size() >= 2; });
+  simulation->run_until([&] { return simulation->stream().counters().duplicates >= 5; });
+
+  EXPECT_EQ(watcher().my_orders.size(), 3u);
+  expect_fills_as_in_the_script();
+}
+
 // The connections are cut, and while they are gone the account goes on: an order that was open is
 // filled, another canceled, one comes and stays, one comes and goes.
 TEST_P(OkxAccountTest, TellsOnceAndInOrderWhatItMissed) {

@@ -60,6 +60,9 @@ TEST_F(OkxListsTest, SaysWhenItWasRefused) {
       decode(OkxList::orders, R"({"code":"50113","msg":"Invalid sign","data":[]})");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, make_error_code(Errc::rejected));
+  const auto bare = decode(OkxList::fills, R"({"msg":"Invalid OK-ACCESS-KEY","code":"50111"})");
+  ASSERT_FALSE(bare);
+  EXPECT_EQ(bare.error().code, make_error_code(Errc::rejected));
   const OkxRestReply reply = okx_rest_reply(R"({"code":"50113","msg":"Invalid sign","data":[]})");
   EXPECT_EQ(reply.code, "50113");
   EXPECT_EQ(reply.words, "Invalid sign");

@@ -131,8 +131,25 @@ TEST_F(OkxPrivateTest, KnowsEveryState) {
     EXPECT_EQ(sink.my_orders.back().status, status) << word;
     EXPECT_EQ(sink.my_orders.back().native_status, word);
   }
-  EXPECT_EQ(code_of(decode_swap(replaced(other, R"("state":"canceled")", R"("state":"lost")"))),
-            Errc::bad_value);
+}
+
+// A state that is new to us is told, and what has been traded is not lost with it.
+TEST_F(OkxPrivateTest, TellsTradesOfOrdersInStatesThatItDoesNotKnow) {
+  const auto frame =
+      replaced(load_frame("okx/ws_orders_swap.json"), R"("state":"filled")", R"("state":"lost")");
+  ASSERT_TRUE(decode_swap(frame));
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::filled) << "by what is filled";
+  EXPECT_EQ(sink.my_orders[0].native_status, "lost");
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "lost");
+
+  ASSERT_TRUE(decode_swap(replaced(frame, R"("accFillSz":"0.03")", R"("accFillSz":"0.01")")));
+  EXPECT_EQ(sink.my_orders[1].status, OrderStatus::partially_filled);
+  ASSERT_TRUE(decode_swap(replaced(frame, R"("accFillSz":"0.03")", R"("accFillSz":"0")")));
+  EXPECT_EQ(sink.my_orders[2].status, OrderStatus::open);
 }
 
 // An order to buy for so much of the quote currency has no size of its own.
