@@ -104,9 +104,16 @@ class SimRun {
   [[nodiscard]] SimClient connect(const std::string& target) {
     return SimClient{io_, simulator_->websocket_url() + target, ca_file_};
   }
-  [[nodiscard]] net::HttpResponse get(const std::string& target) {
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  [[nodiscard]] net::HttpResponse get(const std::string& target, Headers headers = {}) {
+    return ask("GET", target, std::move(headers));
+  }
+  [[nodiscard]] net::HttpResponse ask(std::string method, const std::string& target,
+                                      Headers headers = {}) {
     net::HttpRequest request;
+    request.method = std::move(method);
     request.url = url_of(simulator_->rest_url() + target);
+    request.headers = std::move(headers);
     auto response = test::run_io(io_, http_.send(std::move(request)));
     if (!response) throw std::runtime_error{response.error().message()};
     return std::move(*response);
