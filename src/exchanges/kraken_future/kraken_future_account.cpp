@@ -152,7 +152,8 @@ bool contains(std::span<const MyOrder> orders, const Id& id) noexcept {
   return std::ranges::find(orders, id, &MyOrder::order_id) != orders.end();
 }
 
-// Counts the fills that the order's state does not have yet.
+// Counts the fills that the order's state does not have yet. Times are in milliseconds, and both
+// have the same where the one led to the other.
 void add_fills(MyOrder& order, std::span<const MyTrade> fills) noexcept {
   const Timestamp known = order.exchange_time;
   for (const MyTrade& fill : fills) {

@@ -25,8 +25,8 @@ struct KrakenFutureCodecSettings {
   // The ticker's feed tells of funding as well, and the trades' of liquidations: with a channel
   // named, only its own events are emitted.
   std::optional<Channel> channel;
-  // What was seen of an account's fills on all of its connections; outlives the codec. Without it
-  // the last hundred, with which a connection begins, are taken for old.
+  // Which fills of an account are older than its first connection; outlives the codec. Without it
+  // all of the last hundred, with which a connection begins, are taken for old.
   KrakenFutureFills* fills = nullptr;
 };
 
@@ -57,7 +57,7 @@ class KrakenFutureCodec final : public Codec {
   // not in the map are left out, and so are changes of orders that it never saw: then the result is
   // Errc::unknown_symbol, after all the rest. A hole in the numbers of trades or balances is
   // Errc::sequence_gap, after the rows too. A snapshot of trades repeats old ones: none is emitted.
-  // Of one of fills, those that came while nobody listened.
+  // Of one of fills, on all connections but the first, those that are no older than that.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:

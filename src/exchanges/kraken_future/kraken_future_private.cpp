@@ -151,25 +151,26 @@ void KrakenFutureCodec::decode_fills(FieldReader fields, const Message& message)
     const MyTrade trade = to_fill(row, message.received);
     if (row.error()) return;
     if (!is_known(trade.symbol)) continue;
-    if (settings_.fills != nullptr) settings_.fills->add(trade.id);
     message.sink.on_my_trade(trade);
   }
 }
 
-// The last hundred, in no order that was promised: those that came while nobody listened are news.
+// The last hundred, in no order that was promised. Which of them were told before is not for a
+// codec to know: it may have ended before they were handed on.
 void KrakenFutureCodec::decode_old_fills(FieldReader fields, const Message& message) noexcept {
-  const bool may_be_news = settings_.fills != nullptr && settings_.fills->on_snapshot();
-  std::vector<MyTrade> missed;
+  std::vector<MyTrade> listed;
   for (JsonValue item : fields.array("fills")) {
     FieldReader row{item.object("fills")};
     const MyTrade trade = to_fill(row, message.received);
     if (row.error()) return;
-    if (!is_known(trade.symbol) || settings_.fills == nullptr) continue;
-    if (settings_.fills->add(trade.id) && may_be_news) missed.push_back(trade);
+    if (is_known(trade.symbol)) listed.push_back(trade);
   }
-  if (fields.error()) return;
-  std::ranges::stable_sort(missed, {}, &MyTrade::exchange_time);
-  for (const MyTrade& trade : missed) message.sink.on_my_trade(trade);
+  KrakenFutureFills* const fills = settings_.fills;
+  if (fields.error() || fills == nullptr) return;
+  fills->on_snapshot(listed);
+  std::ranges::stable_sort(listed, {}, &MyTrade::exchange_time);
+  for (const MyTrade& trade : listed)
+    if (!fills->is_old(trade)) message.sink.on_my_trade(trade);
 }
 
 // Three kinds of wallets; what an update does not name has not changed.

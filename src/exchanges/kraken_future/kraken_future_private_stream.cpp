@@ -151,15 +151,16 @@ asio::awaitable<Result<std::vector<MyTrade>>> KrakenFutureStream::ask_fills(Time
   co_return fills;
 }
 
-// The hundred newest come with the websocket's snapshot, which tells their fees as well. At first
-// they are listed to be known.
+// The hundred newest come with the websocket's snapshot, which tells their fees as well.
 asio::awaitable<Result<void>> KrakenFutureStream::fetch_fills(Timestamp since, EventSink& sink) {
+  if (!since.is_set()) co_return Result<void>{};  // nothing was missed
   std::size_t newest = 0;
   auto fills = co_await ask_fills(since, newest);
   if (!fills) co_return fills.error();
-  if (std::exchange(fills_listed_, true))
-    fills->erase(fills->begin(), fills->begin() + static_cast<std::ptrdiff_t>(newest));
-  for (MyTrade& fill : *fills) {
+  for (std::size_t i = 0; i < fills->size(); ++i) {
+    MyTrade& fill = (*fills)[i];
+    const bool comes_by_itself = fills_.is_listed(fill).value_or(i < newest);
+    if (fill.exchange_time < since || comes_by_itself || fills_.is_old(fill)) continue;
     fill.receive_time = Timestamp::now();
     sink.on_my_trade(fill);
   }

@@ -86,6 +86,7 @@ ChannelParams KrakenFutureStream::channel_params(Channel channel) {
 }
 
 std::unique_ptr<Codec> KrakenFutureStream::make_codec(Channel channel) {
+  if (channel == Channel::my_trade) fills_.on_connection();
   return std::make_unique<KrakenFutureCodec>(
       symbols(), KrakenFutureCodecSettings{.channel = channel, .fills = &fills_});
 }

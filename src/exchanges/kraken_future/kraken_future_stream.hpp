@@ -60,7 +60,6 @@ class KrakenFutureStream : public StreamBase {
       Timestamp since);
 
   KrakenFutureFills fills_;
-  bool fills_listed_ = false;
   // What proves the key on each channel's connection.
   std::map<Channel, std::map<std::string, std::string>> proofs_;
 };

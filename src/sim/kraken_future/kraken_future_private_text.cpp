@@ -8,7 +8,6 @@ namespace hftcpp::sim {
 namespace {
 
 constexpr std::string_view kAccount = "e258dba9-4dd4-4da5-bfef-75beb91c098e";
-constexpr int kTimeDigits = 3;
 
 void append_text(std::string& out, std::string_view name, std::string_view value) {
   out.append("\"").append(name).append("\":\"").append(value).append("\",");
@@ -28,9 +27,7 @@ void append_milliseconds(std::string& out, std::string_view name, Timestamp time
 }
 
 void append_time(std::string& out, std::string_view name, Timestamp time) {
-  out.append("\"").append(name).append("\":\"");
-  append_iso(out, time, kTimeDigits);
-  out += "\",";
+  append_text(out, name, kraken_future_time(time));
 }
 
 void append_client_id(std::string& out, std::string_view name, std::string_view id) {

@@ -3,7 +3,6 @@
 #include "exchanges/signing.hpp"
 #include "sim/kraken_future/kraken_future_private_text.hpp"
 #include "sim/kraken_future/kraken_future_text.hpp"
-#include "sim/text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -65,9 +64,7 @@ HttpReply KrakenFutureRest::reply(const HttpRequest& request) const {
     reply.status = 404;
     body = R"({"result":"error","error":"notFound")";
   }
-  body += R"(,"serverTime":")";
-  append_iso(body, account_.exchange_now(), 3);
-  reply.body = body + "\"}";
+  reply.body = body + R"(,"serverTime":")" + kraken_future_time(account_.exchange_now()) + "\"}";
   return reply;
 }
 

@@ -74,6 +74,11 @@ std::int64_t to_milliseconds(Timestamp time) {
   return time.nanoseconds() / 1'000'000;
 }
 
+std::string kraken_future_time(Timestamp time) {
+  constexpr std::size_t kToMilliseconds = 23;
+  return time.to_iso().substr(0, kToMilliseconds) + 'Z';
+}
+
 std::string kraken_future_id(Symbol symbol) {
   const std::string text = to_upper(symbol.text());
   const std::size_t slash = text.find('/');

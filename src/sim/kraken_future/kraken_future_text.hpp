@@ -55,6 +55,8 @@ void append_future_ticker_lite(std::string& out, KrakenFutureNaming naming,
 void append_future_instrument(std::string& out, const InstrumentSettings& instrument);
 
 [[nodiscard]] std::int64_t to_milliseconds(Timestamp time);
+// "2019-09-05T17:08:18.138Z", as REST has it.
+[[nodiscard]] std::string kraken_future_time(Timestamp time);
 // "05af78ac-a774-478c-a50c-8b9c234e071e", the same for the same number.
 [[nodiscard]] std::string kraken_future_uid(std::string_view kind, std::uint64_t number);
 

@@ -51,6 +51,12 @@ Sizes positions_happened(AccountRun& run) {
   return sizes;
 }
 
+// REST tells none, which matters where more was missed than a connection begins with.
+std::vector<std::string> without_fees(std::vector<std::string> lines) {
+  for (std::string& line : lines) line.resize(line.find(", fee"));
+  return lines;
+}
+
 TEST(KrakenFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
   AccountRun run = make_run();
   run.start(kAccount);
@@ -131,7 +137,7 @@ TEST(KrakenFutureAccountStream, LosesAndDoublesNothingOverCuts) {
            positions_told(run) == positions_happened(run);
   });
 
-  EXPECT_EQ(run.trades_told(), run.trades_happened());
+  EXPECT_EQ(without_fees(run.trades_told()), without_fees(run.trades_happened()));
   std::vector<std::string> told = run.orders_told();
   std::ranges::sort(told);
   EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
@@ -153,10 +159,6 @@ TEST(KrakenFutureAccountStream, BringsMoreFillsThanASnapshotHolds) {
   for (int i = 0; i < 250; ++i) run.trade("0.001"_d);
   run.run_until([&] { return run.trades_told().size() >= run.trades_happened().size(); });
 
-  const auto without_fees = [](std::vector<std::string> lines) {
-    for (std::string& line : lines) line.resize(line.find(", fee"));
-    return lines;
-  };
   EXPECT_EQ(without_fees(run.trades_told()), without_fees(run.trades_happened()));
 }
 

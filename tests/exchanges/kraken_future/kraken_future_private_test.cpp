@@ -194,12 +194,13 @@ TEST_F(KrakenFuturePrivate, TakesTheFirstFillsForOldOnes) {
   EXPECT_THAT(sink_.my_trades, IsEmpty());
 }
 
-TEST_F(KrakenFuturePrivate, TellsFillsThatWereMissedWithTheirRebates) {
+TEST_F(KrakenFuturePrivate, TellsFillsThatMayHaveBeenMissed) {
+  const std::string snapshot = load_lines("kraken_future/ws_user_doc.jsonl").at(1);
   KrakenFutureFills fills;
-  (void)fills.on_snapshot();  // there was a connection before this one
+  fills.on_snapshot({});  // there was a connection before, and not one fill
   KrakenFutureCodec codec{symbols_, {.channel = {}, .fills = &fills}};
 
-  ASSERT_TRUE(codec.decode({load_lines("kraken_future/ws_user_doc.jsonl").at(1), kArrival}, sink_));
+  ASSERT_TRUE(codec.decode({snapshot, kArrival}, sink_));
 
   ASSERT_EQ(sink_.my_trades.size(), 2u);
   EXPECT_LE(sink_.my_trades[0].exchange_time, sink_.my_trades[1].exchange_time);

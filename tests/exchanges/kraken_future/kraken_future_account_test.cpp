@@ -1,0 +1,142 @@
+// kraken_future_account_test: an account as the REST interface of Kraken's futures tells it.
+#include "exchanges/kraken_future/kraken_future_account.hpp"
+
+#include "exchanges/kraken_future/kraken_future_symbols.hpp"
+#include "support/frames.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hftcpp {
+namespace {
+
+using namespace literals;
+
+SymbolMap all_symbols() {
+  SymbolMap symbols;
+  symbols.set_resolver(kraken_future_symbol);
+  return symbols;
+}
+
+Id id_of(const char* text) {
+  return *Id::make(text);
+}
+Timestamp at(std::int64_t milliseconds) {
+  return Timestamp{std::chrono::milliseconds{milliseconds}};
+}
+
+TEST(KrakenFutureAccount, ReadsOpenOrders) {
+  const auto list =
+      parse_kraken_future_orders(load_frame("kraken_future/rest_openorders.json"), all_symbols());
+
+  ASSERT_TRUE(list) << list.error().where;
+  ASSERT_EQ(list->rows.size(), 1u);
+  const MyOrder& order = list->rows[0];
+  EXPECT_EQ(order.symbol, Symbol{"btc/usd:btc"});
+  EXPECT_EQ(order.order_id, "59302619-41d2-4f0b-941f-7e7914760ad3");
+  EXPECT_EQ(order.side, Side::sell);
+  EXPECT_EQ(order.order_type, "lmt");
+  EXPECT_EQ(order.status, OrderStatus::open);
+  EXPECT_EQ(order.native_status, "untouched");
+  EXPECT_EQ(order.price, "10640"_d);
+  EXPECT_EQ(order.size, "304"_d);
+  EXPECT_EQ(order.filled_size, "0"_d);
+  EXPECT_EQ(order.exchange_time, at(1'567'702'877'410));
+}
+
+TEST(KrakenFutureAccount, KeepsKrakensWord) {
+  const std::string refused =
+      R"({"result":"error","error":"authenticationError","serverTime":"2026-01-01T00:00:00.000Z"})";
+
+  const auto orders = parse_kraken_future_orders(refused, all_symbols());
+  const auto fills = parse_kraken_future_fills(refused, all_symbols());
+
+  ASSERT_TRUE(orders);
+  EXPECT_EQ(orders->refusal, "authenticationError");
+  ASSERT_TRUE(fills);
+  EXPECT_EQ(fills->refusal, "authenticationError");
+}
+
+TEST(KrakenFutureAccount, RefusesEveryTruncatedAnswer) {
+  const std::string whole = load_frame("kraken_future/rest_openorders.json");
+  for (std::size_t size = 0; size <= whole.rfind('}'); ++size)
+    EXPECT_FALSE(parse_kraken_future_orders(std::string_view{whole}.substr(0, size), all_symbols()))
+        << size;
+}
+
+// ---- what became of orders that are no longer open ----
+
+MyOrder order_of(const char* id, Decimal filled, std::int64_t time) {
+  MyOrder order;
+  order.symbol = Symbol{"btc/usd"};
+  order.order_id = id_of(id);
+  order.size = "10"_d;
+  order.filled_size = filled;
+  order.status = filled.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+  order.exchange_time = at(time);
+  return order;
+}
+MyTrade fill_of(const char* id, Decimal size, std::int64_t time) {
+  MyTrade fill;
+  fill.order_id = id_of(id);
+  fill.size = size;
+  fill.exchange_time = at(time);
+  return fill;
+}
+KrakenFutureOrderEvent cancel_of(const char* id, std::int64_t time) {
+  KrakenFutureOrderEvent event{order_of(id, {}, time), true};
+  event.order.reason = *InlineText<95>::make("cancelled_by_user");
+  return event;
+}
+
+TEST(KrakenFutureAccount, AddsToAnOrderTheFillsThatItMissed) {
+  const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
+  const std::vector<MyTrade> fills{fill_of("a", "6"_d, 1'500), fill_of("a", "4"_d, 1'000),
+                                   fill_of("b", "1"_d, 1'400)};
+
+  const auto gone = settle_kraken_future_orders(known, {}, {}, fills);
+
+  ASSERT_EQ(gone.size(), 1u);
+  EXPECT_EQ(gone[0].status, OrderStatus::filled);
+  EXPECT_EQ(gone[0].filled_size, "10"_d);
+  EXPECT_EQ(gone[0].exchange_time, at(1'500));
+}
+
+TEST(KrakenFutureAccount, KnowsWhenAndWhyAnOrderWasCanceled) {
+  const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
+  const std::vector<KrakenFutureOrderEvent> events{cancel_of("a", 2'000)};
+  const std::vector<MyTrade> fills{fill_of("a", "1"_d, 1'500)};
+
+  const auto gone = settle_kraken_future_orders(known, {}, events, fills);
+
+  ASSERT_EQ(gone.size(), 1u);
+  EXPECT_EQ(gone[0].status, OrderStatus::canceled);
+  EXPECT_EQ(gone[0].filled_size, "5"_d);
+  EXPECT_EQ(gone[0].reason, "cancelled_by_user");
+  EXPECT_EQ(gone[0].exchange_time, at(2'000));
+}
+
+TEST(KrakenFutureAccount, FindsOrdersThatCameAndWentMeanwhile) {
+  const std::vector<KrakenFutureOrderEvent> events{cancel_of("a", 2'000),
+                                                   {order_of("a", {}, 1'200), false},
+                                                   {order_of("b", {}, 1'300), false},
+                                                   {order_of("c", {}, 1'400), false}};
+  const std::vector<MyOrder> open{order_of("c", "1"_d, 1'900)};
+  const std::vector<MyTrade> fills{fill_of("b", "10"_d, 1'350)};
+
+  const auto gone = settle_kraken_future_orders({}, open, events, fills);
+
+  ASSERT_EQ(gone.size(), 2u);
+  EXPECT_EQ(gone[0].order_id, "a");
+  EXPECT_EQ(gone[0].status, OrderStatus::canceled);
+  EXPECT_EQ(gone[1].order_id, "b");
+  EXPECT_EQ(gone[1].status, OrderStatus::filled);
+}
+
+TEST(KrakenFutureAccount, LeavesOrdersThatAreOpenToTheirOwnList) {
+  const std::vector<MyOrder> known{order_of("a", {}, 1'000)};
+
+  EXPECT_TRUE(settle_kraken_future_orders(known, known, {}, {}).empty());
+}
+
+}  // namespace
+}  // namespace hftcpp
