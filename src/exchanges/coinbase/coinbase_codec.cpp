@@ -121,7 +121,10 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     trade.symbol = whom.symbol;
     trade.price = fields.decimal("price");
     trade.size = fields.decimal("size");
-    trade.side = fields.choice("side", coinbase_side);
+    const std::string_view side = fields.text("side");
+    trade.side = coinbase_side(side).value_or(Side::unknown);
+    if (trade.side == Side::unknown) [[unlikely]]
+      unknown_word_ = side;
     trade.exchange_time = coinbase_time(fields, "time");
     trade.receive_time = message.received;
     if (settings_.sides_are_makers) trade.side = opposite(trade.side);
@@ -136,6 +139,15 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
   if (trades_.size() > 1 && is_below(trades_.back().id, trades_.front().id))
     std::ranges::reverse(trades_);
   for (const Trade& trade : trades_) message.sink.on_trade(trade);
+  tell_unknown_word(message);
+}
+
+void CoinbaseCodec::tell_unknown_word(const Message& message) noexcept {
+  if (unknown_word_.empty()) [[likely]]
+    return;
+  Control control = coinbase_control(Control::Kind::unknown, message.channel);
+  control.text = std::exchange(unknown_word_, {});
+  message.sink.on_control(control);
 }
 
 // {"side":"bid","event_time":..,"price_level":"68900.00","new_quantity":"1.5"}
@@ -283,6 +295,7 @@ void CoinbaseCodec::decode_events(FieldReader& fields, const Message& message,
 Result<void> CoinbaseCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   sequence_gap_ = false;
+  unknown_word_ = {};
   JsonReader reader{frame.bytes};
   FieldReader fields{reader.object()};
   std::optional<Control> control;

@@ -92,6 +92,8 @@ class CoinbaseCodec final : public Codec {
   void emit_candle(Kline kline, const Message& message) noexcept;
   void tell_book(Symbol symbol, const Message& message) noexcept;
   void confirm(std::string_view channel, std::string_view product, const Message& message) noexcept;
+  // Of a message that can be understood without it.
+  void tell_unknown_word(const Message& message) noexcept;
   void decode_orders(FieldReader& event, const Message& message) noexcept;
   void decode_order(JsonObject row, bool snapshot, const Message& message) noexcept;
   void read_order(FieldReader& fields, CoinbaseOrder& known) noexcept;
@@ -113,7 +115,8 @@ class CoinbaseCodec final : public Codec {
   MyOrderBatch batch_;  // what a snapshot has told so far
   bool unknown_symbol_ = false;
   bool sequence_gap_ = false;
-  std::string refusal_;  // its words, and what to check
+  std::string_view unknown_word_;  // in the frame
+  std::string refusal_;            // its words, and what to check
 };
 
 // For recordings: frames of Advanced Trade and of Exchange, each by its own codec.

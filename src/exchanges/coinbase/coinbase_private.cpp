@@ -84,9 +84,9 @@ void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexce
   order.reason = coinbase_reason(reason);
   const std::string_view status = fields.text("status");
   order.native_status = fields.word("status");
-  const auto known_status = coinbase_status(status, order.filled_size);
-  if (!known_status) return fields.fail(Errc::bad_value, "status");
-  order.status = *known_status;
+  const CoinbaseStatus read = coinbase_status(status, order.filled_size);
+  order.status = read.status;
+  if (!read.is_known) unknown_word_ = status;
   known.fees = optional_number(fields, "total_fees").value_or(Decimal{});
   // At the end nothing is left, whatever was not done: what was known of the size counts.
   const auto size = add(order.filled_size, left);
@@ -112,6 +112,7 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
   now.order.fee.reset();
   read_order(fields, now);
   if (fields.error() || !is_known(now.order.symbol)) return;
+  tell_unknown_word(message);
 
   if (snapshot) {
     orders_.keep(now);

@@ -62,9 +62,7 @@ MyOrder read_order(FieldReader& fields, const SymbolMap& symbols, Timestamp rece
   order.reason = reason_of(fields);
   order.exchange_time = time_of(fields);
   order.receive_time = received;
-  const auto known = coinbase_status(status, order.filled_size);
-  if (known) order.status = *known;
-  if (!known && !fields.error()) fields.fail(Errc::bad_value, "status");
+  order.status = coinbase_status(status, order.filled_size).status;
   order.size = std::max(order.size, order.filled_size);
   return order;
 }

@@ -315,9 +315,20 @@ TEST_F(CoinbaseCodecTest, RefusesARowWithoutADocumentedField) {
   }
 }
 
+// A new word is no reason to lose a trade: it is told, and counted as unknown.
+TEST_F(CoinbaseCodecTest, TakesTradesOfAnUnknownSide) {
+  ASSERT_TRUE(
+      decode(replaced(load_frame("coinbase/ws_market_trades.json"), "\"BUY\"", "\"BOTH\"")));
+  ASSERT_EQ(sink.trades.size(), 2u);
+  EXPECT_EQ(sink.trades[0].side, Side::unknown);
+  EXPECT_EQ(sink.trades[1].side, Side::sell);
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "BOTH");
+}
+
 TEST_F(CoinbaseCodecTest, RefusesValuesThatCannotBe) {
   const auto trades = load_frame("coinbase/ws_market_trades.json");
-  EXPECT_EQ(code_of(replaced(trades, "\"BUY\"", "\"BOUGHT\"")), Errc::bad_value);
   EXPECT_EQ(code_of(replaced(trades, "\"update\"", "\"whatever\"")), Errc::bad_value);
   EXPECT_EQ(code_of(replaced(trades, "\"68900.50\"", "\"x\"")), Errc::wrong_type);
   const auto book = load_lines("coinbase/ws_level2.jsonl").at(0);

@@ -224,7 +224,15 @@ TEST_F(CoinbasePrivateTest, KnowsEveryState) {
     EXPECT_EQ(sink.my_orders.back().status, status) << word;
     EXPECT_EQ(sink.my_orders.back().native_status, word);
   }
-  EXPECT_EQ(decode(user_frame("update", sequence, {{"status", "LOST"}})), Errc::bad_value);
+  EXPECT_TRUE(sink.controls.empty());
+  ASSERT_EQ(
+      decode(user_frame("update", sequence, {{"status", "LOST"}, {"cumulative_quantity", "0.5"}})),
+      Errc{});
+  EXPECT_EQ(sink.my_orders.back().status, OrderStatus::partially_filled) << "by what is done";
+  EXPECT_EQ(sink.my_orders.back().native_status, "LOST");
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "LOST");
 }
 
 TEST_F(CoinbasePrivateTest, TellsAHoleAmongPrivateMessages) {
