@@ -30,12 +30,12 @@ const Market kBinance{
     "binance", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
 const Market kBinanceFuture{"binance_future", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0};
 // No klines; that trades are missing is told by another number than their ids.
-const Market kKrakenFuture{
-    "kraken_future",
-    {"btc/usd", "eth/usd", "sol/usd"},
-    0,
-    {},
-    {Channel::ticker, Channel::trade, Channel::order_book, Channel::funding}};
+const Market kKrakenFuture{"kraken_future",
+                           {"btc/usd", "eth/usd", "sol/usd"},
+                           0,
+                           {},
+                           {Channel::ticker, Channel::trade, Channel::order_book, Channel::funding},
+                           false};
 const Market kCoinbase{"coinbase", {"btc/usd", "eth/usd", "sol/usd"}, 0};
 const Market kOkx{"okx", {"btc/usdt", "eth/usdt", "sol/usdt"}, 0, {{"aggregated", "false"}}};
 // Linear contracts of three values, and inverse ones.
