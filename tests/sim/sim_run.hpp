@@ -109,11 +109,12 @@ class SimRun {
     return ask("GET", target, std::move(headers));
   }
   [[nodiscard]] net::HttpResponse ask(std::string method, const std::string& target,
-                                      Headers headers = {}) {
+                                      Headers headers = {}, std::string body = {}) {
     net::HttpRequest request;
     request.method = std::move(method);
     request.url = url_of(simulator_->rest_url() + target);
     request.headers = std::move(headers);
+    request.body = std::move(body);
     auto response = test::run_io(io_, http_.send(std::move(request)));
     if (!response) throw std::runtime_error{response.error().message()};
     return std::move(*response);
