@@ -6,6 +6,7 @@
 #include "support/frame_edits.hpp"
 #include "support/frames.hpp"
 #include <hftcpp/core/book_keeper.hpp>
+#include <hftcpp/core/event_json.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -106,6 +107,24 @@ TEST_F(BinanceFutureFrames, NeedsTheDocumentedFieldsOfOnesOwnEvents) {
   EXPECT_THAT(needed(user[3]), ElementsAreArray({"L", "S", "T", "c", "i", "l", "m", "s", "t"}));
   EXPECT_THAT(needed(load_frame("binance_future/ws_algo.json"), {"o"}),
               ElementsAreArray({"S", "X", "aid", "caid", "o", "p", "q", "s"}));
+}
+
+// Binance writes none; whoever stands between may.
+TEST_F(BinanceFutureFrames, ReadsFramesWithWhiteSpaceBetweenTokens) {
+  for (const std::string& frame : all_kinds()) {
+    BinanceFutureCodec other{symbols_};  // a codec tells nothing twice
+    Collector spaced;
+    sink_ = {};
+    ASSERT_EQ(refusal(frame), Errc{}) << frame;
+    ASSERT_TRUE(other.decode({spaced_out(frame), kArrival}, spaced)) << frame;
+
+    ASSERT_EQ(spaced.events.size(), sink_.events.size()) << frame;
+    for (std::size_t i = 0; i < spaced.events.size(); ++i)
+      EXPECT_EQ(to_json(spaced.events[i]), to_json(sink_.events[i])) << frame;
+    ASSERT_EQ(spaced.controls.size(), sink_.controls.size()) << frame;
+    for (std::size_t i = 0; i < spaced.controls.size(); ++i)
+      EXPECT_EQ(spaced.controls[i].kind, sink_.controls[i].kind) << frame;
+  }
 }
 
 TEST_F(BinanceFutureFrames, RefusesValuesThatCannotBe) {
