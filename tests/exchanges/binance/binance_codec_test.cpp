@@ -154,7 +154,7 @@ TEST_F(BinanceCodecTest, TellsAnswersAndWarnings) {
       {replies[1], login_refused, "", 1, "Signature for this request is not valid."},
       {shutdown, closing, "serverShutdown", 0, ""},
       {R"({"stream":"x","data":)" + shutdown + "}", closing, "serverShutdown", 0, ""},
-      {account[3], closing, "eventStreamTerminated", 0, ""},
+      {account[3], Control::Kind::login_expired, "eventStreamTerminated", 0, ""},
       {account[2], notice, "externalLockUpdate", 0, ""},
       {load_frame("binance/ws_listStatus.json"), notice, "listStatus", 0, ""},
       {load_frame("binance/ws_24hrTicker.json"), unknown, "24hrTicker", 0, ""},
