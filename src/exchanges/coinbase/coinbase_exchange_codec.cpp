@@ -51,7 +51,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
 
 // Until 2022 it had no sizes; the first one of a quiet product has no time.
 [[gnu::always_inline]] inline void CoinbaseExchangeCodec::decode_ticker(
-    FieldReader& fields, const Message& message) noexcept {
+    FieldReader fields, const Message& message) noexcept {
   Ticker ticker;
   ticker.exchange = exchange_;
   ticker.sequence = fields.optional_natural("sequence").value_or(0);
@@ -78,26 +78,41 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
 }
 
 // "side" is the maker's: the aggressor's is the other. "last_match" repeats the last trade from
-// before the subscription, under its old number.
+// before the subscription, under its old number. One's own matches come with the names of those who
+// are in it; what has nothing but the fields of the others needs no search for them.
 [[gnu::always_inline]] inline void CoinbaseExchangeCodec::decode_match(
-    FieldReader& fields, const Message& message) noexcept {
+    FieldReader fields, bool is_last, const Message& message) noexcept {
   Trade trade;
   trade.exchange = exchange_;
+  bool is_public = fields.is_next("trade_id");
   trade.id = fields.token("trade_id");
+  is_public = is_public && fields.is_next("maker_order_id");
   fields.pass("maker_order_id");
+  is_public = is_public && fields.is_next("taker_order_id");
   fields.pass("taker_order_id");
+  is_public = is_public && fields.is_next("side");
   trade.side = opposite(fields.choice("side", coinbase_side));
+  is_public = is_public && fields.is_next("size");
   trade.size = fields.decimal("size");
+  is_public = is_public && fields.is_next("price");
   trade.price = fields.decimal("price");
+  is_public = is_public && fields.is_next("product_id");
   trade.symbol = symbols_->find(fields.text("product_id"));
+  is_public = is_public && fields.is_next("sequence");
   fields.pass("sequence");
-  trade.exchange_time = coinbase_time(fields, "time");
+  is_public = is_public && fields.is_next("time");
+  const std::string_view time = fields.text("time");
+  const bool is_end = message.bytes.ends_with("\"}") &&
+                      time.data() + time.size() + 2 == message.bytes.data() + message.bytes.size();
+  if (!(is_public && is_end) && !is_last && fields.has("user_id"))
+    return decode_my_match(fields, message);
+  trade.exchange_time = to_coinbase_time(time, fields, "time");
   trade.receive_time = message.received;
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
 
-void CoinbaseExchangeCodec::decode_snapshot(FieldReader& fields, const Message& message) noexcept {
+void CoinbaseExchangeCodec::decode_snapshot(FieldReader fields, const Message& message) noexcept {
   book_.reset();
   book_.exchange = exchange_;
   book_.snapshot = true;
@@ -112,7 +127,7 @@ void CoinbaseExchangeCodec::decode_snapshot(FieldReader& fields, const Message& 
 
 // [["sell","14.8098","0.00"]]
 [[gnu::always_inline]] inline void CoinbaseExchangeCodec::decode_changes(
-    FieldReader& fields, const Message& message) noexcept {
+    FieldReader fields, const Message& message) noexcept {
   book_.reset();
   book_.exchange = exchange_;
   book_.symbol = symbols_->find(fields.text("product_id"));
@@ -132,7 +147,7 @@ void CoinbaseExchangeCodec::decode_snapshot(FieldReader& fields, const Message& 
 }
 
 // The whole set, after each request: what is in it is confirmed.
-void CoinbaseExchangeCodec::decode_subscriptions(FieldReader& fields,
+void CoinbaseExchangeCodec::decode_subscriptions(FieldReader fields,
                                                  const Message& message) noexcept {
   for (JsonValue item : fields.array("channels")) {
     FieldReader row{item.object("channels")};
@@ -149,16 +164,13 @@ void CoinbaseExchangeCodec::decode_subscriptions(FieldReader& fields,
   }
 }
 
-void CoinbaseExchangeCodec::decode_type(FieldReader& fields, std::string_view type,
+void CoinbaseExchangeCodec::decode_type(FieldReader fields, std::string_view type,
                                         const Message& message,
                                         std::optional<Control>& control) noexcept {
   if (type == "l2update") return decode_changes(fields, message);
   if (type == "ticker") return decode_ticker(fields, message);
-  if (type == "match" || type == "last_match") {
-    // One's own come with the names of those who are in it.
-    const bool is_mine = type == "match" && fields.has("user_id");
-    return is_mine ? decode_my_match(fields, message) : decode_match(fields, message);
-  }
+  if (type == "match" || type == "last_match")
+    return decode_match(fields, type == "last_match", message);
   if (type == "snapshot") return decode_snapshot(fields, message);
   if (type == "subscriptions") return decode_subscriptions(fields, message);
   if (type == "heartbeat") {
@@ -180,8 +192,7 @@ Result<void> CoinbaseExchangeCodec::decode(const Frame& frame, EventSink& sink) 
   FieldReader fields{reader.object()};
   std::optional<Control> control;
   const std::string_view type = fields.optional_text("type");
-  decode_type(fields, type, {frame.receive_time, sink}, control);
-  if (fields.error()) return *fields.error();
+  decode_type(fields, type, {frame.bytes, frame.receive_time, sink}, control);
   if (reader.error()) return *reader.error();
   if (control) sink.on_control(*control);
   if (unknown_symbol_) return error(Errc::unknown_symbol, "product_id");

@@ -41,21 +41,23 @@ class CoinbaseExchangeCodec final : public Codec {
 
  private:
   struct Message {
+    std::string_view bytes;  // all of it
     Timestamp received;
     EventSink& sink;
   };
 
-  void decode_type(FieldReader& fields, std::string_view type, const Message& message,
+  // Readers go by value: one that somebody holds a reference to cannot live in registers.
+  void decode_type(FieldReader fields, std::string_view type, const Message& message,
                    std::optional<Control>& control) noexcept;
-  void decode_ticker(FieldReader& fields, const Message& message) noexcept;
-  void decode_match(FieldReader& fields, const Message& message) noexcept;
-  void decode_snapshot(FieldReader& fields, const Message& message) noexcept;
-  void decode_changes(FieldReader& fields, const Message& message) noexcept;
-  void decode_subscriptions(FieldReader& fields, const Message& message) noexcept;
+  void decode_ticker(FieldReader fields, const Message& message) noexcept;
+  void decode_match(FieldReader fields, bool is_last, const Message& message) noexcept;
+  void decode_snapshot(FieldReader fields, const Message& message) noexcept;
+  void decode_changes(FieldReader fields, const Message& message) noexcept;
+  void decode_subscriptions(FieldReader fields, const Message& message) noexcept;
   // One's own orders.
-  void decode_received(FieldReader& fields, const Message& message) noexcept;
-  void decode_news(FieldReader& fields, std::string_view type, const Message& message) noexcept;
-  void decode_my_match(FieldReader& fields, const Message& message) noexcept;
+  void decode_received(FieldReader fields, const Message& message) noexcept;
+  void decode_news(FieldReader fields, std::string_view type, const Message& message) noexcept;
+  void decode_my_match(FieldReader fields, const Message& message) noexcept;
   [[nodiscard]] bool is_known(Symbol symbol) noexcept;
 
   const SymbolMap* symbols_;

@@ -27,7 +27,7 @@ void take_fee(FieldReader& fields, std::string_view native, bool is_maker,
 
 }  // namespace
 
-void CoinbaseExchangeCodec::decode_received(FieldReader& fields, const Message& message) noexcept {
+void CoinbaseExchangeCodec::decode_received(FieldReader fields, const Message& message) noexcept {
   CoinbaseOrder known;
   MyOrder& order = known.order;
   order.exchange = exchange_;
@@ -47,7 +47,7 @@ void CoinbaseExchangeCodec::decode_received(FieldReader& fields, const Message& 
 }
 
 // Of an order that the connection never saw there is too little to tell.
-void CoinbaseExchangeCodec::decode_news(FieldReader& fields, std::string_view type,
+void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view type,
                                         const Message& message) noexcept {
   const Symbol symbol = symbols_->find(fields.text("product_id"));
   const Timestamp time = coinbase_time(fields, "time");
@@ -84,7 +84,7 @@ void CoinbaseExchangeCodec::decode_news(FieldReader& fields, std::string_view ty
 }
 
 // "side" is the maker's. Who has a fee rate there is the one whose message it is.
-void CoinbaseExchangeCodec::decode_my_match(FieldReader& fields, const Message& message) noexcept {
+void CoinbaseExchangeCodec::decode_my_match(FieldReader fields, const Message& message) noexcept {
   const bool is_maker = fields.has("maker_fee_rate") || fields.has("maker_user_id");
   MyTrade trade;
   trade.exchange = exchange_;

@@ -5,15 +5,6 @@
 namespace hftcpp {
 namespace {
 
-Timestamp to_time(std::string_view text, FieldReader& fields, FieldName name) noexcept {
-  if (text.starts_with("0001-") || text.starts_with("1970-")) return {};
-  const auto time = Timestamp::parse_iso(text);
-  if (time) [[likely]]
-    return *time;
-  fields.fail(Errc::bad_value, name);
-  return {};
-}
-
 bool is_about_login(std::string_view text) noexcept {
   const auto contains = [text](std::string_view part) {
     return text.find(part) != std::string_view::npos;
@@ -23,24 +14,14 @@ bool is_about_login(std::string_view text) noexcept {
 
 }  // namespace
 
-std::optional<Side> coinbase_side(std::string_view word) noexcept {
-  if (word == "buy" || word == "BUY") return Side::buy;
-  if (word == "sell" || word == "SELL") return Side::sell;
-  return std::nullopt;
-}
-
 Side opposite(Side side) noexcept {
   if (side == Side::unknown) return side;
   return side == Side::buy ? Side::sell : Side::buy;
 }
 
-Timestamp coinbase_time(FieldReader& fields, FieldName name) noexcept {
-  return to_time(fields.text(name), fields, name);
-}
-
-Timestamp optional_coinbase_time(FieldReader& fields, FieldName name) noexcept {
-  const std::string_view text = fields.optional_text(name);
-  return text.empty() ? Timestamp{} : to_time(text, fields, name);
+Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept {
+  if (text.starts_with("0001-") || text.starts_with("1970-")) return Timestamp{};
+  return Timestamp::parse_iso(text);
 }
 
 bool coinbase_is_snapshot(FieldReader& event) noexcept {

@@ -20,12 +20,36 @@ inline constexpr std::string_view kCoinbaseCheckKey =
     "breaks), the key's permission to view, and this machine's clock";
 
 // In upper or lower case.
-[[nodiscard]] std::optional<Side> coinbase_side(std::string_view word) noexcept;
+[[nodiscard]] inline std::optional<Side> coinbase_side(std::string_view word) noexcept {
+  if (word == "buy" || word == "BUY") return Side::buy;
+  if (word == "sell" || word == "SELL") return Side::sell;
+  return std::nullopt;
+}
 [[nodiscard]] Side opposite(Side side) noexcept;
 
 // Years before 1970 and 1970 itself stand for no time.
-[[nodiscard]] Timestamp coinbase_time(FieldReader& fields, FieldName name) noexcept;
-[[nodiscard]] Timestamp optional_coinbase_time(FieldReader& fields, FieldName name) noexcept;
+[[nodiscard]] Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept;
+
+// The readers of times are inline, as a reader that is handed on by reference cannot live in
+// registers.
+[[nodiscard, gnu::always_inline]] inline Timestamp to_coinbase_time(std::string_view text,
+                                                                    FieldReader& fields,
+                                                                    FieldName name) noexcept {
+  const auto time = parse_coinbase_time(text);
+  if (time) [[likely]]
+    return *time;
+  fields.fail(Errc::bad_value, name);
+  return {};
+}
+[[nodiscard, gnu::always_inline]] inline Timestamp coinbase_time(FieldReader& fields,
+                                                                 FieldName name) noexcept {
+  return to_coinbase_time(fields.text(name), fields, name);
+}
+[[nodiscard, gnu::always_inline]] inline Timestamp optional_coinbase_time(FieldReader& fields,
+                                                                          FieldName name) noexcept {
+  const std::string_view text = fields.optional_text(name);
+  return text.empty() ? Timestamp{} : to_coinbase_time(text, fields, name);
+}
 
 // The "type" of one of Advanced Trade's events.
 [[nodiscard]] bool coinbase_is_snapshot(FieldReader& event) noexcept;
