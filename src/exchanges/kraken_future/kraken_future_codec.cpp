@@ -33,6 +33,29 @@ void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
   }
 }
 
+void read_rates(FieldReader& fields, Funding& funding) noexcept {
+  funding.rate = fields.optional_decimal("relative_funding_rate");
+  funding.predicted_rate = fields.optional_decimal("relative_funding_rate_prediction");
+  const auto next =
+      Timestamp::from_milliseconds(fields.optional_integer("next_funding_rate_time").value_or(0));
+  if (!next) return fields.fail(Errc::out_of_range, "next_funding_rate_time");
+  funding.next_funding_time = *next;
+}
+
+// A ticker names its feed in its midst.
+[[gnu::always_inline]] inline std::string_view find_feed(FieldReader& fields) noexcept {
+  if (fields.is_next("time")) {
+    fields.pass("time");
+    fields.pass("product_id");
+    fields.pass("funding_rate");
+    fields.pass("funding_rate_prediction");
+    fields.pass("relative_funding_rate");
+    fields.pass("relative_funding_rate_prediction");
+    fields.pass("next_funding_rate_time");
+  }
+  return fields.optional_text("feed");
+}
+
 Control control_of(Control::Kind kind, std::string_view channel, std::string_view text) noexcept {
   Control control;
   control.kind = kind;
@@ -125,34 +148,37 @@ bool KrakenFutureCodec::is_known(Symbol symbol) noexcept {
   Ticker ticker;
   Funding funding;
   ticker.exchange = exchange_;
+  const bool with_funding = emits(Channel::funding);
+  FieldReader head{message.object};  // what stands before the feed's name
+  const bool has_head = head.is_next("time");
+  if (has_head) {
+    ticker.exchange_time = head.unix_time("time", kUnit);
+    ticker.symbol = symbols_->find(head.text("product_id"));
+    if (with_funding) read_rates(head, funding);
+  }
   ticker.bid_price = fields.decimal("bid");
   ticker.ask_price = fields.decimal("ask");
   ticker.bid_size = fields.decimal("bid_size");
   ticker.ask_size = fields.decimal("ask_size");
-  const bool with_funding = emits(Channel::funding);
   if (with_funding) {
     funding.index_price = fields.optional_decimal("index");
     funding.mark_price = fields.optional_decimal("markPrice");
   }
-  ticker.exchange_time = fields.unix_time("time", kUnit);
-  ticker.symbol = symbols_->find(fields.text("product_id"));
-  ticker.receive_time = message.received;
-  if (with_funding) {
-    funding.rate = fields.optional_decimal("relative_funding_rate");
-    funding.predicted_rate = fields.optional_decimal("relative_funding_rate_prediction");
-    const auto next =
-        Timestamp::from_milliseconds(fields.optional_integer("next_funding_rate_time").value_or(0));
-    if (!next) fields.fail(Errc::out_of_range, "next_funding_rate_time");
-    if (next) funding.next_funding_time = *next;
-    funding.exchange = exchange_;
-    funding.symbol = ticker.symbol;
-    funding.exchange_time = ticker.exchange_time;
-    funding.receive_time = message.received;
+  if (!has_head) {
+    ticker.exchange_time = fields.unix_time("time", kUnit);
+    ticker.symbol = symbols_->find(fields.text("product_id"));
+    if (with_funding) read_rates(fields, funding);
   }
+  ticker.receive_time = message.received;
   if (fields.error() || !is_known(ticker.symbol)) return;
   clear_if_unquoted(ticker);
   if (emits(Channel::ticker)) message.sink.on_ticker(ticker);
-  if (with_funding && (funding.mark_price || funding.rate)) message.sink.on_funding(funding);
+  if (!with_funding || (!funding.mark_price && !funding.rate)) return;
+  funding.exchange = exchange_;
+  funding.symbol = ticker.symbol;
+  funding.exchange_time = ticker.exchange_time;
+  funding.receive_time = message.received;
+  message.sink.on_funding(funding);
 }
 
 // It tells neither sizes nor a time: who asks for it wants the prices alone.
@@ -281,8 +307,8 @@ Result<void> KrakenFutureCodec::decode(const Frame& frame, EventSink& sink) noex
     tell(reply, frame.bytes, sink);
     return {};
   }
-  const std::string_view feed = fields.optional_text("feed");
-  decode_feed(feed, fields, {frame.receive_time, sink}, control);
+  const std::string_view feed = find_feed(fields);
+  decode_feed(feed, fields, {object, frame.receive_time, sink}, control);
   if (reader.error()) return *reader.error();
   if (control) sink.on_control(*control);
   if (sequence_gap_) return error(Errc::sequence_gap, "seq");

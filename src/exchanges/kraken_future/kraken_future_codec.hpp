@@ -62,6 +62,7 @@ class KrakenFutureCodec final : public Codec {
 
  private:
   struct Message {
+    JsonObject object;  // all of it
     Timestamp received;
     EventSink& sink;
   };
