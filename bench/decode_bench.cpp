@@ -2,12 +2,7 @@
 // buffer, on the same frames, into the same events. Before anything is timed, all three must give
 // the same checksum over every field. The table at the end compares the fastest repetitions, which
 // other work on the machine disturbs least.
-#include "decode_dom.hpp"
-#include "decode_sax.hpp"
-#include "exchanges/binance/binance_codec.hpp"
-#include "exchanges/binance/binance_symbols.hpp"
-#include "exchanges/kraken/kraken_codec.hpp"
-#include "exchanges/kraken/kraken_symbols.hpp"
+#include "decode_venues.hpp"
 #include "support/frames.hpp"
 
 #include <benchmark/benchmark.h>
@@ -27,21 +22,23 @@ std::uint64_t allocations = 0;
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Inlined, the compiler sees new and free() side by side, and takes them for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc{};
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
 namespace {
 
 using namespace hftcpp;
+using bench::DecodeContext;
 
 // Of all that events say; numbers by value, since a tree of doubles has lost their zeros.
 class ChecksumSink final : public EventSink {
@@ -96,23 +93,23 @@ class UsingSink final : public EventSink {
   }
 };
 
-template <class Codec>
+template <class Venue>
 class CodecDecoder {
  public:
-  explicit CodecDecoder(const SymbolMap& symbols) : codec_{std::make_unique<Codec>(symbols)} {}
+  explicit CodecDecoder(const DecodeContext& context) : codec_{Venue::codec(context)} {}
   bool decode(std::string_view frame, EventSink& sink) {
     return codec_->decode({frame, {}}, sink).has_value();
   }
 
  private:
-  std::unique_ptr<hftcpp::Codec> codec_;  // through the interface, as streams have it
+  std::unique_ptr<Codec> codec_;  // through the interface, as streams have it
 };
 
 using Frames = std::vector<std::string>;
 
 template <class Decoder>
-std::uint64_t checksum(const Frames& frames, const SymbolMap& symbols) {
-  Decoder decoder{symbols};
+std::uint64_t checksum(const Frames& frames, const DecodeContext& context) {
+  Decoder decoder{context};
   ChecksumSink sink;
   for (const std::string& frame : frames) {
     if (!decoder.decode(frame, sink)) {
@@ -123,9 +120,15 @@ std::uint64_t checksum(const Frames& frames, const SymbolMap& symbols) {
   return sink.value();
 }
 
+double mean_size(const Frames& frames) {
+  std::size_t bytes = 0;
+  for (const std::string& frame : frames) bytes += frame.size();
+  return static_cast<double>(bytes) / static_cast<double>(frames.size());
+}
+
 template <class Decoder>
-void run(benchmark::State& state, const Frames& frames, const SymbolMap& symbols) {
-  Decoder decoder{symbols};
+void run(benchmark::State& state, const Frames& frames, const DecodeContext& context) {
+  Decoder decoder{context};
   UsingSink sink;
   for (const std::string& frame : frames) decoder.decode(frame, sink);  // memory it keeps
 
@@ -137,30 +140,91 @@ void run(benchmark::State& state, const Frames& frames, const SymbolMap& symbols
   }
   state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
                                                      benchmark::Counter::kAvgIterations);
+  state.counters["bytes"] = mean_size(frames);
+}
+
+// The frames of these files, one after the other.
+Frames load_all(const std::vector<const char*>& files) {
+  Frames frames;
+  for (const char* const file : files)
+    for (std::string& frame : load_lines(file)) frames.push_back(std::move(frame));
+  return frames;
+}
+
+// The rows' names, in the order in which they were added.
+std::vector<std::string>& row_names() {
+  static std::vector<std::string> names;
+  return names;
 }
 
 struct Row {
   const char* name;
-  const char* file;
+  std::vector<const char*> files;
 };
 
-template <class Codec, class Sax, class Dom>
-void add_row(Row row, const SymbolMap& symbols) {
+template <class Venue>
+void add_row(const Row& row, const DecodeContext& context) {
   static std::vector<std::unique_ptr<Frames>> kept;
-  const Frames& frames = *kept.emplace_back(std::make_unique<Frames>(load_lines(row.file)));
-  const std::uint64_t ours = checksum<CodecDecoder<Codec>>(frames, symbols);
-  if (ours != checksum<bench::SaxDecoder<Sax>>(frames, symbols) ||
-      ours != checksum<bench::DomDecoder<Dom>>(frames, symbols)) {
+  const Frames& frames = *kept.emplace_back(std::make_unique<Frames>(load_all(row.files)));
+  using Sax = bench::SaxDecoder<typename Venue::Sax>;
+  using Dom = bench::DomDecoder<typename Venue::Dom>;
+  const std::uint64_t ours = checksum<CodecDecoder<Venue>>(frames, context);
+  if (ours != checksum<Sax>(frames, context) || ours != checksum<Dom>(frames, context)) {
     std::fprintf(stderr, "decode_bench: %s: the contenders disagree\n", row.name);
     std::exit(1);
   }
-  const std::string name{row.name};
+  const std::string& name = row_names().emplace_back(row.name);
   const auto add = [&](const char* contender, auto function) {
-    benchmark::RegisterBenchmark((name + contender).c_str(), function, frames, symbols);
+    benchmark::RegisterBenchmark((name + contender).c_str(), function, frames, context);
   };
-  add("/hftcpp", &run<CodecDecoder<Codec>>);
-  add("/sax", &run<bench::SaxDecoder<Sax>>);
-  add("/dom", &run<bench::DomDecoder<Dom>>);
+  add("/hftcpp", &run<CodecDecoder<Venue>>);
+  add("/sax", &run<Sax>);
+  add("/dom", &run<Dom>);
+}
+
+template <class Venue>
+void add_rows(const std::vector<Row>& rows) {
+  static const std::unique_ptr<DecodeContext> context = Venue::context();
+  for (const Row& row : rows) add_row<Venue>(row, *context);
+}
+
+void add_spot_rows() {
+  add_rows<bench::BinanceVenue>(
+      {{"binance bookTicker", {"binance/ws_bookTicker.jsonl", "binance/ws_bookTicker_us.jsonl"}},
+       {"binance aggTrade", {"binance/transcribed_aggTrade.jsonl"}},
+       {"binance depthUpdate", {"binance/ws_depth_COMPUSDT.jsonl"}}});
+  add_rows<bench::OkxVenue>(
+      {{"okx trades", {"okx/ws_trades_BTC-USDT.jsonl", "okx/transcribed_trades.jsonl"}},
+       {"okx bbo-tbt", {"okx/transcribed_bbo.jsonl"}},
+       {"okx books update", {"okx/transcribed_books_UNI-USD-SWAP.jsonl"}},
+       {"okx books 400+400", {"okx/transcribed_books_400.jsonl"}}});
+  add_rows<bench::CoinbaseExchangeVenue>(
+      {{"coinbase_ex ticker", {"coinbase/transcribed_exchange_tickers.jsonl"}},
+       {"coinbase_ex match", {"coinbase/exchange_matches_2021.jsonl"}},
+       {"coinbase_ex l2update", {"coinbase/exchange_l2updates.jsonl"}}});
+  add_rows<bench::CoinbaseVenue>(
+      {{"coinbase ticker", {"coinbase/transcribed_tickers.jsonl"}},
+       {"coinbase market_trades", {"coinbase/transcribed_market_trades.jsonl"}},
+       {"coinbase l2_data", {"coinbase/transcribed_l2_data.jsonl"}}});
+  add_rows<bench::KrakenVenue>({{"kraken trade", {"kraken/transcribed_trade.jsonl"}},
+                                {"kraken ticker", {"kraken/transcribed_ticker.jsonl"}},
+                                {"kraken book", {"kraken/transcribed_book.jsonl"}}});
+}
+
+void add_future_rows() {
+  add_rows<bench::BinanceFutureVenue>(
+      {{"binance_future bookTicker", {"binance_future/ws_bookTicker_2021.jsonl"}},
+       {"binance_future aggTrade", {"binance_future/ws_aggTrade_2021.jsonl"}},
+       {"binance_future depthUpdate", {"binance_future/ws_depth_AKROUSDT.jsonl"}}});
+  add_rows<bench::OkxSwapVenue>(
+      {{"okx_swap trades", {"okx/transcribed_swap_trades.jsonl"}},
+       {"okx_swap books update", {"okx/transcribed_books_UNI-USD-SWAP.jsonl"}}});
+  add_rows<bench::KrakenFutureVenue<Channel::ticker>>(
+      {{"kraken_future ticker", {"kraken_future/transcribed_ticker.jsonl"}}});
+  add_rows<bench::KrakenFutureVenue<Channel::trade>>(
+      {{"kraken_future trade", {"kraken_future/ws_trades_2021.jsonl"}}});
+  add_rows<bench::KrakenFutureVenue<Channel::order_book>>(
+      {{"kraken_future book", {"kraken_future/ws_book_PI_LTCUSD.jsonl"}}});
 }
 
 // Beside the usual lines: each row's fastest repetitions and what they are to one another.
@@ -176,32 +240,32 @@ class RatioReporter final : public benchmark::ConsoleReporter {
       if (run.run_type != Run::RT_Iteration) continue;
       const std::string& name = run.run_name.function_name;
       const auto [at, first] = fastest_.try_emplace(name, run.GetAdjustedCPUTime());
-      at->second = std::min(at->second, run.GetAdjustedCPUTime());
-      if (first) order_.push_back(name);
+      if (!first) at->second = std::min(at->second, run.GetAdjustedCPUTime());
+      bytes_[name] = run.counters.at("bytes").value;
       most_allocations_[name] =
           std::max(most_allocations_[name], run.counters.at("allocations").value);
     }
   }
 
   void Finalize() override {
-    std::printf("\n%-24s %9s %9s %9s %8s %8s %12s\n", "fastest, ns per frame", "hftcpp", "sax",
-                "dom", "sax/", "dom/", "allocations");
-    for (const std::string& name : order_) {
-      const std::size_t slash = name.find("/hftcpp");
-      if (slash == std::string::npos) continue;
-      const std::string row = name.substr(0, slash);
+    std::printf("\n%-26s %7s %9s %8s %9s %9s %8s %8s %12s\n", "fastest, ns per frame", "bytes",
+                "hftcpp", "ns/byte", "sax", "dom", "sax/", "dom/", "allocations");
+    for (const std::string& row : row_names()) {
+      const std::string name = row + "/hftcpp";
+      if (!fastest_.contains(name)) continue;  // filtered out
       const double ours = fastest_[name];
       const double sax = fastest_[row + "/sax"];
       const double dom = fastest_[row + "/dom"];
-      std::printf("%-24s %9.1f %9.1f %9.1f %7.2fx %7.2fx %12.3f\n", row.c_str(), ours, sax, dom,
-                  sax / ours, dom / ours, most_allocations_[name]);
+      const double bytes = bytes_[name];
+      std::printf("%-26s %7.0f %9.1f %8.3f %9.1f %9.1f %7.2fx %7.2fx %12.3f\n", row.c_str(), bytes,
+                  ours, ours / bytes, sax, dom, sax / ours, dom / ours, most_allocations_[name]);
     }
   }
 
  private:
   std::map<std::string, double> fastest_;
+  std::map<std::string, double> bytes_;
   std::map<std::string, double> most_allocations_;
-  std::vector<std::string> order_;
 };
 
 }  // namespace
@@ -218,19 +282,8 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&count, pointers.data());
   if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return 1;
 
-  SymbolMap kraken;
-  kraken.set_resolver(kraken_symbol);
-  for (const Row row : {Row{"kraken_ticker", "kraken/transcribed_ticker.jsonl"},
-                        Row{"kraken_trade", "kraken/transcribed_trade.jsonl"},
-                        Row{"kraken_book", "kraken/transcribed_book.jsonl"}})
-    add_row<KrakenCodec, bench::KrakenSax, bench::KrakenDom>(row, kraken);
-  SymbolMap binance;
-  binance.set_resolver(binance_symbol);
-  for (const Row row : {Row{"binance_ticker", "binance/ws_bookTicker.jsonl"},
-                        Row{"binance_trade", "binance/transcribed_aggTrade.jsonl"},
-                        Row{"binance_book", "binance/ws_depth_COMPUSDT.jsonl"}})
-    add_row<BinanceCodec, bench::BinanceSax, bench::BinanceDom>(row, binance);
-
+  add_spot_rows();
+  add_future_rows();
   RatioReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
   return 0;
