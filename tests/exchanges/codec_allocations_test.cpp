@@ -2,12 +2,16 @@
 // This file replaces operator new for the whole test binary, to count.
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/coinbase/coinbase_codec.hpp"
+#include "exchanges/coinbase/coinbase_exchange_codec.hpp"
+#include "exchanges/coinbase/coinbase_symbols.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
 #include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -110,6 +114,20 @@ TEST(CodecAllocations, AreNoneForBinance) {
         "binance/transcribed_aggTrade.jsonl", "binance/ws_depth_COMPUSDT.jsonl",
         "binance/ws_depth5.json", "binance/ws_kline.jsonl"})
     EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForCoinbase) {
+  SymbolMap symbols;
+  symbols.set_resolver(coinbase_symbol);
+  const std::atomic<bool> has_usdc = true;
+  CoinbaseCodec advanced{symbols, {.has_usdc = &has_usdc}};
+  for (const char* const name : {"coinbase/ws_ticker.json", "coinbase/ws_market_trades.json",
+                                 "coinbase/ws_level2.jsonl", "coinbase/ws_candles.json"})
+    EXPECT_EQ(allocations_of(advanced, load_lines(name)), 0u) << name;
+  CoinbaseExchangeCodec exchange{symbols};
+  for (const char* const name : {"coinbase/exchange_ticker.json", "coinbase/exchange_matches.jsonl",
+                                 "coinbase/exchange_level2_NU-GBP.jsonl"})
+    EXPECT_EQ(allocations_of(exchange, load_lines(name)), 0u) << name;
 }
 
 TEST(CodecAllocations, AreNoneForKrakensChecksum) {
