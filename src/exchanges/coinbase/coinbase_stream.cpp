@@ -19,7 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kArguments{"feed", "balance_every"};
+constexpr std::array<std::string_view, 4> kArguments{"feed", "trade_side", "check_sequence",
+                                                     "balance_every"};
+constexpr std::array<std::string_view, 2> kSides{"taker", "maker"};
+constexpr std::array<std::string_view, 2> kFlags{"true", "false"};
 constexpr std::array<std::string_view, 2> kFeeds{"advanced", "exchange"};
 constexpr std::array<std::string_view, 6> kSeconds{"1", "2", "5", "10", "30", "60"};
 
@@ -42,6 +45,8 @@ std::chrono::milliseconds stale_after(Channel channel) {
 CoinbaseStream::CoinbaseStream(StreamParams given)
     : StreamBase{with_limits(std::move(given))},
       is_exchange_{argument(params(), "feed", kFeeds, "advanced") == "exchange"},
+      sides_are_makers_{argument(params(), "trade_side", kSides, "taker") == "maker"},
+      check_sequence_{argument(params(), "check_sequence", kFlags, "true") == "true"},
       balance_every_{std::stoi(argument(params(), "balance_every", kSeconds, "5"))} {
   check_argument_names(params(), kArguments);
   account_symbols_.set_resolver(coinbase_symbol);
@@ -126,7 +131,8 @@ ChannelParams CoinbaseStream::channel_params(Channel channel) {
 std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel channel) {
   if (channel == Channel::balance) return std::make_unique<CoinbaseBalanceCodec>(news_);
   if (is_private(channel)) {
-    CoinbaseCodecSettings settings{.news = &news_};
+    CoinbaseCodecSettings settings = codec_settings();
+    settings.news = &news_;
     if (channel == Channel::my_trade) {
       progress_.restart();
       settings.progress = &progress_;
@@ -134,7 +140,13 @@ std::unique_ptr<Codec> CoinbaseStream::make_codec(Channel channel) {
     return std::make_unique<CoinbaseCodec>(account_symbols_, settings);
   }
   if (is_exchange_) return std::make_unique<CoinbaseExchangeCodec>(symbols());
-  return std::make_unique<CoinbaseCodec>(symbols(), CoinbaseCodecSettings{.has_usdc = &has_usdc_});
+  CoinbaseCodecSettings settings = codec_settings();
+  settings.has_usdc = &has_usdc_;
+  return std::make_unique<CoinbaseCodec>(symbols(), settings);
+}
+
+CoinbaseCodecSettings CoinbaseStream::codec_settings() const {
+  return {.sides_are_makers = sides_are_makers_, .check_sequence = check_sequence_};
 }
 
 std::string CoinbaseStream::native_symbol(Symbol symbol) const {

@@ -3,8 +3,7 @@
 // becomes of a connection StreamBase's.
 #pragma once
 
-#include "exchanges/coinbase/coinbase_balances.hpp"
-#include "exchanges/coinbase/coinbase_orders.hpp"
+#include "exchanges/coinbase/coinbase_codec.hpp"
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <array>
@@ -71,7 +70,11 @@ class CoinbaseStream : public StreamBase {
   [[nodiscard]] std::vector<std::string> products(std::span<const Symbol> pairs) const;
   [[nodiscard]] bool is_still_needed(Symbol pair) const;
 
+  [[nodiscard]] CoinbaseCodecSettings codec_settings() const;
+
   bool is_exchange_;
+  bool sides_are_makers_;
+  bool check_sequence_;
   mutable std::atomic<bool> has_usdc_{false};
   std::chrono::seconds balance_every_;
   std::chrono::steady_clock::time_point next_balances_{};

@@ -14,11 +14,6 @@ bool is_about_login(std::string_view text) noexcept {
 
 }  // namespace
 
-Side opposite(Side side) noexcept {
-  if (side == Side::unknown) return side;
-  return side == Side::buy ? Side::sell : Side::buy;
-}
-
 Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept {
   if (text.starts_with("0001-") || text.starts_with("1970-")) return Timestamp{};
   return Timestamp::parse_iso(text);
@@ -28,15 +23,6 @@ bool coinbase_is_snapshot(FieldReader& event) noexcept {
   const std::string_view type = event.text("type");
   if (type != "snapshot" && type != "update") event.fail(Errc::bad_value, "type");
   return type == "snapshot";
-}
-
-std::optional<Decimal> optional_number(FieldReader& fields, FieldName name) noexcept {
-  const std::string_view text = fields.optional_text(name);
-  if (text.empty()) return std::nullopt;
-  const auto number = Decimal::parse(text);
-  if (number) return *number;
-  fields.fail(Errc::wrong_type, name);
-  return std::nullopt;
 }
 
 InlineText<95> coinbase_reason(std::string_view text) noexcept {

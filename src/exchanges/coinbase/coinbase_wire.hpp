@@ -1,6 +1,7 @@
 // What both of Coinbase's interfaces write alike.
 #pragma once
 
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
 
@@ -25,7 +26,7 @@ inline constexpr std::string_view kCoinbaseCheckKey =
   if (word == "sell" || word == "SELL") return Side::sell;
   return std::nullopt;
 }
-[[nodiscard]] Side opposite(Side side) noexcept;
+using wire::opposite;
 
 // Years before 1970 and 1970 itself stand for no time.
 [[nodiscard]] Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept;
@@ -55,7 +56,7 @@ inline constexpr std::string_view kCoinbaseCheckKey =
 [[nodiscard]] bool coinbase_is_snapshot(FieldReader& event) noexcept;
 
 // What is empty or not there is none.
-[[nodiscard]] std::optional<Decimal> optional_number(FieldReader& fields, FieldName name) noexcept;
+using wire::optional_number;
 
 // A reason is for people: one too long for its place is left out rather than the order with it.
 [[nodiscard]] InlineText<95> coinbase_reason(std::string_view text) noexcept;

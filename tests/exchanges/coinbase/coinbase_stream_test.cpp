@@ -130,6 +130,32 @@ TEST_F(CoinbaseStreamTest, TellsPairsInUsdcBesideThoseInUsd) {
   EXPECT_EQ(requests[2], R"({"type":"unsubscribe","product_ids":["BTC-USD"],"channel":"level2"})");
 }
 
+TEST_F(CoinbaseStreamTest, LeavesHolesAloneWhereItIsTold) {
+  const auto book = load_lines("coinbase/ws_level2.jsonl");
+  serve({book.at(0), load_frame("coinbase/ws_subscriptions.json"),
+         replaced(book.at(1), "\"sequence_num\":1", "\"sequence_num\":5")});
+  start({"btc/usd"}, Channel::order_book, {{"check_sequence", "false"}});
+  run_until([&] { return watcher.book_updates == 2; });
+  EXPECT_EQ(stream->gaps().count(), 0u);
+  EXPECT_EQ(watcher.books[Symbol{"btc/usd"}].best_bid()->size, "2"_d);
+}
+
+TEST_F(CoinbaseStreamTest, TakesSidesForTheMakersWhereItIsTold) {
+  struct {
+    EventQueue<Trade> trade_queue;
+  } observer;
+  serve(
+      {load_frame("coinbase/ws_subscriptions.json"), load_frame("coinbase/ws_market_trades.json")});
+  start({"btc/usd"}, Channel::trade, {{"trade_side", "maker"}});
+  stream->bind_observer(observer);
+  run_until([&] { return watcher.trades == 2; });
+  stream->unbind_observer(&observer);
+
+  Trade trade;
+  ASSERT_TRUE(observer.trade_queue.try_pop(trade));
+  EXPECT_EQ(trade.side, Side::sell) << "BUY on the wire";
+}
+
 TEST_F(CoinbaseStreamTest, TakesTradesOfTheExchangeFeed) {
   serve({R"({"type":"subscriptions","channels":[{"name":"matches","product_ids":["BAND-GBP"]}]})",
          load_lines("coinbase/exchange_matches.jsonl").at(0)});
@@ -166,6 +192,10 @@ TEST(CoinbaseRegistry, KnowsItAndRefusesWhatCannotBe) {
   EXPECT_EQ(refusal("btc/usdc", Channel::trade, {}), "not refused");
   EXPECT_THAT(refusal("btc/usd", Channel::kline, {{"feed", "exchange"}}), HasSubstr("kline"));
   EXPECT_THAT(refusal("btc/usd", Channel::trade, {{"feed", "direct"}}), HasSubstr("feed"));
+  EXPECT_THAT(refusal("btc/usd", Channel::trade, {{"trade_side", "both"}}),
+              HasSubstr("trade_side"));
+  EXPECT_THAT(refusal("btc/usd", Channel::order_book, {{"check_sequence", "no"}}),
+              HasSubstr("check_sequence"));
   EXPECT_THAT(refusal("btc/usd", Channel::funding, {}), HasSubstr("funding"));
 }
 
