@@ -2,11 +2,17 @@
 // This file replaces operator new for the whole test binary, to count.
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/binance_future/binance_future_codec.hpp"
+#include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "exchanges/coinbase/coinbase_codec.hpp"
 #include "exchanges/coinbase/coinbase_exchange_codec.hpp"
 #include "exchanges/coinbase/coinbase_symbols.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
+#include "exchanges/kraken_future/kraken_future_codec.hpp"
+#include "exchanges/kraken_future/kraken_future_symbols.hpp"
+#include "exchanges/okx/okx_codec.hpp"
+#include "exchanges/okx/okx_symbols.hpp"
 #include "support/frames.hpp"
 
 #include <gtest/gtest.h>
@@ -116,6 +122,39 @@ TEST(CodecAllocations, AreNoneForBinance) {
     EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
 }
 
+TEST(CodecAllocations, AreNoneForBinancesFutures) {
+  SymbolMap symbols;
+  symbols.set_resolver(binance_future_symbol);
+  BinanceFutureCodec codec{symbols};
+  for (const char* const name :
+       {"binance_future/ws_bookTicker_2021.jsonl", "binance_future/ws_aggTrade_2021.jsonl",
+        "binance_future/ws_depth_AKROUSDT.jsonl", "binance_future/ws_kline.jsonl"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForOkx) {
+  SymbolMap symbols;
+  symbols.set_resolver(okx_symbol);
+  symbols.add("UNI-USD-SWAP", Symbol{"uni/usd"});
+  OkxCodec codec{symbols};
+  for (const char* const name :
+       {"okx/ws_trades_BTC-USDT.jsonl", "okx/transcribed_trades.jsonl", "okx/transcribed_bbo.jsonl",
+        "okx/transcribed_books_UNI-USD-SWAP.jsonl", "okx/transcribed_books_400.jsonl"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForOkxsContracts) {
+  SymbolMap symbols;
+  symbols.set_resolver(okx_swap_symbol);
+  OkxContracts contracts;
+  for (const char* const name : {"UNI-USD-SWAP", "CTK-USDT-SWAP", "AKRO-USDT-SWAP"})
+    contracts.set(okx_swap_symbol(name), *Decimal::parse("0.1"));
+  OkxCodec codec{symbols, {.market = OkxMarket::swap, .contracts = &contracts}};
+  for (const char* const name : {"okx/transcribed_swap_trades.jsonl", "okx/transcribed_bbo.jsonl",
+                                 "okx/transcribed_books_UNI-USD-SWAP.jsonl"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
 TEST(CodecAllocations, AreNoneForCoinbase) {
   SymbolMap symbols;
   symbols.set_resolver(coinbase_symbol);
@@ -124,10 +163,27 @@ TEST(CodecAllocations, AreNoneForCoinbase) {
   for (const char* const name : {"coinbase/ws_ticker.json", "coinbase/ws_market_trades.json",
                                  "coinbase/ws_level2.jsonl", "coinbase/ws_candles.json"})
     EXPECT_EQ(allocations_of(advanced, load_lines(name)), 0u) << name;
+  CoinbaseCodec another{symbols, {.has_usdc = &has_usdc}};  // their numbers begin anew
+  for (const char* const name :
+       {"coinbase/transcribed_tickers.jsonl", "coinbase/transcribed_market_trades.jsonl",
+        "coinbase/transcribed_l2_data.jsonl"})
+    EXPECT_EQ(allocations_of(another, load_lines(name)), 0u) << name;
   CoinbaseExchangeCodec exchange{symbols};
-  for (const char* const name : {"coinbase/exchange_ticker.json", "coinbase/exchange_matches.jsonl",
-                                 "coinbase/exchange_level2_NU-GBP.jsonl"})
+  for (const char* const name :
+       {"coinbase/exchange_ticker.json", "coinbase/exchange_matches.jsonl",
+        "coinbase/exchange_level2_NU-GBP.jsonl", "coinbase/transcribed_exchange_tickers.jsonl",
+        "coinbase/exchange_matches_2021.jsonl", "coinbase/exchange_l2updates.jsonl"})
     EXPECT_EQ(allocations_of(exchange, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForKrakensFutures) {
+  SymbolMap symbols;
+  symbols.set_resolver(kraken_future_symbol);
+  KrakenFutureCodec codec{symbols};
+  for (const char* const name :
+       {"kraken_future/transcribed_ticker.jsonl", "kraken_future/ws_trades_2021.jsonl",
+        "kraken_future/ws_book_PI_LTCUSD.jsonl"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
 }
 
 TEST(CodecAllocations, AreNoneForKrakensChecksum) {
