@@ -82,22 +82,20 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
 // are in it; what has nothing but the fields of the others needs no search for them.
 [[gnu::always_inline]] inline void CoinbaseExchangeCodec::decode_match(
     FieldReader fields, bool is_last, const Message& message) noexcept {
-  Trade trade;
-  trade.exchange = exchange_;
   bool is_public = fields.is_next("trade_id");
-  trade.id = fields.token("trade_id");
+  const Id id = fields.token("trade_id");
   is_public = is_public && fields.is_next("maker_order_id");
   fields.pass("maker_order_id");
   is_public = is_public && fields.is_next("taker_order_id");
   fields.pass("taker_order_id");
   is_public = is_public && fields.is_next("side");
-  trade.side = opposite(fields.choice("side", coinbase_side));
+  const Side maker_side = fields.choice("side", coinbase_side);
   is_public = is_public && fields.is_next("size");
-  trade.size = fields.decimal("size");
+  const Decimal size = fields.decimal("size");
   is_public = is_public && fields.is_next("price");
-  trade.price = fields.decimal("price");
+  const Decimal price = fields.decimal("price");
   is_public = is_public && fields.is_next("product_id");
-  trade.symbol = symbols_->find(fields.text("product_id"));
+  const Symbol symbol = symbols_->find(fields.text("product_id"));
   is_public = is_public && fields.is_next("sequence");
   fields.pass("sequence");
   is_public = is_public && fields.is_next("time");
@@ -106,8 +104,16 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
                       time.data() + time.size() + 2 == message.bytes.data() + message.bytes.size();
   if (!(is_public && is_end) && !is_last && fields.has("user_id"))
     return decode_my_match(fields, message);
-  trade.exchange_time = to_coinbase_time(time, fields, "time");
-  trade.receive_time = message.received;
+  const Trade trade{
+      .exchange = exchange_,
+      .symbol = symbol,
+      .price = price,
+      .size = size,
+      .side = opposite(maker_side),
+      .id = id,
+      .exchange_time = to_coinbase_time(time, fields, "time"),
+      .receive_time = message.received,
+  };
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
@@ -135,8 +141,9 @@ void CoinbaseExchangeCodec::decode_snapshot(FieldReader fields, const Message& m
     ItemReader change{item.array("change")};
     const Side side = change.choice("side", coinbase_side);
     const Decimal price = change.decimal("price");
+    const Decimal size = change.decimal("size");
     auto& levels = side == Side::buy ? book_.bids : book_.asks;
-    levels.push_back({price, change.decimal("size")});
+    levels.push_back({price, size});
     if (levels.size() > kCoinbaseMaxLevels) change.fail(Errc::too_large, "changes");
     if (change.error()) return;
   }
