@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -60,6 +61,16 @@ LoginVerdict verdict_of(const Result<RestAnswer>& answer) {
     verdict.reason = "HTTP " + std::to_string(answer->status);
   }
   return verdict;
+}
+
+// Each once.
+std::vector<std::string> orders_of(const std::vector<MyTrade>& fills) {
+  std::vector<std::string> orders;
+  for (const MyTrade& fill : fills) orders.emplace_back(fill.order_id.view());
+  std::ranges::sort(orders);
+  const auto twice = std::ranges::unique(orders);
+  orders.erase(twice.begin(), twice.end());
+  return orders;
 }
 
 std::string time_filter(std::string_view name, Timestamp since) {
@@ -178,22 +189,30 @@ Timestamp CoinbaseStream::since(const AccountQuery& query) const {
   return query.since.is_set() ? query.since : exchange_now() + -kBaseline;
 }
 
+template <class Row>
+CoinbaseStream::Outcome CoinbaseStream::list(std::string target, Reader<Row> read,
+                                             std::vector<Row>& rows) {
+  std::string cursor;
+  for (int page = 0; page < kMostPages; ++page) {
+    const auto body = co_await ask_for_body(target + cursor);
+    if (!body) co_return body.error();
+    auto one = read(*body);
+    if (!one) co_return one.error();
+    std::ranges::move(one->rows, std::back_inserter(rows));
+    if (one->cursor.empty()) co_return Result<void>{};
+    cursor = "&cursor=" + signing::percent_encoded(one->cursor);
+  }
+  co_return error(Errc::too_large, "a list over REST has no end");
+}
+
 // ---- orders ----
 
 CoinbaseStream::Outcome CoinbaseStream::list_orders_of(std::string filter,
                                                        std::vector<MyOrder>& orders) {
-  std::string cursor;
-  for (int page = 0; page < kMostPages; ++page) {
-    const auto body =
-        co_await ask_for_body("/orders/historical/batch?limit=100&" + filter + cursor);
-    if (!body) co_return body.error();
-    auto read = coinbase_read_orders(*body, account_symbols_, Timestamp::now());
-    if (!read) co_return read.error();
-    std::ranges::move(read->rows, std::back_inserter(orders));
-    if (read->cursor.empty()) co_return Result<void>{};
-    cursor = "&cursor=" + signing::percent_encoded(read->cursor);
-  }
-  co_return error(Errc::too_large, "orders/historical/batch");
+  Reader<MyOrder> read = [this](std::string_view json) {
+    return coinbase_read_orders(json, account_symbols_, Timestamp::now());
+  };
+  return list("/orders/historical/batch?limit=100&" + filter, std::move(read), orders);
 }
 
 // Those that are open, those that were placed meanwhile, and what became of the rest.
@@ -221,17 +240,29 @@ CoinbaseStream::Outcome CoinbaseStream::list_orders(AccountQuery query, EventSin
 
 CoinbaseStream::Outcome CoinbaseStream::list_fills_of(std::string filter,
                                                       std::vector<MyTrade>& fills) {
-  std::string cursor;
-  for (int page = 0; page < kMostPages; ++page) {
-    const auto body = co_await ask_for_body("/orders/historical/fills?limit=100" + filter + cursor);
-    if (!body) co_return body.error();
-    auto read = coinbase_read_fills(*body, account_symbols_, Timestamp::now());
-    if (!read) co_return read.error();
-    std::ranges::move(read->rows, std::back_inserter(fills));
-    if (read->cursor.empty()) co_return Result<void>{};
-    cursor = "&cursor=" + signing::percent_encoded(read->cursor);
+  Reader<MyTrade> read = [this](std::string_view json) {
+    return coinbase_read_fills(json, account_symbols_, Timestamp::now());
+  };
+  return list("/orders/historical/fills?limit=100&" + filter, std::move(read), fills);
+}
+
+// An order's trades are known by how much of it was done after each: so all of its fills are asked
+// for.
+CoinbaseStream::Outcome CoinbaseStream::list_fills_of_orders_since(Timestamp begin,
+                                                                   std::vector<MyTrade>& fills) {
+  std::vector<MyTrade> recent;
+  const auto listed =
+      co_await list_fills_of(time_filter("start_sequence_timestamp", begin), recent);
+  if (!listed) co_return listed.error();
+  const std::vector<std::string> orders = orders_of(recent);
+  for (std::size_t from = 0; from < orders.size(); from += kOrdersAtOnce) {
+    std::string filter;
+    for (std::size_t i = from; i < std::min(from + kOrdersAtOnce, orders.size()); ++i)
+      filter += (i == from ? "order_ids=" : "&order_ids=") + signing::percent_encoded(orders[i]);
+    const auto whole = co_await list_fills_of(std::move(filter), fills);
+    if (!whole) co_return whole.error();
   }
-  co_return error(Errc::too_large, "orders/historical/fills");
+  co_return Result<void>{};
 }
 
 // What was done before the snapshot is REST's to tell, what is done after it the connection's.
@@ -245,30 +276,13 @@ asio::awaitable<bool> CoinbaseStream::wait_for_snapshot() {
   co_return progress_.has_snapshot();
 }
 
-// An order's trades are known by how much of it was done after each: so all of its fills are asked
-// for.
 CoinbaseStream::Outcome CoinbaseStream::list_trades(AccountQuery query, EventSink& sink) {
   const Timestamp begin = since(query);
   const bool is_ready = co_await wait_for_snapshot();
   if (!is_ready) co_return error(Errc::timed_out, "snapshot of the user channel");
-  std::vector<MyTrade> recent;
-  const auto listed =
-      co_await list_fills_of('&' + time_filter("start_sequence_timestamp", begin), recent);
-  if (!listed) co_return listed.error();
-  std::vector<std::string> orders;
-  for (const MyTrade& fill : recent) orders.emplace_back(fill.order_id.view());
-  std::ranges::sort(orders);
-  const auto twice = std::ranges::unique(orders);
-  orders.erase(twice.begin(), twice.end());
-
   std::vector<MyTrade> fills;
-  for (std::size_t from = 0; from < orders.size(); from += kOrdersAtOnce) {
-    std::string filter;
-    for (std::size_t i = from; i < std::min(from + kOrdersAtOnce, orders.size()); ++i)
-      filter += "&order_ids=" + signing::percent_encoded(orders[i]);
-    const auto whole = co_await list_fills_of(std::move(filter), fills);
-    if (!whole) co_return whole.error();
-  }
+  const auto listed = co_await list_fills_of_orders_since(begin, fills);
+  if (!listed) co_return listed.error();
   auto told = coinbase_trades_for_rest(fills, progress_);
   if (told && told->has_doubtful) {
     asio::steady_timer timer{co_await asio::this_coro::executor, kDoubt};
@@ -284,17 +298,10 @@ CoinbaseStream::Outcome CoinbaseStream::list_trades(AccountQuery query, EventSin
 // ---- balances ----
 
 CoinbaseStream::Outcome CoinbaseStream::list_balances(std::vector<Balance>& balances) {
-  std::string cursor;
-  for (int page = 0; page < kMostPages; ++page) {
-    const auto body = co_await ask_for_body("/accounts?limit=250" + cursor);
-    if (!body) co_return body.error();
-    auto read = coinbase_read_balances(*body, Timestamp::now());
-    if (!read) co_return read.error();
-    std::ranges::move(read->rows, std::back_inserter(balances));
-    if (read->cursor.empty()) co_return Result<void>{};
-    cursor = "&cursor=" + signing::percent_encoded(read->cursor);
-  }
-  co_return error(Errc::too_large, "accounts");
+  Reader<Balance> read = [](std::string_view json) {
+    return coinbase_read_balances(json, Timestamp::now());
+  };
+  return list("/accounts?limit=250", std::move(read), balances);
 }
 
 }  // namespace hftcpp

@@ -96,6 +96,9 @@ class CoinbaseCodec final : public Codec {
   void tell_unknown_word(const Message& message) noexcept;
   void decode_orders(FieldReader& event, const Message& message) noexcept;
   void decode_order(JsonObject row, bool snapshot, const Message& message) noexcept;
+  // With the trade that there was meanwhile; false when its numbers do not fit.
+  [[nodiscard]] bool tell_order(const CoinbaseOrder& before, CoinbaseOrder& now,
+                                const Message& message) noexcept;
   void read_order(FieldReader& fields, CoinbaseOrder& known) noexcept;
   void decode_subscriptions(FieldReader& event, const Message& message) noexcept;
   [[nodiscard]] bool is_known(Symbol symbol) noexcept;

@@ -121,10 +121,16 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
       settings_.progress->on_snapshot_order(id, now.order.filled_size);
     return;
   }
+  if (!tell_order(before, now, message)) fields.fail(Errc::out_of_range, "avg_price");
+}
+
+bool CoinbaseCodec::tell_order(const CoinbaseOrder& before, CoinbaseOrder& now,
+                               const Message& message) noexcept {
   std::optional<MyTrade> trade;
+  const Id& id = now.order.order_id;
   if (before.order.filled_size < now.order.filled_size) {
     const auto made = to_trade(before, now);
-    if (!made) return fields.fail(Errc::out_of_range, "avg_price");
+    if (!made) return false;
     trade = *made;
     trade->id = coinbase_trade_id(id, now.order.filled_size);
     if (settings_.progress != nullptr)
@@ -137,6 +143,7 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
   if (settings_.news != nullptr) settings_.news->has_changed = true;
   message.sink.on_my_order(now.order);
   if (trade) message.sink.on_my_trade(*trade);
+  return true;
 }
 
 }  // namespace hftcpp

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "exchanges/coinbase/coinbase_codec.hpp"
+#include "exchanges/coinbase/coinbase_rest.hpp"
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <array>
@@ -60,9 +61,15 @@ class CoinbaseStream : public StreamBase {
   [[nodiscard]] boost::asio::awaitable<Result<std::string>> ask_for_body(std::string target);
   [[nodiscard]] Timestamp since(const AccountQuery& query) const;
   [[nodiscard]] Outcome list_orders(AccountQuery query, EventSink& sink);
+  // All pages of a list.
+  template <class Row>
+  using Reader = std::function<Result<CoinbasePage<Row>>(std::string_view json)>;
+  template <class Row>
+  [[nodiscard]] Outcome list(std::string target, Reader<Row> read, std::vector<Row>& rows);
   [[nodiscard]] Outcome list_orders_of(std::string filter, std::vector<MyOrder>& orders);
   [[nodiscard]] Outcome list_trades(AccountQuery query, EventSink& sink);
   [[nodiscard]] Outcome list_fills_of(std::string filter, std::vector<MyTrade>& fills);
+  [[nodiscard]] Outcome list_fills_of_orders_since(Timestamp begin, std::vector<MyTrade>& fills);
   [[nodiscard]] boost::asio::awaitable<bool> wait_for_snapshot();
   [[nodiscard]] Outcome list_balances(std::vector<Balance>& balances);
 
