@@ -1,6 +1,7 @@
 #include "exchanges/kraken/kraken_account.hpp"
 
 #include "exchanges/kraken/kraken_symbols.hpp"
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
 #include <array>
@@ -9,12 +10,6 @@
 
 namespace hftcpp {
 namespace {
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "buy") return Side::buy;
-  if (word == "sell") return Side::sell;
-  return std::nullopt;
-}
 
 std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   if (word == "pending" || word == "open") return OrderStatus::open;
@@ -52,7 +47,7 @@ Id to_id(std::string_view text, FieldReader& fields, FieldName name) noexcept {
 void read_description(FieldReader& row, const SymbolMap& names, MyOrder& order) {
   FieldReader fields{row.object("descr")};
   order.symbol = names.find(fields.text("pair"));
-  order.side = fields.choice("type", to_side);
+  order.side = fields.choice("type", wire::to_side);
   order.order_type = fields.word("ordertype");
   order.price = unless_zero(fields.decimal("price"));
   static_cast<void>(fields.error());
@@ -97,7 +92,7 @@ MyTrade to_trade(std::string_view id, FieldReader& row, const SymbolMap& names) 
   trade.order_id = row.token("ordertxid");
   trade.symbol = names.find(row.text("pair"));
   trade.exchange_time = to_time(row.decimal("time"), row, "time");
-  trade.side = row.choice("type", to_side);
+  trade.side = row.choice("type", wire::to_side);
   trade.price = row.decimal("price");
   trade.fee = row.decimal("fee");
   trade.size = row.decimal("vol");

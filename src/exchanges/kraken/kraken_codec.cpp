@@ -243,7 +243,12 @@ Result<void> KrakenCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   if (fields.error()) return *fields.error();
   if (reader.error()) return *reader.error();
   if (control) sink.on_control(*control);
-  if (sequence_gap_) return error(Errc::sequence_gap, "sequence");
+  if (sequence_gap_) {
+    control = control_of(Control::Kind::login_expired, channel);
+    control->text = "messages about the account are missing";
+    sink.on_control(*control);
+    return error(Errc::sequence_gap, "sequence");
+  }
   if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
   return {};
 }

@@ -43,7 +43,8 @@ class KrakenCodec final : public Codec {
   // Emits what the frame tells; the rows before a broken one are emitted. Rows of symbols that are
   // not in the map are left out, and so are changes of orders that it never saw: then the result is
   // Errc::unknown_symbol, after all the rest. A hole in the numbers of private messages is
-  // Errc::sequence_gap, after the rows too.
+  // Errc::sequence_gap, after the rows too, and a control that asks for a new connection: what is
+  // missing is asked for there.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:

@@ -1,6 +1,7 @@
 // kraken_private.cpp: one's own orders, trades and balances.
 // https://docs.kraken.com/api/docs/websocket-v2/executions and .../balances
 #include "exchanges/kraken/kraken_codec.hpp"
+#include "exchanges/wire.hpp"
 
 #include <utility>
 
@@ -13,12 +14,6 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   if (word == "filled") return OrderStatus::filled;
   if (word == "canceled") return OrderStatus::canceled;
   if (word == "expired") return OrderStatus::expired;
-  return std::nullopt;
-}
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "buy") return Side::buy;
-  if (word == "sell") return Side::sell;
   return std::nullopt;
 }
 
@@ -76,7 +71,7 @@ void update_order(FieldReader& fields, MyOrder& order) noexcept {
   if (const auto tag = fields.optional_token("order_userref");
       order.client_order_id.empty() && tag && *tag != "0")
     order.client_order_id = *tag;
-  take(fields, "side", to_side, order.side);
+  take(fields, "side", wire::to_side, order.side);
   take(fields.optional_word("order_type"), order.order_type);
   take(fields, "order_status", to_status, order.status);
   take(fields.optional_word("order_status"), order.native_status);

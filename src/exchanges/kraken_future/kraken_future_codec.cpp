@@ -297,6 +297,7 @@ void KrakenFutureCodec::decode_book_snapshot(FieldReader fields, const Message& 
 Result<void> KrakenFutureCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   sequence_gap_ = false;
+  account_gap_ = false;
   JsonReader reader{frame.bytes};
   const JsonObject object = reader.object();
   FieldReader fields{object};
@@ -311,7 +312,10 @@ Result<void> KrakenFutureCodec::decode(const Frame& frame, EventSink& sink) noex
   decode_feed(feed, fields, {object, frame.receive_time, sink}, control);
   if (reader.error()) return *reader.error();
   if (control) sink.on_control(*control);
-  if (sequence_gap_) return error(Errc::sequence_gap, "seq");
+  if (account_gap_)
+    sink.on_control(
+        control_of(Control::Kind::login_expired, feed, "messages about the account are missing"));
+  if (sequence_gap_ || account_gap_) return error(Errc::sequence_gap, "seq");
   if (unknown_symbol_) return error(Errc::unknown_symbol, "symbol");
   return {};
 }

@@ -56,8 +56,9 @@ class KrakenFutureCodec final : public Codec {
   // Emits what the frame tells; the rows before a broken one are emitted. Rows of symbols that are
   // not in the map are left out, and so are changes of orders that it never saw: then the result is
   // Errc::unknown_symbol, after all the rest. A hole in the numbers of trades or balances is
-  // Errc::sequence_gap, after the rows too. A snapshot of trades repeats old ones: none is emitted.
-  // Of one of fills, on all connections but the first, those that are no older than that.
+  // Errc::sequence_gap, after the rows too; one of balances also a control that asks for a new
+  // connection, which begins with all of them. A snapshot of trades repeats old ones: none is
+  // emitted. Of one of fills, on all connections but the first, those that are no older than that.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:
@@ -105,6 +106,7 @@ class KrakenFutureCodec final : public Codec {
   std::vector<Position> positions_;  // those that were open in the last list
   bool unknown_symbol_ = false;
   bool sequence_gap_ = false;
+  bool account_gap_ = false;
 };
 
 // Numbers grow by one per instrument; books may stand crossed while nothing may be traded.

@@ -191,7 +191,7 @@ void KrakenFutureCodec::decode_balances(FieldReader fields, bool snapshot,
     static_cast<void>(account.error());
   }
   if (fields.error()) return;
-  if (!snapshot && last_balances_ && number != *last_balances_ + 1) sequence_gap_ = true;
+  if (!snapshot && last_balances_ && number != *last_balances_ + 1) account_gap_ = true;
   last_balances_ = number;
 }
 

@@ -86,17 +86,20 @@ TEST(KrakenAccountStream, SharesOneTokenBetweenItsChannels) {
   EXPECT_EQ(run.simulation().simulator().counters().requests, 1u);
 }
 
-// The script trades on while the connections are cut again and again.
+// The script trades on while connections are cut, and messages are missing on others.
 TEST(KrakenAccountStream, LosesAndDoublesNothingOverCuts) {
   sim::SimulatorSettings with = settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 40, "fault": "cut", "channel": "my_order", "count": 2},
           {"after_messages": 90, "fault": "cut", "channel": "my_order", "count": 2},
           {"after_messages": 150, "fault": "cut", "channel": "balance"}])");
+  for (const Channel missing : {Channel::my_order, Channel::balance})
+    with.faults.push_back(
+        {.after_messages = 120, .kind = sim::FaultKind::drop, .count = 2, .channel = missing});
   AccountRun run = make_run(with);
   run.start(kAccount);
 
-  for (std::size_t faults = 0; faults < 5;) {
+  for (std::size_t faults = 0; faults < 7;) {
     run.account().step(Timestamp::now());
     run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
     if (run.faults() == faults) continue;

@@ -119,10 +119,14 @@ TEST(KrakenFutureAccountStream, LosesAndDoublesNothingOverCuts) {
           {"after_messages": 100, "fault": "cut", "channel": "balance"},
           {"after_messages": 150, "fault": "cut", "channel": "my_order"},
           {"after_messages": 150, "fault": "cut", "channel": "my_trade"}])");
+  with.faults.push_back({.after_messages = 200,
+                         .kind = sim::FaultKind::drop,
+                         .count = 2,
+                         .channel = Channel::balance});
   AccountRun run = make_run(with);
   run.start(kAccount);
 
-  for (std::size_t faults = 0; faults < 6;) {
+  for (std::size_t faults = 0; faults < 7;) {
     run.account().step(Timestamp::now());
     run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
     if (run.faults() == faults) continue;
