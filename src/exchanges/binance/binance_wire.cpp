@@ -135,12 +135,6 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   return std::nullopt;
 }
 
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "BUY") return Side::buy;
-  if (word == "SELL") return Side::sell;
-  return std::nullopt;
-}
-
 InlineText<95> to_reason(std::string_view word) noexcept {
   const auto made = InlineText<95>::make(word == "NONE" ? std::string_view{} : word);
   return made ? *made : InlineText<95>{};

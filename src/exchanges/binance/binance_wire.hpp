@@ -2,6 +2,7 @@
 // and their answers, levels, candles, words of orders. For their codecs alone.
 #pragma once
 
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
 #include <hftcpp/core/symbol_map.hpp>
@@ -68,7 +69,7 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 // ---- one's own orders ----
 
 [[nodiscard]] std::optional<OrderStatus> to_status(std::string_view word) noexcept;
-[[nodiscard]] std::optional<Side> to_side(std::string_view word) noexcept;
+using wire::to_side;
 // A reason is for people: one too long for its place is left out rather than the order with it.
 [[nodiscard]] InlineText<95> to_reason(std::string_view word) noexcept;
 // Of one that tells what is free and what is locked; none where the sum has too many digits.

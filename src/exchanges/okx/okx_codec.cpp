@@ -133,7 +133,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   const Id id = fields.token("tradeId");
   const Decimal price = fields.decimal("px");
   const Decimal size = fields.decimal("sz");
-  const Side side = fields.choice("side", okx_side);
+  const Side side = fields.choice("side", wire::to_side);
   Trade trade{
       .exchange = exchange_,
       .symbol = message.symbol,
@@ -278,7 +278,7 @@ void OkxCodec::decode_liquidations(JsonObject row, const Message& message) noexc
     Liquidation liquidation;
     liquidation.exchange = exchange_;
     liquidation.price = order.decimal("bkPx");
-    liquidation.side = order.choice("side", okx_side);
+    liquidation.side = order.choice("side", wire::to_side);
     liquidation.size = order.decimal("sz");
     liquidation.exchange_time = order.unix_time("ts", UnixUnit::milliseconds);
     liquidation.receive_time = message.received;

@@ -22,10 +22,10 @@ void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
   MyTrade trade;
   trade.exchange = exchange_;
-  trade.side = fields.choice("side", okx_side);
+  trade.side = fields.choice("side", wire::to_side);
   trade.size = fields.decimal("fillSz");
   trade.price = fields.decimal("fillPx");
-  trade.fee = okx_fee(okx_optional_number(fields, "fee"));
+  trade.fee = okx_fee(wire::optional_number(fields, "fee"));
   trade.order_id = fields.token("ordId");
   trade.symbol = own_symbol(fields.text("instId"));
   trade.client_order_id = fields.optional_token("clOrdId").value_or(Id{});

@@ -25,12 +25,6 @@ OrderStatus status_by_fills(const MyOrder& order) noexcept {
   return order.filled_size == order.size ? OrderStatus::filled : OrderStatus::partially_filled;
 }
 
-// A reason is for people: one too long for its place is left out rather than the order with it.
-InlineText<95> to_reason(std::string_view text) noexcept {
-  const auto made = InlineText<95>::make(text);
-  return made ? *made : InlineText<95>{};
-}
-
 // Market orders to buy on the spot market name what they may cost, not what they get.
 bool is_by_cost(FieldReader& fields, const MyOrder& order) noexcept {
   const std::string_view target = fields.optional_text("tgtCcy");
@@ -54,24 +48,24 @@ MyOrder OkxCodec::read_order(FieldReader& fields) noexcept {
   order.symbol = own_symbol(fields.text("instId"));
   order.order_id = fields.token("ordId");
   order.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
-  order.side = fields.choice("side", okx_side);
+  order.side = fields.choice("side", wire::to_side);
   order.order_type = fields.word("ordType");
   order.native_status = fields.word("state");
-  order.price = okx_optional_number(fields, "px");
-  order.filled_size = okx_optional_number(fields, "accFillSz").value_or(Decimal{});
+  order.price = wire::optional_number(fields, "px");
+  order.filled_size = wire::optional_number(fields, "accFillSz").value_or(Decimal{});
   order.size = fields.decimal("sz");
   if (is_by_cost(fields, order)) order.size = order.filled_size;
-  order.fee = okx_fee(okx_optional_number(fields, "fee"));
+  order.fee = okx_fee(wire::optional_number(fields, "fee"));
   if (order.fee) order.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
   order.status = to_status(order.native_status.view()).value_or(status_by_fills(order));
-  order.average_price = okx_optional_number(fields, "avgPx");
+  order.average_price = wire::optional_number(fields, "avgPx");
   if (order.average_price && order.average_price->is_zero()) order.average_price.reset();
   const std::string_view source = fields.optional_text("cancelSource");
   if (order.status == OrderStatus::canceled && source == kPostOnlyWouldTake)
     order.status = OrderStatus::rejected;
   std::string_view reason = fields.optional_text("cancelSourceReason");
   if (reason.empty()) reason = fields.optional_text("msg");
-  order.reason = to_reason(reason.empty() ? source : reason);
+  order.reason = wire::to_reason(reason.empty() ? source : reason);
   order.exchange_time = fields.unix_time("uTime", UnixUnit::milliseconds);
   return order;
 }
@@ -92,7 +86,7 @@ std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order) 
   trade.side = order.side;
   trade.price = *order.last_price;
   trade.size = *order.last_size;
-  trade.fee = okx_fee(okx_optional_number(fields, "fillFee"));
+  trade.fee = okx_fee(wire::optional_number(fields, "fillFee"));
   if (trade.fee) trade.fee_currency = fields.optional_word("fillFeeCcy").value_or(Word{});
   if (const auto word = fields.optional_text("execType"); !word.empty())
     trade.is_maker = word == "M";
@@ -134,10 +128,10 @@ void OkxCodec::decode_account(JsonObject row, const Message& message) noexcept {
     FieldReader fields{item.object("details")};
     Balance balance;
     balance.exchange = exchange_;
-    balance.available = okx_optional_number(fields, "availBal");
-    balance.total = okx_optional_number(fields, "cashBal");
+    balance.available = wire::optional_number(fields, "availBal");
+    balance.total = wire::optional_number(fields, "cashBal");
     balance.currency = fields.word("ccy");
-    balance.locked = okx_optional_number(fields, "frozenBal");
+    balance.locked = wire::optional_number(fields, "frozenBal");
     balance.exchange_time = okx_optional_time(fields, "uTime");
     balance.receive_time = message.received;
     if (fields.error()) return;
@@ -152,16 +146,16 @@ void OkxCodec::decode_position(JsonObject row, const Message& message) noexcept 
   Position position;
   position.exchange = exchange_;
   position.symbol = own_symbol(fields.text("instId"));
-  const Decimal size = okx_optional_number(fields, "pos").value_or(Decimal{});
+  const Decimal size = wire::optional_number(fields, "pos").value_or(Decimal{});
   const std::string_view side = fields.optional_text("posSide");
   const bool is_short = side == "short" || size.mantissa() < 0;
   if (!size.is_zero()) position.side = is_short ? Side::sell : Side::buy;
   position.size = size.mantissa() < 0 ? Decimal{-size.mantissa(), size.exponent()} : size;
-  position.entry_price = okx_optional_number(fields, "avgPx");
-  position.mark_price = okx_optional_number(fields, "markPx");
-  position.unrealized_profit = okx_optional_number(fields, "upl");
-  position.liquidation_price = okx_optional_number(fields, "liqPx");
-  position.leverage = okx_optional_number(fields, "lever");
+  position.entry_price = wire::optional_number(fields, "avgPx");
+  position.mark_price = wire::optional_number(fields, "markPx");
+  position.unrealized_profit = wire::optional_number(fields, "upl");
+  position.liquidation_price = wire::optional_number(fields, "liqPx");
+  position.leverage = wire::optional_number(fields, "lever");
   position.exchange_time = okx_optional_time(fields, "uTime");
   position.receive_time = message.received;
   if (fields.error() || !is_known(position.symbol)) return;
