@@ -14,6 +14,7 @@
 namespace hftcpp::sim {
 namespace {
 
+using namespace coinbase_frame;
 using namespace std::chrono_literals;
 using namespace literals;
 using testing::HasSubstr;

@@ -9,6 +9,7 @@
 namespace hftcpp::sim {
 namespace {
 
+using namespace coinbase_frame;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace hftcpp::sim {
+namespace hftcpp::sim::coinbase_frame {  // others have the same words
 
 inline std::string channel_of(const std::string& text) {
   return between(text, R"({"channel":")", "\"");
@@ -52,4 +52,4 @@ struct CoinbaseBook {
   }
 };
 
-}  // namespace hftcpp::sim
+}  // namespace hftcpp::sim::coinbase_frame
