@@ -100,13 +100,6 @@ TEST(Registry, RefusesArgumentsThatCannotBe) {
               HasSubstr("it takes depth, interval, aggregated, snapshot_limit"));
 }
 
-TEST(Registry, RefusesMorePairsThanAConnectionTakes) {
-  StreamParams params = params_of("binance", "btc/usdt");
-  for (int i = 0; i < 1'024; ++i)
-    params.currency_pairs.push_back("a" + std::to_string(i) + "/usdt");
-  EXPECT_THAT(complaint(params), HasSubstr("1025 are more than the 1024"));
-}
-
 TEST(Registry, RefusesAddressesThatAreNone) {
   StreamParams params = params_of("kraken");
   params.api_host = "ws.kraken.com";

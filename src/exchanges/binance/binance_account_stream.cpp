@@ -21,6 +21,15 @@ constexpr std::string_view kPageText = "1000";
 constexpr auto kBaseline = 10min;
 constexpr std::int64_t kNoSuchOrder = -2013;
 
+// As many connections as Binance takes from one address.
+StreamParams with_limits(StreamParams params) {
+  if (params.reconnect.attempts_per_window == 0) {
+    params.reconnect.attempts_per_window = 300;
+    params.reconnect.window = 5min;
+  }
+  return params;
+}
+
 std::string to_milliseconds(Timestamp time) {
   return std::to_string(std::max<std::int64_t>(time.nanoseconds() / 1'000'000, 0));
 }
@@ -70,7 +79,9 @@ class BinanceAccountStream::RememberingCodec final : public Codec {
 };
 
 BinanceAccountStream::BinanceAccountStream(StreamParams params, Rest rest)
-    : StreamBase{std::move(params)}, rest_{std::move(rest)}, memory_{std::make_shared<Memory>()} {
+    : StreamBase{with_limits(std::move(params))},
+      rest_{std::move(rest)},
+      memory_{std::make_shared<Memory>()} {
   account_symbols_.set_resolver(rest_.guess);
 }
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -27,14 +26,6 @@ constexpr std::array<std::string_view, 4> kArguments{"depth", "interval", "aggre
 constexpr std::array<std::string_view, 4> kDepths{"0", "5", "10", "20"};
 constexpr std::array<std::string_view, 4> kSnapshotLimits{"100", "500", "1000", "5000"};
 constexpr std::size_t kStreamsPerConnection = 1024;
-
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 300;
-    params.reconnect.window = 5min;
-  }
-  return params;
-}
 
 // Trades and bars of a quiet pair may take their time; a book or a ticker seldom does.
 std::chrono::milliseconds stale_after(Channel channel) {
@@ -56,7 +47,7 @@ constexpr int kMostBefore = 100;
 }  // namespace
 
 BinanceStream::BinanceStream(StreamParams given)
-    : BinanceAccountStream{with_limits(std::move(given)),
+    : BinanceAccountStream{std::move(given),
                            {.prefix = "/api/v3/",
                             .instruments = "exchangeInfo?showPermissionSets=false",
                             .fills = "myTrades",
@@ -68,10 +59,6 @@ BinanceStream::BinanceStream(StreamParams given)
   for (const Channel channel : params().subscribe_channels)
     if (std::ranges::find(kChannels, channel) != kChannels.end() && !is_private(channel))
       (void)BinanceCodec::stream_name(channel, "", params().subscribe_args);
-  if (params().currency_pairs.size() > kStreamsPerConnection)
-    throw std::invalid_argument{
-        params().exchange + ": currency_pairs: " + std::to_string(params().currency_pairs.size()) +
-        " are more than the 1024 that a connection takes; make two streams of them"};
 }
 
 ChannelParams BinanceStream::channel_params(Channel channel) {
@@ -90,6 +77,7 @@ ChannelParams BinanceStream::channel_params(Channel channel) {
                                                          params().subscribe_args, request.id)};
           },
       .pairs_per_request = 200,
+      .pairs_per_connection = kStreamsPerConnection,
       .idle_after = 30s,  // its own pings come every 20 s, and are all that does on a quiet pair
       .stale_after = stale_after(channel),
       .send_spacing = 300ms,  // five a second, our pongs among them, or the connection is cut

@@ -17,7 +17,7 @@ class BinanceStream : public BinanceAccountStream {
       Channel::ticker,   Channel::trade,          Channel::order_book, Channel::kline,
       Channel::my_order, Channel::my_order_batch, Channel::my_trade,   Channel::balance};
 
-  // Throws std::invalid_argument for subscribe_args that cannot be, and for too many pairs.
+  // Throws std::invalid_argument for subscribe_args that cannot be.
   explicit BinanceStream(StreamParams params);
 
  protected:

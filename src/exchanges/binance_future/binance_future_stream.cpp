@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -35,14 +34,6 @@ constexpr std::size_t kStreamsPerConnection = 200;
 constexpr auto kKeepAlive = 30min;
 constexpr std::int64_t kNoSuchListenKey = -1125;
 
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 300;
-    params.reconnect.window = 5min;
-  }
-  return params;
-}
-
 // A liquidation may not come for hours, trades and candles of a quiet pair for minutes.
 std::chrono::milliseconds stale_after(Channel channel) {
   if (channel == Channel::liquidation) return 0ms;
@@ -57,7 +48,7 @@ double weight_of(std::string_view snapshot_limit) {
 }  // namespace
 
 BinanceFutureStream::BinanceFutureStream(StreamParams given)
-    : BinanceAccountStream{with_limits(std::move(given)),
+    : BinanceAccountStream{std::move(given),
                            {.prefix = "/fapi/v1/",
                             .instruments = "exchangeInfo",
                             .fills = "userTrades",
@@ -75,10 +66,6 @@ BinanceFutureStream::BinanceFutureStream(StreamParams given)
   for (const Channel channel : params().subscribe_channels)
     if (std::ranges::find(kChannels, channel) != kChannels.end() && !is_private(channel))
       (void)BinanceFutureCodec::stream_name(channel, "", params().subscribe_args);
-  if (params().currency_pairs.size() > kStreamsPerConnection)
-    throw std::invalid_argument{
-        params().exchange + ": currency_pairs: " + std::to_string(params().currency_pairs.size()) +
-        " are more than the 200 that a connection takes; make two streams of them"};
 }
 
 ChannelParams BinanceFutureStream::channel_params(Channel channel) {
@@ -98,6 +85,7 @@ ChannelParams BinanceFutureStream::channel_params(Channel channel) {
                 channel, native_symbols(request.symbols), params().subscribe_args, request.id)};
           },
       .pairs_per_request = kStreamsPerConnection,
+      .pairs_per_connection = kStreamsPerConnection,
       .idle_after = 30s,  // its own pings come every three minutes: too late for us
       .stale_after = stale_after(channel),
       .send_spacing = 300ms,

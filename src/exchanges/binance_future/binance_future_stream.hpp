@@ -19,7 +19,7 @@ class BinanceFutureStream : public BinanceAccountStream {
       Channel::funding,  Channel::liquidation, Channel::my_order,   Channel::my_order_batch,
       Channel::my_trade, Channel::balance,     Channel::position};
 
-  // Throws std::invalid_argument for subscribe_args that cannot be, and for too many pairs.
+  // Throws std::invalid_argument for subscribe_args that cannot be.
   explicit BinanceFutureStream(StreamParams params);
 
  protected:

@@ -44,5 +44,24 @@ TEST(BinanceFutureSimulated, TellsOfFundingAndLiquidations) {
   simulation.stop();
 }
 
+// Two hundred streams are as many as a connection takes.
+TEST(BinanceFutureSimulated, SpreadsManyPairsOverConnections) {
+  std::vector<std::string> pairs;
+  for (int i = 0; i < 250; ++i) pairs.push_back("a" + std::to_string(i) + "/usdt");
+  boost::asio::io_context io;
+  Simulation simulation{
+      io,
+      "binance_future",
+      {.instruments = sim::instruments_named(pairs), .rate = 4'000, .book_interval = 5ms}};
+  simulation.start(simulation.params(pairs, {Channel::ticker}));
+
+  simulation.run_until([&] { return simulation.watcher().tickers.size() == pairs.size(); });
+
+  EXPECT_EQ(simulation.simulator().counters().connections, 2u);
+  EXPECT_EQ(simulation.stream().subscriptions().size(), pairs.size());
+  for (const SubscriptionState& each : simulation.stream().subscriptions())
+    EXPECT_EQ(each.state, SubscriptionState::State::active);
+}
+
 }  // namespace
 }  // namespace hftcpp::test
