@@ -1,6 +1,8 @@
 // kraken_codec.cpp: the public channels, and what Kraken answers to requests.
 #include "exchanges/kraken/kraken_codec.hpp"
 
+#include "exchanges/wire.hpp"
+
 #include <chrono>
 #include <limits>
 
@@ -11,12 +13,6 @@ namespace {
 constexpr std::size_t kMaxLevels = 20'000;
 // The longest candle there is has 15 days.
 constexpr std::uint64_t kMaxMinutes = 1'000'000;
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "buy") return Side::buy;
-  if (word == "sell") return Side::sell;
-  return std::nullopt;
-}
 
 // A pair that nobody quotes is sent with prices of zero, and whatever sizes.
 void clear_if_unquoted(Ticker& ticker) noexcept {
@@ -132,7 +128,7 @@ bool KrakenCodec::is_known(Symbol symbol) noexcept {
                                                              const Message& message) noexcept {
   FieldReader fields{row};
   const Symbol symbol = symbols_->find(fields.text("symbol"));
-  const Side side = fields.choice("side", to_side);
+  const Side side = fields.choice("side", wire::to_side);
   const Decimal price = fields.decimal("price");
   const Decimal size = fields.decimal("qty");
   fields.pass("ord_type");

@@ -1,6 +1,8 @@
 // kraken_future_codec.cpp: the public feeds, and what Kraken answers to requests.
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 
+#include "exchanges/wire.hpp"
+
 #include <algorithm>
 
 namespace hftcpp {
@@ -8,12 +10,6 @@ namespace {
 
 constexpr UnixUnit kUnit = UnixUnit::milliseconds;
 constexpr std::size_t kMaxLevels = 20'000;
-
-std::optional<Side> to_side(std::string_view word) noexcept {
-  if (word == "buy") return Side::buy;
-  if (word == "sell") return Side::sell;
-  return std::nullopt;
-}
 
 // An instrument that nobody quotes is sent with prices of zero.
 void clear_if_unquoted(Ticker& ticker) noexcept {
@@ -200,7 +196,7 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   trade.exchange = exchange_;
   trade.symbol = symbols_->find(fields.text("product_id"));
   trade.id = fields.token("uid");
-  trade.side = fields.choice("side", to_side);
+  trade.side = fields.choice("side", wire::to_side);
   const std::string_view type = fields.text("type");
   const std::uint64_t number = fields.natural("seq");
   trade.exchange_time = fields.unix_time("time", kUnit);
@@ -243,7 +239,7 @@ void KrakenFutureCodec::decode_old_trades(FieldReader fields) noexcept {
   book_.reset();
   book_.exchange = exchange_;
   book_.symbol = symbols_->find(fields.text("product_id"));
-  const Side side = fields.choice("side", to_side);
+  const Side side = fields.choice("side", wire::to_side);
   book_.sequence = fields.natural("seq");
   const Decimal price = fields.decimal("price");
   const Decimal size = fields.decimal("qty");
