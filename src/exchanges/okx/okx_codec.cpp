@@ -187,11 +187,14 @@ bool OkxCodec::has_wrong_checksum() noexcept {
   book_.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   if (message.channel != "books5") {
     read_checksum(fields);
-    // -1 before a snapshot; recordings from before 2023 have no numbers.
-    if (fields.has("seqId")) {
+    // -1 before a snapshot; recordings from before 2023 have no numbers. Looked for in the order in
+    // which they come: any other one goes through all the levels again.
+    if (fields.is_next("prevSeqId") || fields.has("seqId")) {
       const auto previous = fields.optional_integer("prevSeqId").value_or(-1);
-      book_.previous_sequence = previous < 0 ? 0 : static_cast<std::uint64_t>(previous);
-      book_.sequence = fields.natural("seqId");
+      if (const auto number = fields.optional_natural("seqId")) {
+        book_.previous_sequence = previous < 0 ? 0 : static_cast<std::uint64_t>(previous);
+        book_.sequence = *number;
+      }
     }
   } else {
     book_.sequence = fields.optional_natural("seqId").value_or(0);
