@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 namespace hftcpp {
@@ -122,12 +120,12 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     trade.price = fields.decimal("price");
     trade.size = fields.decimal("size");
     const std::string_view side = fields.text("side");
-    trade.side = coinbase_side(side).value_or(Side::unknown);
+    trade.side = wire::to_side(side).value_or(Side::unknown);
     if (trade.side == Side::unknown) [[unlikely]]
       unknown_word_ = side;
     trade.exchange_time = coinbase_time(fields, "time");
     trade.receive_time = message.received;
-    if (settings_.sides_are_makers) trade.side = opposite(trade.side);
+    if (settings_.sides_are_makers) trade.side = wire::opposite(trade.side);
     if (fields.error()) break;
     if (snapshot || !is_known(trade.symbol)) continue;
     trades_.push_back(trade);

@@ -89,7 +89,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
   is_public = is_public && fields.is_next("taker_order_id");
   fields.pass("taker_order_id");
   is_public = is_public && fields.is_next("side");
-  const Side maker_side = fields.choice("side", coinbase_side);
+  const Side maker_side = fields.choice("side", wire::to_side);
   is_public = is_public && fields.is_next("size");
   const Decimal size = fields.decimal("size");
   is_public = is_public && fields.is_next("price");
@@ -109,7 +109,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
       .symbol = symbol,
       .price = price,
       .size = size,
-      .side = opposite(maker_side),
+      .side = wire::opposite(maker_side),
       .id = id,
       .exchange_time = to_coinbase_time(time, fields, "time"),
       .receive_time = message.received,
@@ -139,7 +139,7 @@ void CoinbaseExchangeCodec::decode_snapshot(FieldReader fields, const Message& m
   book_.symbol = symbols_->find(fields.text("product_id"));
   for (JsonValue item : fields.array("changes")) {
     ItemReader change{item.array("change")};
-    const Side side = change.choice("side", coinbase_side);
+    const Side side = change.choice("side", wire::to_side);
     const Decimal price = change.decimal("price");
     const Decimal size = change.decimal("size");
     auto& levels = side == Side::buy ? book_.bids : book_.asks;

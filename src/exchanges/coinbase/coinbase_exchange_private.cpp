@@ -13,8 +13,8 @@ OrderStatus open_status(const MyOrder& order) noexcept {
 // Fees are in the second currency of "BTC-USD".
 void take_fee(FieldReader& fields, std::string_view native, bool is_maker,
               MyTrade& trade) noexcept {
-  const auto rate = is_maker ? optional_number(fields, "maker_fee_rate")
-                             : optional_number(fields, "taker_fee_rate");
+  const auto rate = is_maker ? wire::optional_number(fields, "maker_fee_rate")
+                             : wire::optional_number(fields, "taker_fee_rate");
   if (!rate) return;
   const auto cost = multiply(trade.price, trade.size);
   if (!cost) return fields.fail(Errc::out_of_range, "price");
@@ -31,13 +31,14 @@ void CoinbaseExchangeCodec::decode_received(FieldReader fields, const Message& m
   CoinbaseOrder known;
   MyOrder& order = known.order;
   order.exchange = exchange_;
-  order.side = fields.choice("side", coinbase_side);
+  order.side = fields.choice("side", wire::to_side);
   order.symbol = symbols_->find(fields.text("product_id"));
   order.exchange_time = coinbase_time(fields, "time");
   order.order_id = fields.token("order_id");
   order.order_type = fields.word("order_type");
-  order.size = optional_number(fields, "size").value_or(Decimal{});  // none where it is by cost
-  order.price = optional_number(fields, "price");
+  order.size =
+      wire::optional_number(fields, "size").value_or(Decimal{});  // none where it is by cost
+  order.price = wire::optional_number(fields, "price");
   order.client_order_id = fields.optional_token("client_oid").value_or(Id{});
   order.native_status = *Word::make("received");
   order.receive_time = message.received;
@@ -53,8 +54,8 @@ void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view typ
   const Timestamp time = coinbase_time(fields, "time");
   const CoinbaseOrder* const found = orders_.find(fields.token("order_id"));
   const std::string_view reason = type == "done" ? fields.text("reason") : std::string_view{};
-  const auto new_size = optional_number(fields, "new_size");
-  const auto new_price = optional_number(fields, "new_price");
+  const auto new_size = wire::optional_number(fields, "new_size");
+  const auto new_price = wire::optional_number(fields, "new_price");
   if (fields.error() || !is_known(symbol)) return;
   if (found == nullptr) {
     unknown_symbol_ = true;
@@ -75,7 +76,7 @@ void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view typ
   order.status = open_status(order);
   if (type == "done") {
     order.status = reason == "filled" ? OrderStatus::filled : OrderStatus::canceled;
-    order.reason = coinbase_reason(reason);
+    order.reason = wire::to_reason(reason);
   }
   const auto word = Word::make(type == "done" ? reason : type);
   order.native_status = word ? *word : Word{};
@@ -88,8 +89,8 @@ void CoinbaseExchangeCodec::decode_my_match(FieldReader fields, const Message& m
   const bool is_maker = fields.has("maker_fee_rate") || fields.has("maker_user_id");
   MyTrade trade;
   trade.exchange = exchange_;
-  const Side side = fields.choice("side", coinbase_side);
-  trade.side = is_maker ? side : opposite(side);
+  const Side side = fields.choice("side", wire::to_side);
+  trade.side = is_maker ? side : wire::opposite(side);
   const std::string_view native = fields.text("product_id");
   trade.symbol = symbols_->find(native);
   trade.exchange_time = coinbase_time(fields, "time");

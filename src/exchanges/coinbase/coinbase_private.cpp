@@ -71,23 +71,24 @@ void CoinbaseCodec::decode_orders(FieldReader& event, const Message& message) no
 
 void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexcept {
   MyOrder& order = known.order;
-  order.average_price = price_of(optional_number(fields, "avg_price"));
+  order.average_price = price_of(wire::optional_number(fields, "avg_price"));
   std::string_view reason = fields.optional_text("cancel_reason");
   order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
   order.filled_size = fields.decimal("cumulative_quantity");
-  known.value = optional_number(fields, "filled_value");
-  const auto left = optional_number(fields, "leaves_quantity").value_or(Decimal{});
-  if (const auto price = price_of(optional_number(fields, "limit_price"))) order.price = price;
-  order.side = fields.choice("order_side", coinbase_side);
+  known.value = wire::optional_number(fields, "filled_value");
+  const auto left = wire::optional_number(fields, "leaves_quantity").value_or(Decimal{});
+  if (const auto price = price_of(wire::optional_number(fields, "limit_price")))
+    order.price = price;
+  order.side = fields.choice("order_side", wire::to_side);
   order.order_type = coinbase_order_type(fields.text("order_type"));
   if (reason.empty()) reason = fields.optional_text("reject_reason");
-  order.reason = coinbase_reason(reason);
+  order.reason = wire::to_reason(reason);
   const std::string_view status = fields.text("status");
   order.native_status = fields.word("status");
   const CoinbaseStatus read = coinbase_status(status, order.filled_size);
   order.status = read.status;
   if (!read.is_known) unknown_word_ = status;
-  known.fees = optional_number(fields, "total_fees").value_or(Decimal{});
+  known.fees = wire::optional_number(fields, "total_fees").value_or(Decimal{});
   // At the end nothing is left, whatever was not done: what was known of the size counts.
   const auto size = add(order.filled_size, left);
   if (!size) return fields.fail(Errc::out_of_range, "leaves_quantity");

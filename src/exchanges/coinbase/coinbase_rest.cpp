@@ -24,8 +24,8 @@ std::optional<Decimal> unless_zero(std::optional<Decimal> number) noexcept {
 void read_configuration(FieldReader& fields, MyOrder& order) noexcept {
   fields.object("order_configuration").for_each([&](std::string_view, JsonValue value) {
     FieldReader kind{value.object("order_configuration")};
-    if (const auto size = optional_number(kind, "base_size")) order.size = *size;
-    order.price = unless_zero(optional_number(kind, "limit_price"));
+    if (const auto size = wire::optional_number(kind, "base_size")) order.size = *size;
+    order.price = unless_zero(wire::optional_number(kind, "limit_price"));
     if (kind.error()) fields.fail(static_cast<Errc>(kind.error()->code.value()), "base_size");
   });
 }
@@ -41,7 +41,7 @@ Timestamp time_of(FieldReader& fields) noexcept {
 InlineText<95> reason_of(FieldReader& fields) noexcept {
   std::string_view reason = fields.optional_text("reject_message");
   if (reason.empty()) reason = fields.optional_text("cancel_message");
-  return coinbase_reason(reason);
+  return wire::to_reason(reason);
 }
 
 MyOrder read_order(FieldReader& fields, const SymbolMap& symbols, Timestamp received) noexcept {
@@ -52,12 +52,12 @@ MyOrder read_order(FieldReader& fields, const SymbolMap& symbols, Timestamp rece
   order.symbol = symbols.find(native);
   order.fee_currency = coinbase_quote(native);
   read_configuration(fields, order);
-  order.side = fields.choice("side", coinbase_side);
+  order.side = fields.choice("side", wire::to_side);
   order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
   const std::string_view status = fields.text("status");
   order.native_status = fields.word("status");
-  order.filled_size = optional_number(fields, "filled_size").value_or(Decimal{});
-  order.average_price = unless_zero(optional_number(fields, "average_filled_price"));
+  order.filled_size = wire::optional_number(fields, "filled_size").value_or(Decimal{});
+  order.average_price = unless_zero(wire::optional_number(fields, "average_filled_price"));
   order.order_type = coinbase_order_type(fields.optional_text("order_type"));
   order.reason = reason_of(fields);
   order.exchange_time = time_of(fields);
@@ -76,14 +76,14 @@ MyTrade read_fill(FieldReader& fields, const SymbolMap& symbols, Timestamp recei
   trade.receive_time = received;
   trade.price = fields.decimal("price");
   trade.size = fields.decimal("size");
-  trade.fee = optional_number(fields, "commission");
+  trade.fee = wire::optional_number(fields, "commission");
   const std::string_view native = fields.text("product_id");
   trade.symbol = symbols.find(native);
   trade.fee_currency = coinbase_quote(native);
   const std::string_view liquidity = fields.optional_text("liquidity_indicator");
   if (liquidity == "MAKER" || liquidity == "TAKER") trade.is_maker = liquidity == "MAKER";
   const bool in_quote = fields.has("size_in_quote") && fields.boolean("size_in_quote");
-  trade.side = fields.choice("side", coinbase_side);
+  trade.side = fields.choice("side", wire::to_side);
   if (!in_quote || fields.error()) return trade;
   const auto size = coinbase_quotient(trade.size, trade.price);
   if (size) trade.size = *size;

@@ -25,11 +25,6 @@ bool coinbase_is_snapshot(FieldReader& event) noexcept {
   return type == "snapshot";
 }
 
-InlineText<95> coinbase_reason(std::string_view text) noexcept {
-  const auto made = InlineText<95>::make(text);
-  return made ? *made : InlineText<95>{};
-}
-
 Control coinbase_control(Control::Kind kind, std::string_view channel) noexcept {
   Control control;
   control.kind = kind;

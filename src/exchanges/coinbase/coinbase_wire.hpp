@@ -6,7 +6,6 @@
 #include <hftcpp/core/json_reader.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 namespace hftcpp {
@@ -17,16 +16,7 @@ inline constexpr std::size_t kCoinbaseMaxLevels = 1'000'000;
 // Follows the words of a refused login: they do not say what was wrong.
 inline constexpr std::string_view kCoinbaseCheckKey =
     "; check api_key (organizations/../apiKeys/..), api_secret (the whole private key, with its "
-    "line "
-    "breaks), the key's permission to view, and this machine's clock";
-
-// In upper or lower case.
-[[nodiscard]] inline std::optional<Side> coinbase_side(std::string_view word) noexcept {
-  if (word == "buy" || word == "BUY") return Side::buy;
-  if (word == "sell" || word == "SELL") return Side::sell;
-  return std::nullopt;
-}
-using wire::opposite;
+    "line breaks), the key's permission to view, and this machine's clock";
 
 // Years before 1970 and 1970 itself stand for no time.
 [[nodiscard]] Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept;
@@ -54,12 +44,6 @@ using wire::opposite;
 
 // The "type" of one of Advanced Trade's events.
 [[nodiscard]] bool coinbase_is_snapshot(FieldReader& event) noexcept;
-
-// What is empty or not there is none.
-using wire::optional_number;
-
-// A reason is for people: one too long for its place is left out rather than the order with it.
-[[nodiscard]] InlineText<95> coinbase_reason(std::string_view text) noexcept;
 
 [[nodiscard]] Control coinbase_control(Control::Kind kind, std::string_view channel) noexcept;
 
