@@ -11,18 +11,6 @@ namespace {
 // REST writes milliseconds unless it is asked for others.
 constexpr UnixUnit kUnit = UnixUnit::milliseconds;
 
-std::optional<Decimal> unless_zero(std::optional<Decimal> value) noexcept {
-  return value && !value->is_zero() ? value : std::nullopt;
-}
-
-// The futures know states that the spot market does not, of orders that are the exchange's own.
-std::optional<OrderStatus> status_of(const MyOrder& order) noexcept {
-  const std::string_view word = order.native_status.view();
-  if (word != "NEW_INSURANCE" && word != "NEW_ADL") return to_status(word);
-  if (order.filled_size == order.size) return OrderStatus::filled;
-  return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
-}
-
 struct Source {
   Exchange exchange;
   const SymbolMap& symbols;
@@ -36,15 +24,15 @@ MyOrder read_order(FieldReader& row, const Source& source) noexcept {
   order.symbol = source.symbols.find(row.text("symbol"));
   order.order_id = row.token("orderId");
   order.client_order_id = row.token("clientOrderId");
-  order.price = unless_zero(row.decimal("price"));
+  order.price = to_price(row.decimal("price"));
   order.size = row.decimal("origQty");
   order.filled_size = row.decimal("executedQty");
-  order.average_price = unless_zero(row.optional_decimal("avgPrice"));
+  order.average_price = to_price(row.optional_decimal("avgPrice").value_or(Decimal{}));
   order.native_status = row.word("status");
   order.order_type = row.word("type");
   order.side = row.choice("side", to_side);
   order.exchange_time = row.unix_time("updateTime", kUnit);
-  const auto status = status_of(order);
+  const auto status = to_future_status(order);
   if (!status) row.fail(Errc::bad_value, "status");
   order.status = status.value_or(OrderStatus::open);
   order.receive_time = source.received;
@@ -70,13 +58,6 @@ MyTrade read_fill(FieldReader& row, const Source& source) noexcept {
   fill.is_maker = row.has("isMaker") ? row.boolean("isMaker") : row.boolean("maker");
   fill.receive_time = source.received;
   return fill;
-}
-
-Side side_of(std::string_view word, const Decimal& amount) noexcept {
-  if (word == "LONG") return Side::buy;
-  if (word == "SHORT") return Side::sell;
-  if (amount.is_zero()) return Side::unknown;
-  return amount.mantissa() > 0 ? Side::buy : Side::sell;
 }
 
 // A row for each of a list; a broken one is the answer's error.
@@ -228,12 +209,13 @@ Result<std::vector<Position>> parse_positions(const Frame& answer, const SymbolM
     position.symbol = symbols.find(row.text("symbol"));
     const std::string_view side = row.text("positionSide");
     const Decimal amount = row.decimal("positionAmt");
-    position.entry_price = unless_zero(row.decimal("entryPrice"));
-    position.mark_price = unless_zero(row.optional_decimal("markPrice"));
+    position.entry_price = to_price(row.decimal("entryPrice"));
+    position.mark_price = to_price(row.optional_decimal("markPrice").value_or(Decimal{}));
     position.unrealized_profit = row.optional_decimal("unRealizedProfit");
-    position.liquidation_price = unless_zero(row.optional_decimal("liquidationPrice"));
+    position.liquidation_price =
+        to_price(row.optional_decimal("liquidationPrice").value_or(Decimal{}));
     position.exchange_time = row.unix_time("updateTime", kUnit);
-    position.side = side_of(side, amount);
+    position.side = to_position_side(side, amount);
     const auto negative = subtract(Decimal{}, amount);
     position.size = amount.mantissa() < 0 && negative ? *negative : amount;
     position.receive_time = answer.receive_time;

@@ -232,26 +232,11 @@ Result<void> BinanceCodec::decode(const Frame& frame, EventSink& sink) noexcept 
 }
 
 Result<BookUpdate> BinanceCodec::parse_book_snapshot(std::string_view json, Symbol symbol) {
-  JsonReader reader{json};
-  FieldReader fields{reader.object()};
-  BookUpdate book;
-  book.exchange = Exchange{"binance"};
-  book.symbol = symbol;
-  book.snapshot = true;
-  book.sequence = fields.natural("lastUpdateId");
-  read_levels(fields.array("bids"), book.bids);
-  read_levels(fields.array("asks"), book.asks);
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  return book;
+  return binance::read_book(json, Exchange{"binance"}, symbol);
 }
 
 BookRules binance_book_rules(std::size_t depth) {
-  BookRules rules;
-  if (depth == 5 || depth == 10 || depth == 20) return rules;
-  rules.snapshot = BookRules::Snapshot::by_request;
-  rules.chain = BookRules::Chain::ranges;
-  return rules;
+  return binance::book_rules(depth, BookRules::Chain::ranges);
 }
 
 }  // namespace hftcpp

@@ -106,6 +106,30 @@ Control to_reply(FieldReader fields) noexcept {
   return reply;
 }
 
+Result<BookUpdate> read_book(std::string_view json, Exchange exchange, Symbol symbol) {
+  JsonReader reader{json};
+  FieldReader fields{reader.object()};
+  BookUpdate book;
+  book.exchange = exchange;
+  book.symbol = symbol;
+  book.snapshot = true;
+  book.sequence = fields.natural("lastUpdateId");
+  if (fields.has("T")) book.exchange_time = fields.unix_time("T", UnixUnit::milliseconds);
+  read_levels(fields.array("bids"), book.bids);
+  read_levels(fields.array("asks"), book.asks);
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  return book;
+}
+
+BookRules book_rules(std::size_t depth, BookRules::Chain chain) noexcept {
+  BookRules rules;
+  if (depth == 5 || depth == 10 || depth == 20) return rules;
+  rules.snapshot = BookRules::Snapshot::by_request;
+  rules.chain = chain;
+  return rules;
+}
+
 bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit,
                 Kline& kline) noexcept {
   kline.exchange_time = fields.unix_time("E", unit);
@@ -135,9 +159,22 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   return std::nullopt;
 }
 
+std::optional<OrderStatus> to_future_status(const MyOrder& order) noexcept {
+  const std::string_view word = order.native_status.view();
+  if (word != "NEW_INSURANCE" && word != "NEW_ADL") return to_status(word);
+  if (order.filled_size == order.size) return OrderStatus::filled;
+  return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+}
+
+Side to_position_side(std::string_view word, const Decimal& amount) noexcept {
+  if (word == "LONG") return Side::buy;
+  if (word == "SHORT") return Side::sell;
+  if (amount.is_zero()) return Side::unknown;
+  return amount.mantissa() > 0 ? Side::buy : Side::sell;
+}
+
 InlineText<95> to_reason(std::string_view word) noexcept {
-  const auto made = InlineText<95>::make(word == "NONE" ? std::string_view{} : word);
-  return made ? *made : InlineText<95>{};
+  return wire::to_reason(word == "NONE" ? std::string_view{} : word);
 }
 
 std::optional<Decimal> total_of(const Balance& balance) noexcept {

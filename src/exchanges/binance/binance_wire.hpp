@@ -3,6 +3,7 @@
 #pragma once
 
 #include "exchanges/wire.hpp"
+#include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
 #include <hftcpp/core/symbol_map.hpp>
@@ -41,6 +42,12 @@ using Arguments = std::map<std::string, std::string>;
 
 // ---- market data ----
 
+// What GET /depth answers. Futures tell its time.
+[[nodiscard]] Result<BookUpdate> read_book(std::string_view json, Exchange exchange, Symbol symbol);
+// depth: as subscribed. 5, 10 and 20 are streams of whole books; all others of changes, which
+// continue a book that was fetched.
+[[nodiscard]] BookRules book_rules(std::size_t depth, BookRules::Chain chain) noexcept;
+
 // "btcusdt@depth5@100ms": such messages hold the best levels, all of them each time.
 [[nodiscard]] inline bool is_top_levels(std::string_view stream) noexcept {
   const std::size_t at = stream.find("@depth");
@@ -69,6 +76,15 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 // ---- one's own orders ----
 
 [[nodiscard]] std::optional<OrderStatus> to_status(std::string_view word) noexcept;
+// Of futures: orders of the exchange's own, of a liquidation, have states that tell only who gave
+// them. What is filled must be known.
+[[nodiscard]] std::optional<OrderStatus> to_future_status(const MyOrder& order) noexcept;
+// Binance writes zero where there is no price.
+[[nodiscard]] inline std::optional<Decimal> to_price(const Decimal& written) noexcept {
+  return written.is_zero() ? std::nullopt : std::optional{written};
+}
+// Of an amount with a sign: the account's mode tells the side, or else the sign does.
+[[nodiscard]] Side to_position_side(std::string_view word, const Decimal& amount) noexcept;
 using wire::to_side;
 // A reason is for people: one too long for its place is left out rather than the order with it.
 [[nodiscard]] InlineText<95> to_reason(std::string_view word) noexcept;

@@ -57,16 +57,6 @@ Kind kind_of(std::string_view event) noexcept {
   return kind_of_private(event);
 }
 
-bool begins_with_event(JsonObject object, FieldReader fields) noexcept {
-  if (fields.is_next("e")) return true;
-  if (fields.is_next("stream")) return false;
-  std::string_view first;
-  object.for_each([&first](std::string_view name, JsonValue) {
-    if (first.empty()) first = name;
-  });
-  return first == "e";
-}
-
 }  // namespace
 
 BinanceFutureCodec::BinanceFutureCodec(const SymbolMap& symbols,
@@ -204,12 +194,11 @@ void BinanceFutureCodec::decode_liquidation(FieldReader fields, const Message& m
 Result<void> BinanceFutureCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   JsonReader reader{frame.bytes};
-  const JsonObject object = reader.object();
-  FieldReader fields{object};
+  FieldReader fields{reader.object()};
   FieldReader message = fields;
   std::optional<Control> control;
   const std::string_view stream =
-      begins_with_event(object, fields) ? std::string_view{} : fields.optional_text("stream");
+      fields.is_next("e") ? std::string_view{} : fields.optional_text("stream");
   if (!stream.empty()) {
     JsonValue body = fields.value("data");
     if (body.kind() == JsonValue::Kind::array) {  // of all symbols at once: nobody asked for it
@@ -268,27 +257,11 @@ Result<void> BinanceFutureCodec::decode(const Frame& frame, EventSink& sink) noe
 }
 
 Result<BookUpdate> BinanceFutureCodec::parse_book_snapshot(std::string_view json, Symbol symbol) {
-  JsonReader reader{json};
-  FieldReader fields{reader.object()};
-  BookUpdate book;
-  book.exchange = Exchange{"binance_future"};
-  book.symbol = symbol;
-  book.snapshot = true;
-  book.sequence = fields.natural("lastUpdateId");
-  book.exchange_time = fields.unix_time("T", kUnit);
-  read_levels(fields.array("bids"), book.bids);
-  read_levels(fields.array("asks"), book.asks);
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  return book;
+  return binance::read_book(json, Exchange{"binance_future"}, symbol);
 }
 
 BookRules binance_future_book_rules(std::size_t depth) {
-  BookRules rules;
-  if (depth == 5 || depth == 10 || depth == 20) return rules;
-  rules.snapshot = BookRules::Snapshot::by_request;
-  rules.chain = BookRules::Chain::by_previous;
-  return rules;
+  return binance::book_rules(depth, BookRules::Chain::by_previous);
 }
 
 }  // namespace hftcpp

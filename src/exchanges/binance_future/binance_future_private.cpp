@@ -7,44 +7,19 @@
 
 namespace hftcpp {
 
+using binance::to_position_side;
+using binance::to_price;
 using binance::to_side;
 
 namespace {
 
 constexpr UnixUnit kUnit = UnixUnit::milliseconds;
 
-// The exchange's own orders, of a liquidation, have states of their own, which tell only who gave
-// the order.
-OrderStatus to_status(FieldReader& fields, const MyOrder& order) noexcept {
-  const std::string_view word = order.native_status.view();
-  if (word == "NEW_INSURANCE" || word == "NEW_ADL") {
-    if (order.filled_size == order.size) return OrderStatus::filled;
-    return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
-  }
-  const auto status = binance::to_status(word);
-  if (!status) fields.fail(Errc::bad_value, "X");
-  return status.value_or(OrderStatus::open);
-}
-
-// Binance writes zero where there is no price.
-std::optional<Decimal> to_price(Decimal written) noexcept {
-  if (written.is_zero()) return std::nullopt;
-  return written;
-}
-
 // A conditional order's own states; once triggered, another order takes over.
 std::optional<OrderStatus> to_conditional_status(std::string_view word, bool has_fills) noexcept {
   if (word == "NEW" || word == "TRIGGERING" || word == "TRIGGERED") return OrderStatus::open;
   if (word == "FINISHED") return has_fills ? OrderStatus::filled : OrderStatus::canceled;
   return binance::to_status(word);
-}
-
-// The account's mode tells the side, or else the sign of the amount does.
-Side to_position_side(std::string_view word, const Decimal& amount) noexcept {
-  if (word == "LONG") return Side::buy;
-  if (word == "SHORT") return Side::sell;
-  if (amount.is_zero()) return Side::unknown;
-  return amount.mantissa() > 0 ? Side::buy : Side::sell;
 }
 
 }  // namespace
@@ -85,7 +60,9 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
   const bool is_maker = row.boolean("m");
   const std::string_view reason = row.optional_text("er");
   order.reason = binance::to_reason(reason == "0" ? std::string_view{} : reason);
-  order.status = to_status(row, order);
+  const auto status = binance::to_future_status(order);
+  if (!status) row.fail(Errc::bad_value, "X");
+  order.status = status.value_or(OrderStatus::open);
   order.receive_time = message.received;
   const bool is_fill = (execution == "TRADE" || execution == "CALCULATED") && !last_size.is_zero();
   if (is_fill) {
