@@ -57,8 +57,13 @@ bool is_pure(std::string_view path) {
   return !folder_below(path, "exchanges").empty() && path.find("_stream.") == path.npos;
 }
 
-// "kraken" and "kraken_future": an exchange's second market may read the pure half of its first,
-// where both speak the same on the wire.
+// What an exchange's second market may read of its first: the pure half, where both speak the same
+// on the wire, and the stream that asks for an account, where both are asked alike.
+bool is_for_family(std::string_view path) {
+  return is_pure(path) || path.find("_account_stream.") != path.npos;
+}
+
+// "kraken" and "kraken_future".
 bool is_family(const std::string& exchange, const std::string& user) {
   return user.starts_with(exchange + '_');
 }
@@ -171,7 +176,7 @@ std::vector<std::string> wrong_arrows(const Sources& sources) {
       // Only the table and the exchange itself know an exchange; a service knows none at all.
       const std::string exchange = folder_below(target, "exchanges");
       const std::string user = folder_below(path, "exchanges");
-      const bool own = exchange == user || (is_family(exchange, user) && is_pure(target));
+      const bool own = exchange == user || (is_family(exchange, user) && is_for_family(target));
       if (!exchange.empty() && !own && path != "src/exchanges/registry.cpp")
         wrong.push_back(arrow(path, target));
       if (!folder_below(path, "service").empty() && room_of(target) == "exchanges")

@@ -185,11 +185,11 @@ Result<std::vector<Balance>> parse_spot_balances(const Frame& answer) {
   return balances;
 }
 
-Result<std::vector<Balance>> parse_future_balances(const Frame& answer) {
+Result<std::vector<Balance>> parse_future_balances(const Frame& answer, Exchange exchange) {
   std::vector<Balance> balances;
   const Result<void> read = each_row(answer.bytes, [&](FieldReader& row) {
     Balance balance;
-    balance.exchange = Exchange{"binance_future"};
+    balance.exchange = exchange;
     balance.currency = row.word("asset");
     balance.total = row.decimal("balance");
     balance.available = row.decimal("availableBalance");
@@ -201,11 +201,12 @@ Result<std::vector<Balance>> parse_future_balances(const Frame& answer) {
   return balances;
 }
 
-Result<std::vector<Position>> parse_positions(const Frame& answer, const SymbolMap& symbols) {
+Result<std::vector<Position>> parse_positions(const Frame& answer, Exchange exchange,
+                                              const SymbolMap& symbols) {
   std::vector<Position> positions;
   const Result<void> read = each_row(answer.bytes, [&](FieldReader& row) {
     Position position;
-    position.exchange = Exchange{"binance_future"};
+    position.exchange = exchange;
     position.symbol = symbols.find(row.text("symbol"));
     const std::string_view side = row.text("positionSide");
     const Decimal amount = row.decimal("positionAmt");

@@ -52,8 +52,9 @@ struct Fills {
 // Of GET /api/v3/account.
 [[nodiscard]] Result<std::vector<Balance>> parse_spot_balances(const Frame& answer);
 // Of GET /fapi/v3/balance and /fapi/v3/positionRisk.
-[[nodiscard]] Result<std::vector<Balance>> parse_future_balances(const Frame& answer);
-[[nodiscard]] Result<std::vector<Position>> parse_positions(const Frame& answer,
+[[nodiscard]] Result<std::vector<Balance>> parse_future_balances(const Frame& answer,
+                                                                 Exchange exchange);
+[[nodiscard]] Result<std::vector<Position>> parse_positions(const Frame& answer, Exchange exchange,
                                                             const SymbolMap& symbols);
 
 // {"serverTime":1499827319559}

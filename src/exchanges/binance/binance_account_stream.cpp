@@ -204,7 +204,7 @@ asio::awaitable<Result<std::vector<MyOrder>>> BinanceAccountStream::fetch_open_o
   question.weight = rest_.open_orders_weight;
   const auto body = co_await ask_for(std::move(question));
   if (!body) co_return body.error();
-  auto open = binance::parse_orders({*body, Timestamp::now()}, own_name(), account_symbols_);
+  auto open = binance::parse_orders({*body, Timestamp::now()}, exchange(), account_symbols_);
   if (!open) co_return open.error();
   for (const MyOrder& order : open->orders) memory_->symbols.insert(order.symbol);
   co_return std::move(open->orders);
@@ -246,7 +246,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_order(MyOrder known, E
     co_return error(Errc::rejected, "REST request");
   }
   const auto order =
-      binance::parse_order({answer->body, Timestamp::now()}, own_name(), account_symbols_);
+      binance::parse_order({answer->body, Timestamp::now()}, exchange(), account_symbols_);
   if (!order) co_return order.error();
   sink.on_my_order(*order);
   co_return Result<void>{};
@@ -275,7 +275,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_orders_of(std::string 
     const auto body = co_await ask_for(std::move(question));
     if (!body) co_return body.error();
     const auto page =
-        binance::parse_orders({*body, Timestamp::now()}, own_name(), account_symbols_);
+        binance::parse_orders({*body, Timestamp::now()}, exchange(), account_symbols_);
     if (!page) co_return page.error();
     for (const MyOrder& order : page->orders) sink.on_my_order(order);
     if (page->rows < kPage) co_return Result<void>{};
@@ -287,7 +287,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_batch(EventSink& sink)
   auto open = co_await fetch_open_orders();
   if (!open) co_return open.error();
   MyOrderBatch batch;
-  batch.exchange = own_name();
+  batch.exchange = exchange();
   batch.orders = std::move(*open);
   batch.receive_time = Timestamp::now();
   sink.on_my_order_batch(batch);
@@ -317,7 +317,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_fills_of(std::string n
     question.weight = rest_.fills_weight;
     const auto body = co_await ask_for(std::move(question));
     if (!body) co_return body.error();
-    const auto page = binance::parse_fills({*body, Timestamp::now()}, own_name(), account_symbols_);
+    const auto page = binance::parse_fills({*body, Timestamp::now()}, exchange(), account_symbols_);
     if (!page) co_return page.error();
     for (const MyTrade& fill : page->trades) sink.on_my_trade(fill);
     if (page->rows < kPage) co_return Result<void>{};

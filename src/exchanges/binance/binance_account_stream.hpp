@@ -88,7 +88,6 @@ class BinanceAccountStream : public StreamBase {
                                                                     EventSink& sink);
   [[nodiscard]] std::set<std::string> traded_symbols() const;
   [[nodiscard]] std::string milliseconds_at_exchange(Timestamp time) const;
-  [[nodiscard]] Exchange own_name() const { return exchange(); }
 
   Rest rest_;
   SymbolMap account_symbols_;

@@ -165,7 +165,7 @@ asio::awaitable<Result<void>> BinanceFutureStream::fetch_balances(EventSink& sin
   question.weight = 5;
   const auto body = co_await ask_for(std::move(question));
   if (!body) co_return body.error();
-  const auto balances = binance::parse_future_balances({*body, Timestamp::now()});
+  const auto balances = binance::parse_future_balances({*body, Timestamp::now()}, exchange());
   if (!balances) co_return balances.error();
   for (const Balance& balance : *balances) sink.on_balance(balance);
   co_return Result<void>{};
@@ -178,7 +178,8 @@ asio::awaitable<Result<void>> BinanceFutureStream::fetch_positions(EventSink& si
   question.weight = 5;
   const auto body = co_await ask_for(std::move(question));
   if (!body) co_return body.error();
-  const auto positions = binance::parse_positions({*body, Timestamp::now()}, account_symbols());
+  const auto positions =
+      binance::parse_positions({*body, Timestamp::now()}, exchange(), account_symbols());
   if (!positions) co_return positions.error();
   for (const Position& position : *positions) sink.on_position(position);
   co_return Result<void>{};

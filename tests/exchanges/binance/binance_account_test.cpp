@@ -122,7 +122,7 @@ TEST_F(BinanceAccountTest, ReadsBalances) {
   EXPECT_EQ((*balances)[0].exchange_time, Timestamp{123'456'789'000'000});
 
   const std::string future = load_frame("binance_future/rest_balance.json");
-  const auto wallets = parse_future_balances({future, kArrival});
+  const auto wallets = parse_future_balances({future, kArrival}, kFuture);
   ASSERT_TRUE(wallets);
   ASSERT_EQ(wallets->size(), 1u);
   EXPECT_EQ((*wallets)[0].currency, "USDT");
@@ -132,7 +132,7 @@ TEST_F(BinanceAccountTest, ReadsBalances) {
 
 TEST_F(BinanceAccountTest, ReadsPositions) {
   const std::string json = load_frame("binance_future/rest_positionRisk.json");
-  const auto positions = parse_positions({json, kArrival}, symbols);
+  const auto positions = parse_positions({json, kArrival}, kFuture, symbols);
   ASSERT_TRUE(positions);
   ASSERT_EQ(positions->size(), 1u);
   const Position& position = (*positions)[0];
@@ -146,10 +146,10 @@ TEST_F(BinanceAccountTest, ReadsPositions) {
   EXPECT_EQ(position.exchange_time, Timestamp{1'720'736'417'660'000'000});
 
   const std::string sold = replaced(json, R"("positionAmt":"30")", R"("positionAmt":"-30")");
-  EXPECT_EQ(parse_positions({sold, kArrival}, symbols)->at(0).side, Side::sell);
-  EXPECT_EQ(parse_positions({sold, kArrival}, symbols)->at(0).size, "30"_d);
+  EXPECT_EQ(parse_positions({sold, kArrival}, kFuture, symbols)->at(0).side, Side::sell);
+  EXPECT_EQ(parse_positions({sold, kArrival}, kFuture, symbols)->at(0).size, "30"_d);
   const std::string hedged = replaced(json, R"("BOTH")", R"("SHORT")");
-  EXPECT_EQ(parse_positions({hedged, kArrival}, symbols)->at(0).side, Side::sell);
+  EXPECT_EQ(parse_positions({hedged, kArrival}, kFuture, symbols)->at(0).side, Side::sell);
 }
 
 // Without any of these fields nothing is made of a row.
@@ -182,7 +182,7 @@ TEST_F(BinanceAccountTest, RefusesEveryTruncatedAnswer) {
     EXPECT_FALSE(parse_orders({orders.substr(0, size), kArrival}, kSpot, symbols)) << size;
   const std::string positions = load_frame("binance_future/rest_positionRisk.json");
   for (std::size_t size = 0; size < positions.size(); ++size)
-    EXPECT_FALSE(parse_positions({positions.substr(0, size), kArrival}, symbols)) << size;
+    EXPECT_FALSE(parse_positions({positions.substr(0, size), kArrival}, kFuture, symbols)) << size;
   const std::string account = load_frame("binance/rest_account.json");
   for (std::size_t size = 0; size < account.size(); ++size)
     EXPECT_FALSE(parse_spot_balances({account.substr(0, size), kArrival})) << size;
