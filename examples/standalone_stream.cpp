@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -50,9 +51,16 @@ struct Options {
 
 Options read_options(int argc, char** argv) {
   Options options;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    if (std::string_view{argv[i]} == "--host") options.host = argv[i + 1];
-    if (std::string_view{argv[i]} == "--seconds") options.seconds = std::atof(argv[i + 1]);
+  for (int i = 1; i < argc; i += 2) {
+    const std::string_view name = argv[i];
+    const bool has_value = i + 1 < argc;
+    if (name == "--host" && has_value)
+      options.host = argv[i + 1];
+    else if (name == "--seconds" && has_value)
+      options.seconds = std::atof(argv[i + 1]);
+    else
+      throw std::invalid_argument{std::string{name} +
+                                  "? usage: standalone_stream [--host URL] [--seconds N]"};
   }
   return options;
 }

@@ -25,6 +25,7 @@ constexpr std::string_view kCommandExamples =
     "  hftcpp run configs/print.json                    run its services\n"
     "  hftcpp decode kraken < frames.jsonl              raw frames in, JSON events out\n"
     "  hftcpp sim kraken --port 9001                    an exchange of your own, on loopback\n"
+    "  hftcpp instruments kraken --grep btc             what the exchange lists\n"
     "`hftcpp VERB --help` tells more of each.";
 
 int complain(const CLI::App& command, std::string_view message) {
@@ -55,7 +56,8 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
   command.require_subcommand(1);
   command.footer(std::string{kCommandExamples});
   Outcome outcome{.allocations = allocations};
-  for (const auto add : {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_version})
+  for (const auto add :
+       {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_instruments, add_version})
     add(command, outcome);
 
   try {

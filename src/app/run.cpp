@@ -32,7 +32,9 @@ int run(const RunOptions& options) try {
     config.runtime.run_for = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::duration<double>{options.seconds});
   if (!options.log_level.empty()) config.log.level = *to_log_level(options.log_level);
-  return ServiceRuntime{config}.run();
+  ServiceRuntime runtime{config};
+  wipe_secrets(config);
+  return runtime.run();
 } catch (const ConfigError& e) {
   return print_problems(e.problems());
 }

@@ -32,6 +32,7 @@ void add_check(CLI::App& command, Outcome& outcome);
 void add_tail(CLI::App& command, Outcome& outcome);
 void add_decode(CLI::App& command, Outcome& outcome);
 void add_sim(CLI::App& command, Outcome& outcome);
+void add_instruments(CLI::App& command, Outcome& outcome);
 void add_version(CLI::App& command, Outcome& outcome);
 
 // What the person at the keyboard must put right: printed as it is, exit code 2.

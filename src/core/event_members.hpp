@@ -62,6 +62,7 @@ void visit_members(Visitor& visit, Is<Trade> auto& event) {
   visit.member("symbol", event.symbol);
   visit.member("price", event.price);
   visit.member("size", event.size);
+  visit.optional("raw_size", event.raw_size);
   visit.member("side", event.side);
   visit.optional("id", event.id);
   visit.member("exchange_time", event.exchange_time);
@@ -123,6 +124,7 @@ void visit_members(Visitor& visit, Is<Liquidation> auto& event) {
   visit.member("symbol", event.symbol);
   visit.member("price", event.price);
   visit.member("size", event.size);
+  visit.optional("raw_size", event.raw_size);
   visit.member("side", event.side);
   visit.optional("id", event.id);
   visit.member("exchange_time", event.exchange_time);
@@ -159,6 +161,7 @@ void visit_members(Visitor& visit, Is<MyOrder> auto& event) {
   visit.optional("native_status", event.native_status);
   visit.optional("price", event.price);
   visit.member("size", event.size);
+  visit.optional("raw_size", event.raw_size);
   visit.member("filled_size", event.filled_size);
   visit.optional("average_price", event.average_price);
   visit.optional("last_price", event.last_price);
@@ -187,6 +190,7 @@ void visit_members(Visitor& visit, Is<MyTrade> auto& event) {
   visit.member("side", event.side);
   visit.member("price", event.price);
   visit.member("size", event.size);
+  visit.optional("raw_size", event.raw_size);
   visit.optional("fee", event.fee);
   visit.optional("fee_currency", event.fee_currency);
   visit.optional("is_maker", event.is_maker);
@@ -213,6 +217,7 @@ void visit_members(Visitor& visit, Is<Position> auto& event) {
   visit.member("symbol", event.symbol);
   visit.member("side", event.side);
   visit.member("size", event.size);
+  visit.optional("raw_size", event.raw_size);
   visit.optional("entry_price", event.entry_price);
   visit.optional("mark_price", event.mark_price);
   visit.optional("unrealized_profit", event.unrealized_profit);

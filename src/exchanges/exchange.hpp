@@ -28,8 +28,12 @@ struct ExchangeEntry {
   Result<BookUpdate> (*parse_book_snapshot)(std::string_view json, Symbol symbol);
   // Adds what the REST interface lists as its instruments; null where names need no list.
   Result<void> (*parse_instruments)(std::string_view json, SymbolMap& symbols) = nullptr;
+  InstrumentList (*instruments)() = nullptr;  // null where it has no list
 };
 
+// A stream that knows where the exchange's list is, not checked yet.
+[[nodiscard]] std::unique_ptr<StreamBase> make_stream(const ExchangeEntry& entry,
+                                                      StreamParams params);
 [[nodiscard]] std::span<const ExchangeEntry> built_in_exchanges();
 [[nodiscard]] const ExchangeEntry* find_exchange(std::string_view name);
 

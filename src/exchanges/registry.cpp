@@ -9,6 +9,7 @@
 #include "exchanges/coinbase/coinbase_stream.hpp"
 #include "exchanges/coinbase/coinbase_symbols.hpp"
 #include "exchanges/exchange.hpp"
+#include "exchanges/instruments.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_stream.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
@@ -29,7 +30,7 @@ namespace hftcpp {
 namespace {
 
 template <class Stream>
-std::unique_ptr<StreamBase> make_stream(StreamParams params) {
+std::unique_ptr<StreamBase> make(StreamParams params) {
   return std::make_unique<Stream>(std::move(params));
 }
 
@@ -39,26 +40,28 @@ std::unique_ptr<Codec> make_codec(const SymbolMap& symbols) {
 }
 
 const std::array kExchanges{
-    ExchangeEntry{"binance", BinanceStream::kChannels, make_stream<BinanceStream>,
+    ExchangeEntry{"binance", BinanceStream::kChannels, make<BinanceStream>,
                   make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
-                  BinanceCodec::parse_book_snapshot, parse_exchange_info},
-    ExchangeEntry{"binance_future", BinanceFutureStream::kChannels,
-                  make_stream<BinanceFutureStream>, make_codec<BinanceFutureCodec>,
-                  binance_future_book_rules, binance_future_native, binance_future_symbol,
-                  BinanceFutureCodec::parse_book_snapshot, parse_future_exchange_info},
-    ExchangeEntry{"coinbase", CoinbaseStream::kChannels, make_stream<CoinbaseStream>,
-                  make_coinbase_codec, coinbase_book_rules, coinbase_native, coinbase_symbol,
-                  nullptr},
-    ExchangeEntry{"kraken", KrakenStream::kChannels, make_stream<KrakenStream>,
-                  make_codec<KrakenCodec>, kraken_book_rules, kraken_native, kraken_symbol,
-                  nullptr},
-    ExchangeEntry{"kraken_future", KrakenFutureStream::kChannels, make_stream<KrakenFutureStream>,
+                  BinanceCodec::parse_book_snapshot, parse_exchange_info, binance_instruments},
+    ExchangeEntry{"binance_future", BinanceFutureStream::kChannels, make<BinanceFutureStream>,
+                  make_codec<BinanceFutureCodec>, binance_future_book_rules, binance_future_native,
+                  binance_future_symbol, BinanceFutureCodec::parse_book_snapshot,
+                  parse_future_exchange_info, binance_future_instruments},
+    ExchangeEntry{"coinbase", CoinbaseStream::kChannels, make<CoinbaseStream>, make_coinbase_codec,
+                  coinbase_book_rules, coinbase_native, coinbase_symbol, nullptr, nullptr,
+                  coinbase_instruments},
+    ExchangeEntry{"kraken", KrakenStream::kChannels, make<KrakenStream>, make_codec<KrakenCodec>,
+                  kraken_book_rules, kraken_native, kraken_symbol, nullptr, nullptr,
+                  kraken_instruments},
+    ExchangeEntry{"kraken_future", KrakenFutureStream::kChannels, make<KrakenFutureStream>,
                   make_codec<KrakenFutureCodec>, kraken_future_book_rules, kraken_future_native,
-                  kraken_future_symbol, nullptr, parse_kraken_future_instruments},
-    ExchangeEntry{"okx", OkxStream::kChannels, make_stream<OkxStream>, make_codec<OkxCodec>,
-                  okx_book_rules, okx_native, okx_symbol, nullptr},
-    ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make_stream<OkxSwapStream>,
-                  make_okx_swap_codec, okx_book_rules, okx_swap_native, okx_swap_symbol, nullptr},
+                  kraken_future_symbol, nullptr, parse_kraken_future_instruments,
+                  kraken_future_instruments},
+    ExchangeEntry{"okx", OkxStream::kChannels, make<OkxStream>, make_codec<OkxCodec>,
+                  okx_book_rules, okx_native, okx_symbol, nullptr, nullptr, okx_instruments},
+    ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make<OkxSwapStream>, make_okx_swap_codec,
+                  okx_book_rules, okx_swap_native, okx_swap_symbol, nullptr, nullptr,
+                  okx_swap_instruments},
 };
 
 // Those of a user's own. They may register from several threads.
@@ -73,7 +76,8 @@ Registered& registered() {
 }
 
 StreamFactory factory_of(std::string_view name) {
-  if (const ExchangeEntry* const entry = find_exchange(name)) return entry->make_stream;
+  if (const ExchangeEntry* const entry = find_exchange(name))
+    return [entry](StreamParams params) { return make_stream(*entry, std::move(params)); };
   Registered& own = registered();
   const std::scoped_lock lock{own.mutex};
   const auto found = own.factories.find(name);
@@ -102,6 +106,12 @@ std::span<const ExchangeEntry> built_in_exchanges() {
 const ExchangeEntry* find_exchange(std::string_view name) {
   const auto found = std::ranges::find(kExchanges, name, &ExchangeEntry::name);
   return found == kExchanges.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<StreamBase> make_stream(const ExchangeEntry& entry, StreamParams params) {
+  std::unique_ptr<StreamBase> stream = entry.make_stream(std::move(params));
+  if (entry.instruments != nullptr) stream->use_list(entry.instruments());
+  return stream;
 }
 
 std::unique_ptr<StreamBase> get_exchange_stream(StreamParams params) {

@@ -107,6 +107,9 @@ struct ConfigResult {
 // The file's text, the real environment and real files. Throws ConfigError when it cannot be read.
 [[nodiscard]] ConfigSource source_of_file(const std::string& file, std::vector<std::string> sets);
 
+// Once streams and services were made of it: keys and the like, wherever they stand in it.
+void wipe_secrets(Config& config) noexcept;
+
 // For logs: without a single secret.
 [[nodiscard]] std::string masked(const boost::json::object& object);
 

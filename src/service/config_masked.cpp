@@ -1,12 +1,14 @@
 // config_masked.cpp: what may be shown of a configuration.
 #include "service/config.hpp"
 #include "service/config_parser.hpp"
+#include "stream/secrets.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <string.h>
 
 namespace hftcpp {
 namespace {
@@ -42,6 +44,30 @@ std::string masked(const json::object& object) {
   json::value copy(object);  // in braces it would be a list of one object
   mask(copy, false);
   return json::serialize(copy);
+}
+
+namespace {
+
+void wipe_texts(json::value& value, bool is_secret) noexcept {
+  if (auto* const object = value.if_object()) {
+    for (auto& member : *object)
+      wipe_texts(member.value(), is_secret || config::is_secret(member.key()));
+  } else if (auto* const array = value.if_array()) {
+    for (json::value& item : *array) wipe_texts(item, is_secret);
+  } else if (auto* const text = value.if_string(); text != nullptr && is_secret) {
+    explicit_bzero(text->data(), text->size());
+    text->clear();
+  }
+}
+
+}  // namespace
+
+void wipe_secrets(Config& config) noexcept {
+  for (ServiceConfig& service : config.services) {
+    for (StreamConfig& stream : service.streams) wipe_secrets(stream.params);
+    for (auto& member : service.setting)
+      wipe_texts(member.value(), config::is_secret(member.key()));
+  }
 }
 
 bool config::is_secret(std::string_view key) {

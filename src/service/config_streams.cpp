@@ -197,6 +197,7 @@ void read_connection(SettingReader& reader, const ConfigSource& source, const Co
   stream.connect_timeout = read_timeout(reader, "connect_timeout", stream.connect_timeout);
   stream.subscribe_timeout = read_timeout(reader, "subscribe_timeout", stream.subscribe_timeout);
   stream.stale_after = reader.duration("stale_after", stream.stale_after);
+  stream.check_pairs = reader.flag("check_pairs", stream.check_pairs);
   stream.quarantine_dir = reader.text("quarantine_dir");
   stream.proxy = read_url(reader, "proxy", rules);
   stream.ca_file = reader.text("ca_file");
@@ -257,7 +258,8 @@ bool hftcpp::is_same_source(const StreamParams& a, const StreamParams& b) {
     return std::tie(p.exchange, p.api_key, p.api_secret, p.api_auth_data, p.api_host, p.rest_host,
                     p.subscribe_args, p.reconnect_times, r.first, r.ceiling, r.stable_after,
                     r.attempts_per_window, r.window, p.connect_timeout, p.subscribe_timeout,
-                    p.stale_after, p.quarantine_dir, p.proxy, p.ca_file, p.verify_certificates);
+                    p.stale_after, p.check_pairs, p.quarantine_dir, p.proxy, p.ca_file,
+                    p.verify_certificates);
   };
   return all_but_what(a) == all_but_what(b);
 }

@@ -110,7 +110,9 @@ int run(const Arguments& arguments) try {
   Config config = load_config(arguments.file, arguments.sets);
   if (arguments.level) config.log.level = *arguments.level;
   config.runtime.run_for = arguments.run_for;
-  return ServiceRuntime{config}.run();
+  ServiceRuntime runtime{config};
+  wipe_secrets(config);
+  return runtime.run();
 } catch (const ConfigError& e) {
   return refuse(e.problems());
 }

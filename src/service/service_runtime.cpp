@@ -7,6 +7,7 @@
 #include "service/service_runner.hpp"
 #include "service/stream_sharing.hpp"
 #include "service/supervisor.hpp"
+#include "stream/secrets.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -69,7 +70,12 @@ ServiceRuntime::State::~State() {
 void ServiceRuntime::State::prepare() {
   if (std::exchange(is_prepared, true)) return;
   Problems problems;
-  for (const SharedStream& shared : share_streams(wishes)) make_stream(shared, problems);
+  std::vector<SharedStream> all = share_streams(wishes);
+  for (SharedStream& shared : all) {
+    make_stream(shared, problems);
+    wipe_secrets(shared.params);  // the stream has them, and wipes its own when it ends
+  }
+  for (StreamWish& wish : wishes) wipe_secrets(wish.params);
   throw_if_any(problems);
 }
 

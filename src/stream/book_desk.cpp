@@ -6,7 +6,6 @@
 namespace hftcpp {
 namespace {
 
-using Kind = BookVerdict::Kind;
 using std::chrono::milliseconds;
 
 bool are_same(const std::vector<Level>& a, const std::vector<Level>& b) noexcept {
@@ -37,14 +36,14 @@ void BookDesk::on_subscribed(Symbol symbol, Clock::time_point now) {
 
 BookVerdict BookDesk::on_update(const BookUpdate& update, Clock::time_point now) {
   Book* const book = books_.find(update.symbol);
-  if (book == nullptr || is_duplicate(*book, update)) return {.kind = Kind::outdated};
+  if (book == nullptr || is_duplicate(*book, update)) return {.kind = BookVerdict::Kind::outdated};
   const bool was_good = book->keeper.is_good();
   const BookVerdict verdict = book->keeper.on_update(update);
-  if (verdict.kind == Kind::applied) {
+  if (verdict.kind == BookVerdict::Kind::applied) {
     if (rules_.chain == BookRules::Chain::none) book->last = update;
     if (!was_good) on_good(*book, now);
   }
-  if (verdict.kind == Kind::broken) want(*book, now);
+  if (verdict.kind == BookVerdict::Kind::broken) want(*book, now);
   return verdict;
 }
 
@@ -59,11 +58,11 @@ bool BookDesk::is_duplicate(const Book& book, const BookUpdate& update) const no
 
 BookVerdict BookDesk::on_fetched(const BookUpdate& snapshot, Clock::time_point now) {
   Book* const book = books_.find(snapshot.symbol);
-  if (book == nullptr) return {.kind = Kind::outdated};
+  if (book == nullptr) return {.kind = BookVerdict::Kind::outdated};
   book->is_fetching = false;
   const BookVerdict verdict = book->keeper.on_snapshot(snapshot);
-  if (verdict.kind == Kind::applied) on_good(*book, now);
-  if (verdict.kind == Kind::broken) want(*book, now);
+  if (verdict.kind == BookVerdict::Kind::applied) on_good(*book, now);
+  if (verdict.kind == BookVerdict::Kind::broken) want(*book, now);
   return verdict;
 }
 

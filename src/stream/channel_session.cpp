@@ -1,6 +1,7 @@
 // channel_session.cpp: the connection itself, and what there is to do on it besides reading.
 #include "stream/channel_session.hpp"
 
+#include "stream/connection_of.hpp"
 #include <hftcpp/core/wake_scope.hpp>
 
 #include <boost/asio/error.hpp>
@@ -23,13 +24,6 @@ namespace {
 constexpr std::chrono::seconds kLongestHold{5};
 // An exchange counts how many snapshots are asked for at a time.
 constexpr std::size_t kFetchesAtOnce = 4;
-
-net::Connection connection_of(const StreamParams& params) {
-  return {.proxy = params.proxy,
-          .ca_file = params.ca_file,
-          .verify_certificates = params.verify_certificates,
-          .connect_timeout = params.connect_timeout};
-}
 
 SubscriptionSettings subscription_settings(const StreamParams& params,
                                            const ChannelParams& channel) {
@@ -175,9 +169,8 @@ void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   place_.feed.on_bad_frame(what, frame.receive_time);
   place_.core.quarantine.put(frame.bytes, place_.channel.channel, what, frame.receive_time);
   if (!bad_frame_log_.allows(Clock::now())) return;
-  spdlog::warn("{}: bad frame ({} more since the last line): {}; {} bytes, beginning with {:?}",
-               label_, bad_frame_log_.take_swallowed(), what, frame.bytes.size(),
-               frame.bytes.substr(0, 120));
+  spdlog::warn("{}: bad frame: {}; {} bytes, beginning with {:?}{}", label_, what,
+               frame.bytes.size(), frame.bytes.substr(0, 120), bad_frame_log_.and_more());
 }
 
 // ---- what there is to do besides reading ----

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 namespace hftcpp {
@@ -38,6 +39,12 @@ class LogLimit {
   }
   // Since the last line; counts anew.
   [[nodiscard]] std::uint64_t take_swallowed() noexcept { return std::exchange(swallowed_, 0); }
+  // The same for the end of a line: "" or " (and 7 more since the last line)".
+  [[nodiscard]] std::string and_more() {
+    const std::uint64_t swallowed = take_swallowed();
+    if (swallowed == 0) return {};
+    return " (and " + std::to_string(swallowed) + " more since the last line)";
+  }
 
  private:
   Clock::time_point last_{};

@@ -163,9 +163,8 @@ void ChannelSession::on_fetched(Symbol symbol, const Result<BookUpdate>& snapsho
   if (!snapshot) {
     desk_->on_fetch_failed(symbol, Clock::now());
     if (fetch_log_.allows(Clock::now()))
-      spdlog::warn("{}: no snapshot of {}: {}: {} (and {} more since the last line)", label_,
-                   symbol.text(), snapshot.error().code.message(), snapshot.error().where,
-                   fetch_log_.take_swallowed());
+      spdlog::warn("{}: no snapshot of {}: {}: {}{}", label_, symbol.text(),
+                   snapshot.error().code.message(), snapshot.error().where, fetch_log_.and_more());
     return;
   }
   const BookVerdict verdict = desk_->on_fetched(*snapshot, Clock::now());

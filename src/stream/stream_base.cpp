@@ -1,5 +1,7 @@
 // stream_base.cpp: starting and stopping a stream, its pairs and its observers.
 #include "net/url.hpp"
+#include "stream/connection_of.hpp"
+#include "stream/secrets.hpp"
 #include "stream/stream_base_state.hpp"
 
 #include <boost/asio/post.hpp>
@@ -34,10 +36,16 @@ std::string join(std::span<const Channel> channels) {
   return text;
 }
 
+// What may hold a password is not repeated.
+std::string quoted(const std::string& url) {
+  return url.find('@') == url.npos ? '"' + url + '"'
+                                   : "this (it holds a login, which is not shown)";
+}
+
 void check_host(const std::string& url, std::string_view name) {
   if (url.empty()) return;
   if (const auto parsed = net::parse_url(url); !parsed)
-    throw std::invalid_argument{std::string{name} + ": \"" + url + "\" is no address (" +
+    throw std::invalid_argument{std::string{name} + ": " + quoted(url) + " is no address (" +
                                 std::string{parsed.error().where} +
                                 "); it looks like \"wss://host:port\" or \"https://host:port\""};
 }
@@ -47,13 +55,6 @@ bool takes_statuses_alone(const ObserverQueues& queues) {
   return queues.stream_status && std::ranges::none_of(all_channels(), [&](Channel channel) {
            return queues.takes(channel);
          });
-}
-
-net::Connection connection_of(const StreamParams& params) {
-  return {.proxy = params.proxy,
-          .ca_file = params.ca_file,
-          .verify_certificates = params.verify_certificates,
-          .connect_timeout = params.connect_timeout};
 }
 
 }  // namespace
@@ -134,13 +135,14 @@ asio::awaitable<void> StreamBase::start() {
   };
   for (const Channel channel : state->channels)
     running.tasks.spawn(run_channel(channel_params(channel)));
+  running.tasks.spawn(check_listed());
 
   struct Leave {  // whichever way it ends
     State& state;
     ~Leave() {
       const std::scoped_lock lock{state.mutex};
       state.running = nullptr;
-      state.wipe_secrets();
+      wipe_secrets(state.core.params);
     }
   } leave{*state};
   co_await running.tasks.join();

@@ -51,7 +51,6 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   void remove_pairs(const std::vector<Symbol>& removed);
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
   void heal_soon();
-  void wipe_secrets() noexcept;
   [[nodiscard]] boost::asio::awaitable<void> heal();
 
   // An entry of `shards` for as long as a channel's coroutine lives.
@@ -70,6 +69,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   StreamBase* stream;  // null once it is destroyed
   StreamCore core;
   std::vector<Channel> channels;  // each once
+  InstrumentList instruments;
   bool is_checked = false;
 
   mutable std::mutex mutex;

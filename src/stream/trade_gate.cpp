@@ -9,8 +9,6 @@
 namespace hftcpp {
 namespace {
 
-using Kind = TradeVerdict::Kind;
-
 // Zero for what is no number.
 std::uint64_t to_number(std::string_view id) noexcept {
   std::uint64_t number = 0;
@@ -49,11 +47,11 @@ TradeVerdict TradeGate::on_old(std::uint64_t id, Timestamp time) {
     }
   // What we have seen before is no younger than all that we have seen. A younger trade with an old
   // number: the exchange counts anew (a test network that was wiped does).
-  if (time <= latest_) return {.kind = Kind::duplicate};
+  if (time <= latest_) return {.kind = TradeVerdict::Kind::duplicate};
   holes_.clear();
   last_ = id;
   latest_ = time;
-  return {.kind = Kind::next, .restarted = true};
+  return {.kind = TradeVerdict::Kind::next, .restarted = true};
 }
 
 TradeVerdict TradeGate::fill(std::size_t at, std::uint64_t id) {
@@ -63,7 +61,7 @@ TradeVerdict TradeGate::fill(std::size_t at, std::uint64_t id) {
   if (id != hole.first) holes_.push_back({.first = hole.first, .last = id - 1, .gap = hole.gap});
   const bool is_filled =
       std::ranges::none_of(holes_, [&](const Hole& each) { return each.gap == hole.gap; });
-  return {.kind = Kind::late, .gap = hole.gap, .is_filled = is_filled};
+  return {.kind = TradeVerdict::Kind::late, .gap = hole.gap, .is_filled = is_filled};
 }
 
 void TradeGate::remember_gap(std::uint64_t gap) {
@@ -73,7 +71,8 @@ void TradeGate::remember_gap(std::uint64_t gap) {
 TradeVerdict TradeGate::on_opaque(std::string_view id) noexcept {
   if (id.empty()) return {};                                         // nothing to tell it by
   const std::uint64_t hash = std::hash<std::string_view>{}(id) | 1;  // an empty place is 0
-  if (std::ranges::find(recent_, hash) != recent_.end()) return {.kind = Kind::duplicate};
+  if (std::ranges::find(recent_, hash) != recent_.end())
+    return {.kind = TradeVerdict::Kind::duplicate};
   recent_[recent_next_] = hash;
   recent_next_ = (recent_next_ + 1) % kRecent;
   return {};

@@ -75,7 +75,7 @@ TEST(EventJson, ReadsEventsWithAnyOptionalMemberAbsent) {
       }
     }
   }
-  EXPECT_EQ(optional_members, 40);
+  EXPECT_EQ(optional_members, 41);
 }
 
 TEST(EventJson, ReadsMembersInAnyOrderAndIgnoresUnknownOnes) {

@@ -4,6 +4,7 @@
 #include "service/config_support.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -364,6 +365,21 @@ TEST(Config, ShowsNoSecret) {
   EXPECT_THAT(shown, HasSubstr("redis://***@host:6379/0"));
   for (const char* secret : {"k-1", "s-1", "hidden", "\"open\""})
     EXPECT_THAT(shown, Not(HasSubstr(secret)));
+}
+
+TEST(Config, KeepsNoSecretOnceItIsWiped) {
+  ConfigResult result = read_text(kWhole, kWorld);
+  StreamParams& params = result.config.services.at(0).streams.at(0).params;
+  ASSERT_EQ(params.api_secret, "s-1");
+  const char* const place = params.api_secret.data();
+
+  wipe_secrets(result.config);
+
+  EXPECT_EQ(std::string_view(place, 3), std::string_view("\0\0\0", 3));
+  EXPECT_EQ(params.api_key, "");
+  const std::string left = boost::json::serialize(result.config.services.at(0).setting);
+  for (const char* secret : {"k-1", "s-1", "\"open\""}) EXPECT_THAT(left, Not(HasSubstr(secret)));
+  EXPECT_EQ(params.exchange, "binance");
 }
 
 TEST(Config, SaysWhyAFileCannotBeRead) {

@@ -99,6 +99,7 @@ inline Liquidation full_liquidation() {
   auto event = sample_of<Liquidation>("binance_futures", "btc/usdt");
   event.price = "9.9"_d;
   event.size = "1"_d;
+  event.raw_size = "100"_d;
   event.side = Side::sell;
   set_text(event.id, "x-1");
   return event;

@@ -42,6 +42,7 @@ struct Trade {
   Symbol symbol;
   Decimal price;
   Decimal size;
+  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
   Side side = Side::unknown;  // the aggressor's
   Id id;
   Timestamp exchange_time;
@@ -108,6 +109,7 @@ struct Liquidation {
   Symbol symbol;
   Decimal price;
   Decimal size;
+  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
   Side side = Side::unknown;  // of the order that was forced
   Id id;
   Timestamp exchange_time;
@@ -152,6 +154,7 @@ struct MyOrder {
   Word native_status;            // the exchange's own word
   std::optional<Decimal> price;  // none for a market order
   Decimal size;
+  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
   Decimal filled_size;
   std::optional<Decimal> average_price;
   std::optional<Decimal> last_price;
@@ -179,6 +182,7 @@ struct MyTrade {
   Side side = Side::unknown;
   Decimal price;
   Decimal size;
+  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
   std::optional<Decimal> fee;  // negative is a rebate
   Word fee_currency;
   std::optional<bool> is_maker;
@@ -204,6 +208,7 @@ struct Position {
   Symbol symbol;
   Side side = Side::unknown;  // buy is long
   Decimal size;
+  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
   std::optional<Decimal> entry_price;
   std::optional<Decimal> mark_price;
   std::optional<Decimal> unrealized_profit;

@@ -7,6 +7,7 @@
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 #include <hftcpp/stream/gap_ledger.hpp>
+#include <hftcpp/core/instrument.hpp>
 #include <hftcpp/stream/observer.hpp>
 #include <hftcpp/stream/stream_params.hpp>
 
@@ -201,6 +202,10 @@ class StreamBase {
   [[nodiscard]] const GapLedger& gaps() const noexcept;
   [[nodiscard]] StreamCounters counters() const;
   [[nodiscard]] std::vector<SubscriptionState> subscriptions() const;
+  // What the exchange lists now. It needs no start().
+  [[nodiscard]] boost::asio::awaitable<Result<std::vector<Instrument>>> list_instruments();
+  // Where that list is; before start(), which then tells pairs that are not in it.
+  void use_list(InstrumentList list);
 
  protected:
   explicit StreamBase(StreamParams params);
@@ -260,6 +265,7 @@ class StreamBase {
  private:
   void bind(const void* observer, ObserverQueues queues, Interest interest);
   boost::asio::awaitable<void> sync_clock();
+  boost::asio::awaitable<void> check_listed();
 
   struct State;
   std::shared_ptr<State> state_;  // shared with what is on its way from other threads

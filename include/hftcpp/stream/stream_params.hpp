@@ -39,6 +39,9 @@ struct StreamParams {
   // No data for this long: stale, and a new connection. 0 leaves it to the exchange's own value.
   std::chrono::milliseconds stale_after{0};
 
+  // Whether pairs are looked up in the exchange's list at the start, and told when they are not in
+  // it.
+  bool check_pairs = true;
   // Where to keep frames that could not be read or were not known, for a person to look at:
   // "<exchange>.jsonl", of bounded size. Empty: nowhere.
   std::string quarantine_dir{};

@@ -145,7 +145,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
       .receive_time = message.received,
   };
   if (fields.error()) return;
-  convert(message.symbol, trade.size, fields);
+  convert(message.symbol, trade, fields);
   if (!fields.error()) message.sink.on_trade(trade);
 }
 
@@ -295,7 +295,7 @@ void OkxCodec::decode_liquidations(JsonObject row, const Message& message) noexc
   for (Liquidation& liquidation : liquidations) {
     if (!wanted) return;
     liquidation.symbol = symbol;
-    convert(symbol, liquidation.size, fields);
+    convert(symbol, liquidation, fields);
     if (fields.error()) return;
     message.sink.on_liquidation(liquidation);
   }

@@ -113,6 +113,12 @@ class OkxCodec final : public Codec {
   [[nodiscard]] bool is_known(Symbol symbol) noexcept;
   // A size as OKX wrote it becomes an amount.
   void convert(Symbol symbol, Decimal& size, FieldReader& fields) const noexcept;
+  // The same for an event that keeps the number of contracts beside it.
+  template <class E>
+  void convert(Symbol symbol, E& event, FieldReader& fields) const noexcept {
+    if (contracts_ != nullptr) event.raw_size = event.size;
+    convert(symbol, event.size, fields);
+  }
   void convert(Symbol symbol, std::vector<Level>& levels, FieldReader& fields) const noexcept;
   void read_checksum(FieldReader& fields) noexcept;
   [[nodiscard]] bool has_wrong_checksum() noexcept;

@@ -12,7 +12,7 @@ void OkxCodec::decode_listed_order(JsonObject row, const Message& message) noexc
   if (fields.error() || !is_known(order.symbol)) return;
   tell_unknown_state(order, message);
   order.receive_time = message.received;
-  convert(order.symbol, order.size, fields);
+  convert(order.symbol, order, fields);
   convert(order.symbol, order.filled_size, fields);
   if (!fields.error()) message.sink.on_my_order(order);
 }
@@ -38,7 +38,7 @@ void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
     trade.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   trade.receive_time = message.received;
   if (fields.error() || !is_known(trade.symbol)) return;
-  convert(trade.symbol, trade.size, fields);
+  convert(trade.symbol, trade, fields);
   if (!fields.error()) message.sink.on_my_trade(trade);
 }
 

@@ -109,10 +109,10 @@ void OkxCodec::decode_order(JsonObject row, const Message& message) noexcept {
   if (fields.error() || !is_known(order.symbol)) return;
   tell_unknown_state(order, message);
   order.receive_time = message.received;
-  convert(order.symbol, order.size, fields);
+  convert(order.symbol, order, fields);
   convert(order.symbol, order.filled_size, fields);
   if (trade) {
-    convert(order.symbol, trade->size, fields);
+    convert(order.symbol, *trade, fields);
     order.last_size = trade->size;
     trade->receive_time = message.received;
   }
@@ -159,7 +159,7 @@ void OkxCodec::decode_position(JsonObject row, const Message& message) noexcept 
   position.exchange_time = okx_optional_time(fields, "uTime");
   position.receive_time = message.received;
   if (fields.error() || !is_known(position.symbol)) return;
-  convert(position.symbol, position.size, fields);
+  convert(position.symbol, position, fields);
   if (!fields.error()) message.sink.on_position(position);
 }
 

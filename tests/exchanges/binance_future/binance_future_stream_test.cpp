@@ -66,7 +66,8 @@ class BinanceFutureStreamTest : public testing::Test {
                                    .subscribe_channels = {channel},
                                    .api_host = "ws://127.0.0.1:" + port,
                                    .rest_host = "http://127.0.0.1:" + port,
-                                   .subscribe_args = std::move(args)});
+                                   .subscribe_args = std::move(args),
+                                   .check_pairs = false});
     stream_->bind_observer(watcher_);
     client_.emplace(io_, stream_->start());
   }

@@ -207,7 +207,9 @@ TEST_F(OkxCodecTest, TurnsContractsIntoAmounts) {
   EXPECT_TRUE(sink.trades.at(0).size.is_identical("1000"_d)) << "dollars: 100 contracts of 10";
   EXPECT_TRUE(sink.tickers.at(0).ask_size.is_identical("5515.4"_d));
   EXPECT_TRUE(sink.tickers.at(0).bid_size.is_identical("5774.5"_d));
+  EXPECT_TRUE(sink.trades.at(0).raw_size.is_identical("100"_d)) << "what OKX said";
   EXPECT_TRUE(sink.liquidations.at(0).size.is_identical("13000"_d));
+  EXPECT_TRUE(sink.liquidations.at(0).raw_size.is_identical("13"_d));
   EXPECT_TRUE(sink.book_updates.at(0).bids.at(4).size.is_identical("6509.0"_d));
 }
 

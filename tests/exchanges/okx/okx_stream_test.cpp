@@ -72,7 +72,8 @@ struct OkxStreamTest : testing::Test {
                                   .subscribe_channels = {channel},
                                   .api_host = "ws://127.0.0.1:" + port,
                                   .rest_host = "http://127.0.0.1:" + port,
-                                  .subscribe_args = std::move(args)});
+                                  .subscribe_args = std::move(args),
+                                  .check_pairs = false});
     stream->bind_observer(watcher);
     client.emplace(io, stream->start());
   }

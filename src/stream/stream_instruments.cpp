@@ -1,0 +1,71 @@
+// stream_instruments.cpp: what the exchange lists, and the pairs that it does not.
+#include "net/url.hpp"
+#include "stream/connection_of.hpp"
+#include "stream/stream_base_state.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+
+void StreamBase::use_list(InstrumentList list) {
+  state_->instruments = std::move(list);
+}
+
+asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() {
+  const InstrumentList list = state_->instruments;
+  if (list.read == nullptr) co_return error(Errc::bad_config, "the exchange has no such list");
+  const std::string host = params().rest_host.empty() ? rest_limits().host : params().rest_host;
+  auto url = net::parse_url(host);
+  if (!url) co_return url.error();
+  url->target = list.target;
+  net::HttpRequest request;
+  request.url = *url;
+  net::HttpClient client{co_await asio::this_coro::executor, connection_of(params())};
+  const auto response = co_await client.send(std::move(request));
+  if (!response) co_return Error{response.error(), "the list of instruments"};
+  if (response->status != 200) co_return error(Errc::rejected, "the list of instruments");
+  co_return list.read(response->body);
+}
+
+// It holds nobody up: the exchange will refuse such a pair in its own words; this says what is
+// meant. Where only one of the two hosts was changed, the list would not be that of the stream.
+asio::awaitable<void> StreamBase::check_listed() {
+  if (state_->instruments.read == nullptr || !params().check_pairs) co_return;
+  if (!params().api_host.empty() && params().rest_host.empty()) co_return;
+  if (std::ranges::all_of(state_->channels, is_private)) co_return;  // they have no pairs
+  const auto listed = co_await list_instruments();
+  if (!listed || listed->empty()) {
+    spdlog::debug("{}: its list of instruments was not to be had", params().exchange);
+    co_return;
+  }
+  std::unordered_set<Symbol> known;
+  std::vector<std::string_view> names;
+  for (const Instrument& instrument : *listed) {
+    known.insert(instrument.symbol);
+    names.push_back(instrument.symbol.text());
+  }
+  for (const Symbol symbol : currency_pairs()) {
+    if (known.contains(symbol)) continue;
+    std::string reason = "not among the " + std::to_string(known.size()) + " instruments that " +
+                         params().exchange + " lists";
+    if (const std::string_view near = nearest(symbol.text(), names); !near.empty())
+      reason += "; did you mean \"" + std::string{near} + "\"?";
+    spdlog::warn("{}: {}: {}", params().exchange, symbol.text(), reason);
+    for (const Channel channel : state_->channels)
+      if (!is_private(channel))
+        state_->core.output.dispatcher.push(StreamStatus{.exchange = exchange(),
+                                                         .channel = channel,
+                                                         .symbol = symbol,
+                                                         .state = StreamState::rejected,
+                                                         .reason = reason,
+                                                         .receive_time = Timestamp::now()});
+  }
+}
+
+}  // namespace hftcpp
