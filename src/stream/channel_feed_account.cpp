@@ -42,6 +42,9 @@ void ChannelFeed::on_account_listed(std::vector<Event> listed, Timestamp now) {
     }
   };
   for (const Event& event : listed) std::visit(pass, event);
+  const bool tells_changes = channel_ == Channel::my_order || channel_ == Channel::my_trade;
+  // What happened before the first listing cannot be told from what is older than the stream.
+  if (is_first && tells_changes) close(outage_, now, false);
   if (is_first) return;
   output_->recovered.add(news);
   if (news > 0)
