@@ -75,11 +75,23 @@ bool AccountGate::lets_through(const Balance& balance) {
 }
 
 bool AccountGate::lets_through(const Position& position) {
+  if (position.size.is_zero() && position.side == Side::unknown) return close(position.symbol);
   const auto [at, is_new] =
       positions_.try_emplace(key_of(position.symbol, to_text(position.side)), position);
   if (!is_new && is_same(at->second, position)) return false;
   at->second = position;
   return true;
+}
+
+bool AccountGate::close(Symbol symbol) {
+  bool was_open = false;
+  for (auto& [key, known] : positions_) {
+    if (known.symbol != symbol || known.size.is_zero()) continue;
+    known.size = Decimal{};
+    known.entry_price.reset();
+    was_open = true;
+  }
+  return was_open;
 }
 
 std::vector<MyOrder> AccountGate::open_orders() const {
@@ -111,8 +123,8 @@ void AccountGate::forget_oldest() {
   for (; fill_order_.size() > kMemory; fill_order_.pop_front()) fills_.erase(fill_order_.front());
 }
 
-void sort_by_time(std::vector<Event>& events) {
-  std::ranges::stable_sort(events, {}, [](const Event& event) {
+void sort_by_time(std::vector<AccountNews>& news) {
+  std::ranges::stable_sort(news, {}, [](const AccountNews& each) {
     return std::visit(
         []<class T>(const T& one) {
           if constexpr (requires { one.exchange_time; })
@@ -120,7 +132,7 @@ void sort_by_time(std::vector<Event>& events) {
           else
             return Timestamp{};
         },
-        event);
+        each.event);
   });
 }
 

@@ -31,7 +31,8 @@ class AccountGate {
   [[nodiscard]] bool lets_through(const MyOrder& order);
   [[nodiscard]] bool lets_through(const MyTrade& trade);
   [[nodiscard]] bool lets_through(const MyOrderBatch&) const noexcept { return true; }
-  // A standing that differs from the last one in what both tell.
+  // A standing that differs from the last one in what both tell. A closed position may have no side
+  // any more: then it closes both.
   [[nodiscard]] bool lets_through(const Balance& balance);
   [[nodiscard]] bool lets_through(const Position& position);
 
@@ -41,6 +42,7 @@ class AccountGate {
   [[nodiscard]] std::vector<Position> positions_gone(std::span<const Event> listed) const;
 
  private:
+  [[nodiscard]] bool close(Symbol symbol);
   void forget_oldest();
 
   std::unordered_map<std::string, MyOrder> orders_;
@@ -51,8 +53,12 @@ class AccountGate {
   std::unordered_map<std::string, Position> positions_;
 };
 
-// Orders and fills do not happen at once: sorted by the exchange's time, and as they came where it
-// tells none.
-void sort_by_time(std::vector<Event>& events);
+// What an account's channel has to tell after a connect.
+struct AccountNews {
+  Event event;
+  bool is_listed = false;  // over REST; else it came over the connection meanwhile
+};
+// Sorted by the exchange's time, and as they came where it tells none.
+void sort_by_time(std::vector<AccountNews>& news);
 
 }  // namespace hftcpp

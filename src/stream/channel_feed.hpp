@@ -55,9 +55,10 @@ class ChannelFeed {
   }
   // What to ask for over REST after a connect.
   [[nodiscard]] AccountQuery account_query() const;
-  // The account as it stands: what was missed is handed on. Of the first one, orders and fills
-  // are only remembered: they happened before anybody asked.
-  void on_account_listed(std::vector<Event> listed, Timestamp now);
+  // The account as it stands, and what came over the connection meanwhile: what was missed is
+  // handed on. Of the first listing, orders and fills are only remembered: they happened before
+  // anybody asked.
+  void on_account_listed(std::vector<Event> listed, std::vector<Event> held, Timestamp now);
   // An update that the book has taken; the first after a break is a snapshot.
   void on_book(const BookUpdate& update, const OrderBook& book);
   // A fetched snapshot with the updates that it was joined to, and the book that they make.
@@ -125,6 +126,7 @@ class ChannelFeed {
   };
 
   [[nodiscard]] Pair* pair_of(Symbol symbol, Timestamp received);
+  void on_first_listing(std::vector<Event> listed, std::vector<Event> held, Timestamp now);
   void on_missing_trades(Pair& pair, const Trade& trade, const TradeVerdict& verdict);
   void hand_on(Pair& pair, const BookUpdate& update);
   void heal(Symbol symbol, Pair& pair, Timestamp now);

@@ -24,32 +24,55 @@ AccountQuery ChannelFeed::account_query() const {
   return query;
 }
 
-void ChannelFeed::on_account_listed(std::vector<Event> listed, Timestamp now) {
-  const bool is_first = !std::exchange(has_account_, true);
-  sort_by_time(listed);
-  if (channel_ == Channel::position) {
-    std::vector<Position> gone = account_.positions_gone(listed);
-    for (Position& position : gone) position.receive_time = now;
-    listed.insert(listed.begin(), gone.begin(), gone.end());
-  }
-  std::size_t news = 0;
-  const auto pass = [&]<class T>(const T& event) {
-    if constexpr (kIsOfAccount<T>) {
-      if (!account_.lets_through(event)) return;
-      if (is_first && (std::is_same_v<T, MyOrder> || std::is_same_v<T, MyTrade>)) return;
-      ++news;
-      output_->dispatcher.push(event);
-    }
+// What came over the connection happened while we were there: it goes first, since the listing
+// may have it too.
+void ChannelFeed::on_first_listing(std::vector<Event> listed, std::vector<Event> held,
+                                   Timestamp now) {
+  const auto hand_on = [&]<class T>(const T& event) {
+    if constexpr (kIsOfAccount<T>) on_account(event);
   };
-  for (const Event& event : listed) std::visit(pass, event);
+  for (const Event& event : held) std::visit(hand_on, event);
   const bool tells_changes = channel_ == Channel::my_order || channel_ == Channel::my_trade;
+  const auto remember = [&]<class T>(const T& event) {
+    if constexpr (kIsOfAccount<T>)
+      if (account_.lets_through(event) && !tells_changes) output_->dispatcher.push(event);
+  };
+  for (const Event& event : listed) std::visit(remember, event);
   // What happened before the first listing cannot be told from what is older than the stream.
-  if (is_first && tells_changes) close(outage_, now, false);
-  if (is_first) return;
-  output_->recovered.add(news);
-  if (news > 0)
+  if (tells_changes) close(outage_, now, false);
+}
+
+void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event> held,
+                                    Timestamp now) {
+  if (!std::exchange(has_account_, true))
+    return on_first_listing(std::move(listed), std::move(held), now);
+  std::vector<AccountNews> news;
+  if (channel_ == Channel::position) {
+    for (Position& gone : account_.positions_gone(listed)) {
+      gone.receive_time = now;
+      news.push_back({.event = gone, .is_listed = true});
+    }
+  }
+  for (Event& event : listed) news.push_back({.event = std::move(event), .is_listed = true});
+  for (Event& event : held) news.push_back({.event = std::move(event)});
+  sort_by_time(news);
+
+  std::size_t recovered = 0;
+  for (const AccountNews& each : news) {
+    const auto pass = [&]<class T>(const T& event) {
+      if constexpr (kIsOfAccount<T>) {
+        if (!each.is_listed) return on_account(event);
+        if (!account_.lets_through(event)) return;
+        ++recovered;
+        output_->dispatcher.push(event);
+      }
+    };
+    std::visit(pass, each.event);
+  }
+  output_->recovered.add(recovered);
+  if (recovered > 0)
     spdlog::info("{}/{}: {} that were missed came over REST", output_->exchange.text(),
-                 to_text(channel_), news);
+                 to_text(channel_), recovered);
 }
 
 }  // namespace hftcpp

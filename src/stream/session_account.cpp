@@ -88,11 +88,13 @@ asio::awaitable<bool> ChannelSession::log_in() {
 }
 
 bool ChannelSession::accept(const LoginVerdict& verdict) {
+  if (verdict.kind == LoginVerdict::Kind::accepted) return true;
+  place_.core.next_clock_check = {};  // it may have been the time that was wrong
   if (verdict.kind == LoginVerdict::Kind::refused) on_login_refused(verdict.reason);
   if (verdict.kind == LoginVerdict::Kind::failed)
     finish(
         {.ec = make_error_code(Errc::rejected), .reason = "the login failed: " + verdict.reason});
-  return verdict.kind == LoginVerdict::Kind::accepted;
+  return false;
 }
 
 void ChannelSession::on_login_refused(std::string_view words) {
@@ -144,7 +146,7 @@ void ChannelSession::on_caught_up(const Result<void>& outcome, std::vector<Event
   is_catching_up_ = false;
   if (end_) return;
   if (outcome) {
-    place_.feed.on_account_listed(std::move(listed), Timestamp::now());
+    place_.feed.on_account_listed(std::move(listed), std::exchange(buffer_, {}), Timestamp::now());
     is_caught_up_ = true;
   } else {
     if (account_log_.allows(Clock::now()))

@@ -278,7 +278,7 @@ TEST_P(VenueAcceptance, AllIsAsInTheSimulatorInTheEnd) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, VenueAcceptance, testing::ValuesIn(kVenues),
-                         [](const auto& info) { return info.param.exchange; });
+                         [](const auto& venue) { return venue.param.exchange; });
 
 }  // namespace
 }  // namespace hftcpp

@@ -118,6 +118,20 @@ TEST(AccountGate, TellsPositionsThatAreNoLongerListed) {
   EXPECT_TRUE(gone[0].size.is_zero());
 }
 
+TEST(AccountGate, ClosesAPositionThatHasNoSideAnyMore) {
+  AccountGate gate;
+  Position position;
+  position.symbol = Symbol{"btc/usd"};
+  position.side = Side::buy;
+  position.size = number("3");
+  EXPECT_TRUE(gate.lets_through(position));
+  Position closed;
+  closed.symbol = position.symbol;
+  EXPECT_TRUE(gate.lets_through(closed));
+  EXPECT_TRUE(gate.positions_gone({}).empty()) << "it was told";
+  EXPECT_TRUE(gate.lets_through(position)) << "and opened again";
+}
+
 TEST(AccountGate, SortsByTheExchangesTime) {
   MyTrade late;
   late.id = Id::make("late").value();
@@ -125,10 +139,10 @@ TEST(AccountGate, SortsByTheExchangesTime) {
   MyTrade early;
   early.id = Id::make("early").value();
   early.exchange_time = Timestamp{} + std::chrono::seconds{1};
-  std::vector<Event> events{late, early};
-  sort_by_time(events);
+  std::vector<AccountNews> news{{.event = late, .is_listed = true}, {.event = early}};
+  sort_by_time(news);
   std::vector<std::string> ids;
-  for (const Event& event : events) ids.emplace_back(std::get<MyTrade>(event).id.view());
+  for (const AccountNews& each : news) ids.emplace_back(std::get<MyTrade>(each.event).id.view());
   EXPECT_THAT(ids, ElementsAre("early", "late"));
 }
 

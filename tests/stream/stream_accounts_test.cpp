@@ -253,6 +253,22 @@ TEST_F(StreamAccountsTest, HandsOnWhatWasMissedOnceAndBeforeWhatFollows) {
   EXPECT_EQ(stream->gaps().open_count(), 0u);
 }
 
+TEST_F(StreamAccountsTest, LosesNothingThatHappensWhileItAsksForTheFirstTime) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    co_await peer.say(to_json(make_fill(3)));
+    co_await peer.listen();
+  });
+  account = [&](const AccountQuery&, EventSink& sink) {
+    for (const int number : {1, 2, 3}) sink.on_my_trade(make_fill(number));
+    return Result<void>{};
+  };
+  start({Channel::my_trade});
+  run_until([&] { return watcher.my_trades.size() == 1; });
+  run_for(20ms);
+  EXPECT_THAT(fills(), ElementsAre("3"));
+}
+
 TEST_F(StreamAccountsTest, AsksWhatBecameOfTheOrdersThatWereOpen) {
   serve([&](ToyPeer peer) -> asio::awaitable<void> {
     co_await peer.confirm(co_await peer.hear());

@@ -159,7 +159,7 @@ struct MyOrder {
   std::optional<Decimal> average_price;
   std::optional<Decimal> last_price;
   std::optional<Decimal> last_size;
-  std::optional<Decimal> fee;
+  std::optional<Decimal> fee;  // of the last fill, or of all so far: the exchange's page says which
   Word fee_currency;
   InlineText<95> reason;
   Timestamp exchange_time;
