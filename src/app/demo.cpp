@@ -36,15 +36,17 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   std::string faults_file;
   bool calm = false;
+  std::vector<std::string> exchanges{"binance", "kraken"};
 };
 
 // The simulators on one market and one thread of their own.
 class SimulatedExchanges {
  public:
-  SimulatedExchanges(const DemoOptions& options, const sim::FaultScript& faults) {
+  SimulatedExchanges(const DemoOptions& options, const sim::FaultScript& faults)
+      : names_{options.exchanges} {
     const auto market =
         sim::MarketDriver::make(io_.get_executor(), {.seed = options.seed, .rate = options.rate});
-    for (const std::string& name : sim::simulator_names()) {
+    for (const std::string& name : names_) {
       sim::SimulatorSettings settings;
       settings.market = market;
       settings.faults = faults;
@@ -67,10 +69,9 @@ class SimulatedExchanges {
   // A stream for each, of its first pairs.
   [[nodiscard]] std::vector<StreamParams> streams() const {
     std::vector<StreamParams> streams;
-    const std::vector<std::string> names = sim::simulator_names();
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
       StreamParams params;
-      params.exchange = names[i];
+      params.exchange = names_[i];
       params.currency_pairs = {pairs_.begin(), pairs_.begin() + std::min(kPairs, pairs_.size())};
       params.subscribe_channels = {Channel::ticker, Channel::trade, Channel::order_book};
       params.api_host = simulators_[i]->websocket_url();
@@ -86,6 +87,7 @@ class SimulatedExchanges {
   }
 
  private:
+  std::vector<std::string> names_;
   asio::io_context io_{1};
   std::vector<std::unique_ptr<sim::Simulator>> simulators_;
   std::vector<std::string> pairs_;
@@ -101,8 +103,10 @@ std::size_t terminal_width() {
 std::string title(const std::vector<StreamParams>& streams, const DemoOptions& options,
                   std::size_t faults) {
   std::string names;
-  for (const StreamParams& stream : streams)
-    names += (names.empty() ? "" : " and ") + stream.exchange;
+  for (const StreamParams& stream : streams) {
+    const bool is_last = &stream == &streams.back();
+    names += (names.empty() ? "" : is_last ? " and " : ", ") + stream.exchange;
+  }
   char text[200];
   std::snprintf(text, sizeof text, "hftcpp demo: %s, simulated, %g market events a second%s.%s",
                 names.c_str(), options.rate,
@@ -185,6 +189,10 @@ void add_demo(CLI::App& command, Outcome& outcome) {
       ->check(above_zero())
       ->capture_default_str();
   verb.add_option("--seed", options->seed, "another seed is another market")->capture_default_str();
+  verb.add_option("--exchanges", options->exchanges, "which of them, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(sim::simulator_names()))
+      ->capture_default_str();
   verb.add_flag("--calm", options->calm, "nothing goes wrong (default: a fault every few seconds)");
   verb.add_option("--faults", options->faults_file,
                   "a JSON file that says what goes wrong when, see docs/simulators.md")

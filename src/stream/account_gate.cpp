@@ -44,8 +44,8 @@ bool AccountGate::lets_through(const MyOrder& order) {
   const auto [at, is_new] = orders_.try_emplace(key, order);
   if (!is_new) {
     const MyOrder& known = at->second;
-    const bool is_outdated = is_over(known.status) || order.filled_size < known.filled_size;
-    if (is_outdated || is_same(order, known)) return false;
+    if (is_same(order, known)) return untold_orders_.erase(key) != 0;
+    if (is_over(known.status) || order.filled_size < known.filled_size) return false;
     at->second = order;
   }
   if (is_over(order.status)) {
@@ -58,10 +58,23 @@ bool AccountGate::lets_through(const MyOrder& order) {
 bool AccountGate::lets_through(const MyTrade& trade) {
   if (trade.id.view().empty()) return true;
   const auto [at, is_new] = fills_.insert(key_of(trade.symbol, trade.id.view()));
-  if (!is_new) return false;
+  if (!is_new) return untold_fills_.erase(*at) != 0;
   fill_order_.push_back(*at);
   forget_oldest();
   return true;
+}
+
+void AccountGate::remember(const MyOrder& order) {
+  if (lets_through(order)) untold_orders_.insert(key_of(order.symbol, order.order_id.view()));
+}
+
+void AccountGate::remember(const MyTrade& trade) {
+  if (lets_through(trade)) untold_fills_.insert(key_of(trade.symbol, trade.id.view()));
+}
+
+void AccountGate::on_reconnect() noexcept {
+  untold_orders_.clear();
+  untold_fills_.clear();
 }
 
 bool AccountGate::lets_through(const Balance& balance) {

@@ -36,6 +36,12 @@ class AccountGate {
   [[nodiscard]] bool lets_through(const Balance& balance);
   [[nodiscard]] bool lets_through(const Position& position);
 
+  // What the first listing has: it was not handed on, and may just have happened. Then the
+  // connection tells it yet, and it passes once; but not after another connect.
+  void remember(const MyOrder& order);
+  void remember(const MyTrade& trade);
+  void on_reconnect() noexcept;
+
   // As they were last heard of.
   [[nodiscard]] std::vector<MyOrder> open_orders() const;
   // Closed ones, for those whose symbols the exchange does not list any more.
@@ -45,6 +51,8 @@ class AccountGate {
   [[nodiscard]] bool close(Symbol symbol);
   void forget_oldest();
 
+  std::unordered_set<std::string> untold_orders_;
+  std::unordered_set<std::string> untold_fills_;
   std::unordered_map<std::string, MyOrder> orders_;
   std::deque<std::string> over_;  // of orders_, the oldest first
   std::unordered_set<std::string> fills_;

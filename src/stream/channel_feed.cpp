@@ -110,6 +110,7 @@ void ChannelFeed::on_connected(std::string_view address, Timestamp now) {
 
 void ChannelFeed::on_disconnected(GapCause cause, std::string_view reason, Timestamp now) {
   output_->disconnects.add();
+  account_.on_reconnect();
   if (outage_ == 0 && last_data_.is_set()) account_until_ = std::max(account_until_, last_data_);
   tell(StreamState::disconnected, {}, reason, now);
   pairs_.for_each([&](Symbol symbol, Pair& pair) {

@@ -32,14 +32,15 @@ void ChannelFeed::on_first_listing(std::vector<Event> listed, std::vector<Event>
     if constexpr (kIsOfAccount<T>) on_account(event);
   };
   for (const Event& event : held) std::visit(hand_on, event);
-  const bool tells_changes = channel_ == Channel::my_order || channel_ == Channel::my_trade;
   const auto remember = [&]<class T>(const T& event) {
-    if constexpr (kIsOfAccount<T>)
-      if (account_.lets_through(event) && !tells_changes) output_->dispatcher.push(event);
+    if constexpr (std::is_same_v<T, MyOrder> || std::is_same_v<T, MyTrade>)
+      account_.remember(event);
+    else if constexpr (kIsOfAccount<T>)
+      if (account_.lets_through(event)) output_->dispatcher.push(event);
   };
   for (const Event& event : listed) std::visit(remember, event);
   // What happened before the first listing cannot be told from what is older than the stream.
-  if (tells_changes) close(outage_, now, false);
+  if (channel_ == Channel::my_order || channel_ == Channel::my_trade) close(outage_, now, false);
 }
 
 void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event> held,

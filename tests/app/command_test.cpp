@@ -150,7 +150,17 @@ TEST(Command, SimulatesAndStopsByItself) {
   EXPECT_THAT(result.out, HasSubstr("stopped: 0 messages to 0 connections"));
 }
 
-TEST(Command, DemonstratesEverySimulatedExchange) {
+TEST(Command, DemonstratesTheExchangesThatItIsTold) {
+  const CommandResult result =
+      run({"demo", "--seconds", "1.5", "--calm", "--exchanges", "okx,coinbase,kraken_future"});
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("hftcpp demo: okx, coinbase and kraken_future, simulated"));
+  EXPECT_THAT(result.out, HasSubstr("events of 3 exchanges"));
+  EXPECT_EQ(run({"demo", "--exchanges", "kraken,nowhere"}).code, 2);
+}
+
+TEST(Command, DemonstratesTwoExchanges) {
   const CommandResult result = run({"demo", "--seconds", "2.5", "--rate", "1000", "--calm"});
 
   EXPECT_EQ(result.code, 0) << result.err;

@@ -240,6 +240,10 @@ TEST(Decode, KeepsTheTextOfEveryCapturedNumber) {
         const auto wire = numbers_of(frames.at(static_cast<std::size_t>(line - 1)));
         std::vector<std::string> prices;
         prices_of(event, prices);
+        if (exchange == "binance" && event.at("type") == "balance") {  // it tells the two parts
+          if (const value* const total = event.as_object().if_contains("total"))
+            std::erase(prices, std::string{total->as_string()});
+        }
         std::erase(prices, "0");  // what an order that was just placed has not filled
         for (const std::string& price : prices)
           EXPECT_TRUE(wire.contains(price)) << entry.path() << ':' << line << ": " << price;

@@ -51,9 +51,9 @@ const std::map<std::string, std::set<std::string>>& allowed_rooms() {
 }
 
 bool is_pure(std::string_view path) {
-  // What their signing has in common, and their messages.
+  // What their signing has in common, their messages and their lists.
   if (path.starts_with("src/exchanges/signing.")) return true;
-  if (path == "src/exchanges/wire.hpp") return true;
+  if (path == "src/exchanges/wire.hpp" || path == "src/exchanges/instrument_rows.hpp") return true;
   return !folder_below(path, "exchanges").empty() && path.find("_stream.") == path.npos;
 }
 

@@ -1,7 +1,11 @@
 // instruments_test.cpp: what each exchange lists, read from its own words.
-#include "exchanges/instruments.hpp"
-
+#include "exchanges/binance/binance_instruments.hpp"
+#include "exchanges/binance_future/binance_future_instruments.hpp"
+#include "exchanges/coinbase/coinbase_instruments.hpp"
 #include "exchanges/exchange.hpp"
+#include "exchanges/kraken/kraken_instruments.hpp"
+#include "exchanges/kraken_future/kraken_future_instruments.hpp"
+#include "exchanges/okx/okx_instruments.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

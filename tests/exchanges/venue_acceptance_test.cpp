@@ -237,6 +237,34 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
     return wrong;
   }
 
+  // Where there are any: "buy 0.5", and nothing of what is closed.
+  static std::map<std::string, std::string> positions_happened(const sim::Account& account) {
+    std::map<std::string, std::string> open;
+    for (const sim::AccountPosition& each : account.positions())
+      if (!each.size.is_zero()) {
+        const bool is_short = each.size.mantissa() < 0;
+        const Decimal size = is_short ? subtract(Decimal{}, each.size).value() : each.size;
+        open[std::string{each.symbol.text()}] =
+            line_of(is_short ? "sell" : "buy", OrderStatus::open, size, Decimal{});
+      }
+    return open;
+  }
+  static std::map<std::string, std::string> positions_told(const test::Watcher& watcher) {
+    std::map<std::string, std::string> open;
+    for (const Position& each : watcher.positions) {
+      const std::string symbol{each.symbol.text()};
+      open.erase(symbol);
+      if (!each.size.is_zero())
+        open[symbol] =
+            line_of(std::string{to_text(each.side)}, OrderStatus::open, each.size, Decimal{});
+    }
+    return open;
+  }
+  static bool has_positions() {
+    return std::ranges::find(find_exchange(GetParam().exchange)->channels, Channel::position) !=
+           find_exchange(GetParam().exchange)->channels.end();
+  }
+
   std::string certificate;
   asio::io_context io{1};
 };
@@ -256,7 +284,8 @@ TEST_P(VenueAcceptance, AllIsAsInTheSimulatorInTheEnd) {
     return simulation.stream().gaps().open_count() == 0 &&
            orders_told(watcher) == orders_happened(account) &&
            fills_told(watcher) == fills_happened(account) &&
-           wrong_balances(watcher, account).empty();
+           wrong_balances(watcher, account).empty() &&
+           (!has_positions() || positions_told(watcher) == positions_happened(account));
   };
   try {
     simulation.run_until(is_told);
@@ -274,6 +303,9 @@ TEST_P(VenueAcceptance, AllIsAsInTheSimulatorInTheEnd) {
   EXPECT_EQ(fills_told(watcher), fills_happened(account));
   EXPECT_EQ(wrong_balances(watcher, account), "");
   EXPECT_THAT(told_twice(watcher), IsEmpty());
+  if (has_positions()) {
+    EXPECT_EQ(positions_told(watcher), positions_happened(account));
+  }
   EXPECT_GT(account.fills().size(), 30u);
 }
 

@@ -118,6 +118,29 @@ TEST(AccountGate, TellsPositionsThatAreNoLongerListed) {
   EXPECT_TRUE(gone[0].size.is_zero());
 }
 
+TEST(AccountGate, LetsWhatItOnlyRemembersThroughOnce) {
+  AccountGate gate;
+  MyTrade fill;
+  fill.id = Id::make("1").value();
+  gate.remember(fill);
+  gate.remember(order("a", OrderStatus::open));
+  EXPECT_TRUE(gate.lets_through(fill));
+  EXPECT_FALSE(gate.lets_through(fill));
+  EXPECT_TRUE(gate.lets_through(order("a", OrderStatus::open)));
+  EXPECT_FALSE(gate.lets_through(order("a", OrderStatus::open)));
+}
+
+TEST(AccountGate, TakesForOldWhatItRemembersAfterAReconnect) {
+  AccountGate gate;
+  MyTrade fill;
+  fill.id = Id::make("1").value();
+  gate.remember(fill);
+  gate.remember(order("a", OrderStatus::open));
+  gate.on_reconnect();
+  EXPECT_FALSE(gate.lets_through(fill));
+  EXPECT_FALSE(gate.lets_through(order("a", OrderStatus::open)));
+}
+
 TEST(AccountGate, ClosesAPositionThatHasNoSideAnyMore) {
   AccountGate gate;
   Position position;

@@ -166,11 +166,11 @@ void KrakenFutureCodec::decode_old_fills(FieldReader fields, const Message& mess
     if (is_known(trade.symbol)) listed.push_back(trade);
   }
   KrakenFutureFills* const fills = settings_.fills;
-  if (fields.error() || fills == nullptr) return;
-  fills->on_snapshot(listed);
+  if (fields.error()) return;
+  if (fills != nullptr) fills->on_snapshot(listed);
   std::ranges::stable_sort(listed, {}, &MyTrade::exchange_time);
   for (const MyTrade& trade : listed)
-    if (!fills->is_old(trade)) message.sink.on_my_trade(trade);
+    if (fills == nullptr || !fills->is_old(trade)) message.sink.on_my_trade(trade);
 }
 
 // Three kinds of wallets; what an update does not name has not changed.

@@ -187,7 +187,6 @@ TEST_F(KrakenFuturePrivate, TakesTheFirstFillsForOldOnes) {
   KrakenFutureCodec first{symbols_, {.channel = {}, .fills = &fills}};
   KrakenFutureCodec second{symbols_, {.channel = {}, .fills = &fills}};
 
-  decode(snapshot);
   ASSERT_TRUE(first.decode({snapshot, kArrival}, sink_));
   ASSERT_TRUE(second.decode({snapshot, kArrival}, sink_));
 
