@@ -1,0 +1,55 @@
+// instruments_test.cpp: `hftcpp instruments` against each simulated exchange, and what it refuses.
+#include "app/command_run.hpp"
+#include "service/sim_thread.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace hftcpp::app {
+namespace {
+
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+class InstrumentsOf : public testing::TestWithParam<std::string> {};
+
+TEST_P(InstrumentsOf, AreListedWithTheirSteps) {
+  SimThread simulated{GetParam()};
+  const std::string rest = simulated.simulator().rest_url();
+
+  const CommandResult all = run({"instruments", GetParam(), "--rest", rest});
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out, AllOf(ContainsRegex("\nbtc/usdt? +[A-Z]"), HasSubstr("eth/")));
+
+  const CommandResult some = run({"instruments", GetParam(), "--rest", rest, "--grep", "ETH"});
+  EXPECT_THAT(some.out, AllOf(HasSubstr("eth/"), Not(HasSubstr("btc/"))));
+
+  const CommandResult json =
+      run({"instruments", GetParam(), "--rest", rest, "--json", "--grep", "btc/usdt"});
+  const auto one = boost::json::parse(json.out.substr(0, json.out.find('\n')));
+  EXPECT_EQ(one.at("symbol").as_string(), "btc/usdt");
+  EXPECT_FALSE(one.at("tick_size").as_string().empty());
+  EXPECT_FALSE(one.at("lot_size").as_string().empty());
+}
+
+std::string name_of(const testing::TestParamInfo<std::string>& exchange) {
+  return exchange.param;
+}
+INSTANTIATE_TEST_SUITE_P(Each, InstrumentsOf, testing::ValuesIn(sim::simulator_names()), name_of);
+
+TEST(Instruments, SayWhenTheExchangeDoesNotAnswer) {
+  const CommandResult result = run({"instruments", "kraken", "--rest", "http://127.0.0.1:1"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("kraken"), HasSubstr("is the host right")));
+  EXPECT_EQ(run({"instruments", "krakn"}).code, 2);
+}
+
+}  // namespace
+}  // namespace hftcpp::app
