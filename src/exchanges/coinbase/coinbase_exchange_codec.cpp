@@ -100,7 +100,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
   fields.pass("sequence");
   is_public = is_public && fields.is_next("time");
   const std::string_view time = fields.text("time");
-  const bool is_end = message.bytes.ends_with("\"}") &&
+  const bool is_end = !time.empty() && message.bytes.ends_with("\"}") &&
                       time.data() + time.size() + 2 == message.bytes.data() + message.bytes.size();
   if (!(is_public && is_end) && !is_last && fields.has("user_id"))
     return decode_my_match(fields, message);

@@ -55,6 +55,15 @@ TEST_F(CoinbaseExchangeCodecTest, EmitsATicker) {
   EXPECT_EQ(ticker.exchange_time, *Timestamp::parse_iso("2022-12-01T00:00:00.122581Z"));
 }
 
+TEST_F(CoinbaseExchangeCodecTest, MissesTheTimeOfAMatchThatHasNone) {
+  const std::string_view match =
+      R"({"type":"match","trade_id":1,"maker_order_id":"a","taker_order_id":"b","side":"buy",)"
+      R"("size":"1","price":"2","product_id":"BTC-USD","sequence":3})";
+  const auto decoded = decode(match);
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().code, Errc::missing_field);
+}
+
 TEST_F(CoinbaseExchangeCodecTest, EmitsATickerFromBeforeThereWereSizes) {
   ASSERT_TRUE(decode(load_lines("coinbase/exchange_tickers_2021.jsonl").at(0)));
   ASSERT_EQ(sink.tickers.size(), 1u);
