@@ -154,6 +154,9 @@ bool ChannelRunner::gives_up(const ChannelSession::End& end) {
   if (reason.empty()) return false;
   feed_.on_failed(reason, Timestamp::now());
   is_over_ = true;
+  const std::scoped_lock lock{shown_mutex_};
+  for (const Symbol symbol : pairs_)
+    given_up_.push_back({channel_.channel, symbol, SubscriptionState::State::failed, reason});
   return true;
 }
 
@@ -196,6 +199,7 @@ std::vector<SubscriptionState> ChannelRunner::subscriptions() const {
   std::shared_ptr<const Subscriptions> shown;
   {
     const std::scoped_lock lock{shown_mutex_};
+    if (!given_up_.empty()) return given_up_;
     shown = shown_;
   }
   return shown ? shown->states() : std::vector<SubscriptionState>{};

@@ -80,6 +80,7 @@ class ChannelRunner {
 
   mutable std::mutex shown_mutex_;
   std::shared_ptr<const Subscriptions> shown_;
+  std::vector<SubscriptionState> given_up_;  // once it was
 };
 
 }  // namespace hftcpp

@@ -170,7 +170,8 @@ void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   place_.core.quarantine.put(frame.bytes, place_.channel.channel, what, frame.receive_time);
   if (!bad_frame_log_.allows(Clock::now())) return;
   spdlog::warn("{}: bad frame: {}; {} bytes, beginning with {:?}{}", label_, what,
-               frame.bytes.size(), frame.bytes.substr(0, 120), bad_frame_log_.and_more());
+               frame.bytes.size(), is_of_account() ? "(private)" : frame.bytes.substr(0, 120),
+               bad_frame_log_.and_more());
 }
 
 // ---- what there is to do besides reading ----

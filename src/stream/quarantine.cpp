@@ -70,6 +70,8 @@ bool Quarantine::open() {
   file_.reset(std::fopen(path_.c_str(), "a"));
   if (file_) {
     std::error_code ec;
+    using std::filesystem::perms;  // frames of an account may be in it
+    std::filesystem::permissions(path_, perms::owner_read | perms::owner_write, ec);
     const auto size = std::filesystem::file_size(path_, ec);
     size_ = ec ? 0 : static_cast<std::size_t>(size);
     return true;

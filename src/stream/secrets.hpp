@@ -4,12 +4,31 @@
 #include "core/wipe.hpp"
 #include <hftcpp/stream/stream_params.hpp>
 
+#include <string>
+
 namespace hftcpp {
 
 inline void wipe_secrets(StreamParams& params) noexcept {
   wipe(params.api_key);
   wipe(params.api_secret);
   for (auto& [name, value] : params.api_auth_data) wipe(value);
+}
+
+// An exchange may repeat what it was told: its words without our keys, and not too many of them.
+[[nodiscard]] inline std::string without_secrets(std::string text, const StreamParams& params) {
+  constexpr std::size_t kMost = 300;
+  const auto hide = [&](const std::string& secret) {
+    if (secret.size() < 4) return;
+    for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + 3))
+      text.replace(at, secret.size(), "***");
+  };
+  hide(params.api_secret);
+  hide(params.api_key);
+  for (const auto& [name, value] : params.api_auth_data) hide(value);
+  for (const char* const name : {"\"sign\":\"", "\"signature\":\"", "\"jwt\":\"", "\"token\":\""})
+    if (const auto at = text.find(name); at != text.npos) text.resize(at), text += "...";
+  if (text.size() > kMost) text.resize(kMost), text += "...";
+  return text;
 }
 
 }  // namespace hftcpp

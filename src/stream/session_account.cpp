@@ -1,6 +1,7 @@
 // session_account.cpp: what a private channel needs besides: a login, and after each connect the
 // account as it stands, so that nothing is lost between two connections.
 #include "stream/channel_session.hpp"
+#include "stream/secrets.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -92,15 +93,15 @@ bool ChannelSession::accept(const LoginVerdict& verdict) {
   place_.core.next_clock_check = {};  // it may have been the time that was wrong
   if (verdict.kind == LoginVerdict::Kind::refused) on_login_refused(verdict.reason);
   if (verdict.kind == LoginVerdict::Kind::failed)
-    finish(
-        {.ec = make_error_code(Errc::rejected), .reason = "the login failed: " + verdict.reason});
+    finish({.ec = make_error_code(Errc::rejected),
+            .reason = "the login failed: " + without_secrets(verdict.reason, place_.core.params)});
   return false;
 }
 
 void ChannelSession::on_login_refused(std::string_view words) {
-  spdlog::error("{}: the exchange refuses the login: {}", label_, words);
   finish({.ec = make_error_code(Errc::rejected),
-          .reason = "the exchange refuses the login: " + std::string{words},
+          .reason = "the exchange refuses the login: " +
+                    without_secrets(std::string{words}, place_.core.params),
           .is_final = true});
 }
 

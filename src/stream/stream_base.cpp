@@ -186,7 +186,9 @@ StreamBase::State::Listed::Listed(State& state, ChannelShards& shards)
 }
 
 StreamBase::State::Listed::~Listed() {
+  std::vector<SubscriptionState> last = shards_->subscriptions();
   const std::scoped_lock lock{state_->mutex};
+  state_->ended[shards_->channel()] = std::move(last);
   std::erase(state_->shards, shards_);
 }
 
@@ -329,6 +331,8 @@ std::vector<SubscriptionState> StreamBase::subscriptions() const {
     std::vector<SubscriptionState> states;
     for (const ChannelShards* const each : state_->shards)
       if (each->channel() == channel) states = each->subscriptions();
+    if (const auto ended = state_->ended.find(channel); ended != state_->ended.end())
+      states = ended->second;
     if (states.empty() && is_private(channel)) states.push_back({channel, Symbol{}});
     if (states.empty())
       for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});

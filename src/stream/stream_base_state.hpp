@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -74,7 +75,8 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
 
   mutable std::mutex mutex;
   std::vector<Symbol> pairs;
-  std::vector<ChannelShards*> shards;  // a channel each
+  std::map<Channel, std::vector<SubscriptionState>> ended;  // how channels ended
+  std::vector<ChannelShards*> shards;                       // a channel each
   Running* running = nullptr;
   bool was_started = false;
   bool is_stopped = false;

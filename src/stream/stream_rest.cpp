@@ -1,5 +1,6 @@
 // stream_rest.cpp: what a stream asks over REST, and the addresses of its own.
 #include "net/url.hpp"
+#include "stream/secrets.hpp"
 #include "stream/stream_base_state.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -102,7 +103,8 @@ asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double 
   if (!answer) co_return answer.error();
   if (answer->status == 200) co_return std::move(answer->body);
   spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange,
-               target.substr(0, target.find('?')), answer->status, answer->body.substr(0, 200));
+               target.substr(0, target.find('?')), answer->status,
+               without_secrets(answer->body.substr(0, 200), params()));
   co_return error(Errc::rejected, "REST request");
 }
 

@@ -73,6 +73,13 @@ TEST_F(QuarantineTest, NeverGrowsBeyondTwoFiles) {
   EXPECT_EQ(lines("toy.jsonl").back().at("cut_from").as_int64(), 100'000);
 }
 
+TEST_F(QuarantineTest, IsReadByItsOwnerAlone) {
+  Quarantine quarantine{directory, "toy"};
+  quarantine.put("x", Channel::my_order, "bad", at(1));
+  const auto mode = fs::status(directory + "/toy.jsonl").permissions();
+  EXPECT_EQ(mode, fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST_F(QuarantineTest, GoesOnWhereItLeftOff) {
   for (int i = 0; i < 2; ++i) {
     Quarantine quarantine{directory, "toy"};

@@ -107,6 +107,30 @@ TEST_F(StreamAccountsTest, StopsForGoodWhenTheLoginIsRefused) {
   EXPECT_EQ(server->connections(), 0u);
 }
 
+TEST_F(StreamAccountsTest, SaysNoSecretThatTheExchangeRepeats) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> { co_await peer.listen(); });
+  adjust = [](ChannelParams& channel) {
+    channel.prepare = []() -> asio::awaitable<LoginVerdict> {
+      LoginVerdict verdict;
+      verdict.kind = LoginVerdict::Kind::refused;
+      verdict.reason =
+          R"(Invalid request: {"key":"my-own-key","with":"my-own-secret","sign":"abc"})";
+      co_return verdict;
+    };
+  };
+  StreamParams params = fast({Channel::my_order});
+  params.api_key = "my-own-key";
+  params.api_secret = "my-own-secret";
+  start(params);
+  client->wait();
+  watcher.look();
+
+  EXPECT_THAT(told(), Contains(HasSubstr(R"({"key":"***","with":"***",...)")));
+  ASSERT_EQ(stream->subscriptions().size(), 1u);
+  EXPECT_EQ(stream->subscriptions()[0].state, SubscriptionState::State::failed);
+  EXPECT_THAT(stream->subscriptions()[0].reason, HasSubstr("refuses the login"));
+}
+
 TEST_F(StreamAccountsTest, StopsForGoodWhenTheExchangeTakesTheLoginBack) {
   serve([&](ToyPeer peer) -> asio::awaitable<void> {
     co_await peer.confirm(co_await peer.hear());
