@@ -42,6 +42,16 @@ void read_target(HttpRequest& request) {
   if (mark != std::string_view::npos) request.query = parse_form(target.substr(mark + 1));
 }
 
+HttpReply refusal_of(const boost::system::error_code& ec) {
+  HttpReply reply;
+  reply.status = 400;
+  if (ec == http::error::body_limit) reply.status = 413;
+  if (ec == http::error::header_limit) reply.status = 431;
+  reply.content_type = "text/plain";
+  reply.body = "not a request that can be read: " + ec.message() + "\n";
+  return reply;
+}
+
 }  // namespace
 
 Fields parse_form(std::string_view text) {
@@ -97,7 +107,8 @@ struct HttpParser::State {
 HttpParser::HttpParser() : state_{std::make_unique<State>()} {}
 HttpParser::~HttpParser() = default;
 
-std::optional<HttpRequest> HttpParser::next(std::string& buffered, bool& is_broken) {
+std::optional<HttpRequest> HttpParser::next(std::string& buffered,
+                                            std::optional<HttpReply>& refusal) {
   auto& parser = state_->parser;
   if (!parser) {
     parser.emplace();
@@ -109,8 +120,8 @@ std::optional<HttpRequest> HttpParser::next(std::string& buffered, bool& is_brok
     const std::size_t used = parser->put(boost::asio::buffer(buffered), ec);
     buffered.erase(0, used);
     if (ec == http::error::need_more) return std::nullopt;
-    is_broken = ec.failed();
-    if (is_broken) return std::nullopt;
+    if (ec) refusal = refusal_of(ec);
+    if (ec) return std::nullopt;
   }
   if (!parser->is_done()) return std::nullopt;
 

@@ -48,9 +48,10 @@ class HttpParser {
   HttpParser();
   ~HttpParser();
 
-  // The next request, once it is complete; then what follows it stays in `buffered`. An error is a
-  // request that cannot be read: the connection is of no more use.
-  [[nodiscard]] std::optional<HttpRequest> next(std::string& buffered, bool& is_broken);
+  // The next request, once it is complete; then what follows it stays in `buffered`. What cannot
+  // be read as a request sets the reply that says so: the connection is of no more use then.
+  [[nodiscard]] std::optional<HttpRequest> next(std::string& buffered,
+                                                std::optional<HttpReply>& refusal);
 
  private:
   struct State;

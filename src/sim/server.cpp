@@ -43,6 +43,20 @@ tcp::acceptor listen(const asio::any_io_executor& executor, const ServerSettings
   return acceptor;
 }
 
+// The last words on a connection. Closing while something of the client's is unread would reset
+// it, and the words might be lost.
+asio::awaitable<void> part(Transport& transport, std::string words) {
+  constexpr std::size_t kMostUnread = 256 * 1024;
+  if (co_await transport.write(words)) co_return;
+  transport.finish();
+  std::array<char, 4096> space;
+  for (std::size_t unread = 0; unread < kMostUnread;) {
+    const auto size = co_await transport.read_some(space);
+    if (!size) co_return;
+    unread += *size;
+  }
+}
+
 }  // namespace
 
 struct Server::Core {
@@ -189,9 +203,13 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
   std::string buffered;
   std::array<char, 4096> space;
   while (core->protocol) {
-    bool is_broken = false;
-    std::optional<HttpRequest> request = parser.next(buffered, is_broken);
-    if (is_broken) co_return;
+    std::optional<HttpReply> refusal;
+    std::optional<HttpRequest> request = parser.next(buffered, refusal);
+    if (refusal) {
+      std::string words = refusal->to_bytes(false);
+      co_await part(*transport, std::move(words));
+      co_return;
+    }
     if (!request) {
       const auto size = co_await transport->read_some(space);
       if (!size) co_return;

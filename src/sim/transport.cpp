@@ -54,6 +54,11 @@ class StreamTransport final : public Transport {
     co_return ec;
   }
 
+  void finish() noexcept override {
+    error_code ignored;
+    stream_.lowest_layer().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
   void close() noexcept override {
     error_code ignored;
     stream_.lowest_layer().close(ignored);

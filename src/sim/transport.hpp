@@ -24,6 +24,8 @@ class Transport {
   // All of it; `bytes` must stay as they are until then.
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::error_code> write(
       std::string_view bytes) = 0;
+  // Nothing more will be written: the other side reads to the end. What it sends is still read.
+  virtual void finish() noexcept = 0;
   // The socket goes, without a word; whatever is under way ends.
   virtual void close() noexcept = 0;
 };

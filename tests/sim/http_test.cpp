@@ -14,9 +14,9 @@ constexpr std::string_view kHandshake =
 TEST(HttpParser, ReadsAHandshake) {
   HttpParser parser;
   std::string bytes{kHandshake};
-  bool is_broken = false;
+  std::optional<HttpReply> refusal;
 
-  const auto request = parser.next(bytes, is_broken);
+  const auto request = parser.next(bytes, refusal);
 
   ASSERT_TRUE(request);
   EXPECT_TRUE(request->wants_websocket());
@@ -33,8 +33,8 @@ TEST(HttpParser, ReadsAHandshake) {
 TEST(HttpParser, AnswersAHandshake) {
   HttpParser parser;
   std::string bytes{kHandshake};
-  bool is_broken = false;
-  const auto request = parser.next(bytes, is_broken);
+  std::optional<HttpReply> refusal;
+  const auto request = parser.next(bytes, refusal);
   ASSERT_TRUE(request);
 
   EXPECT_NE(upgrade_reply(*request).find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"),
@@ -48,11 +48,11 @@ TEST(HttpParser, ReadsRequestsInPiecesAndInARow) {
   HttpParser parser;
   std::string buffered;
   std::vector<HttpRequest> requests;
-  bool is_broken = false;
+  std::optional<HttpReply> refusal;
 
   for (const char c : bytes) {
     buffered += c;
-    if (auto request = parser.next(buffered, is_broken)) requests.push_back(*request);
+    if (auto request = parser.next(buffered, refusal)) requests.push_back(*request);
   }
 
   ASSERT_EQ(requests.size(), 2u);
@@ -62,16 +62,28 @@ TEST(HttpParser, ReadsRequestsInPiecesAndInARow) {
   EXPECT_EQ(requests[1].parameter("x"), "1");
   EXPECT_FALSE(requests[1].keep_alive);
   EXPECT_FALSE(requests[1].wants_websocket());
-  EXPECT_FALSE(is_broken);
+  EXPECT_FALSE(refusal);
 }
 
 TEST(HttpParser, SaysThatARequestIsBroken) {
   HttpParser parser;
   std::string bytes = "\x16\x03\x01 not http at all\r\n\r\n";
-  bool is_broken = false;
+  std::optional<HttpReply> refusal;
 
-  EXPECT_FALSE(parser.next(bytes, is_broken));
-  EXPECT_TRUE(is_broken);
+  EXPECT_FALSE(parser.next(bytes, refusal));
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->status, 400u);
+  EXPECT_EQ(refusal->body, "not a request that can be read: bad method\n");
+}
+
+TEST(HttpParser, RefusesABodyThatIsTooLarge) {
+  HttpParser parser;
+  std::string bytes = "POST / HTTP/1.1\r\nContent-Length: 9000000\r\n\r\n";
+  std::optional<HttpReply> refusal;
+
+  EXPECT_FALSE(parser.next(bytes, refusal));
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->status, 413u);
 }
 
 TEST(HttpReply, HasALengthAndAStatus) {

@@ -10,6 +10,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -197,6 +198,28 @@ TEST(Simulator, SurvivesConnectionsThatMakeNoSense) {
   }
 
   EXPECT_EQ(run.get("/0/public/Time").status, 200u);
+}
+
+// Whoever mistakes the port is told so, rather than left with a connection that was cut.
+TEST(Simulator, AnswersWhatIsNoRequest) {
+  SimRun run{"kraken", fast_settings({"btc/usd"})};
+  for (const std::string_view bytes :
+       {std::string_view{"\x16\x03\x01\x02"}, std::string_view{"hello there\r\n\r\n"},
+        std::string_view{"GET / HTTP/1.1\r\nno colon here\r\n\r\n"}}) {
+    tcp::socket socket{run.io()};
+    socket.connect({asio::ip::make_address("127.0.0.1"), run.simulator().port()});
+    asio::write(socket, asio::buffer(bytes));
+    std::string answer;
+    boost::system::error_code end;
+    asio::async_read(socket, asio::dynamic_buffer(answer),
+                     [&](const boost::system::error_code& ec, std::size_t) { end = ec; });
+
+    run.run_until([&] { return end.failed(); });
+
+    EXPECT_EQ(end, asio::error::eof) << "not cut, but ended";
+    EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+    EXPECT_THAT(answer, HasSubstr("\r\n\r\nnot a request that can be read: bad "));
+  }
 }
 
 TEST(Simulator, ListensOnIpv6) {
