@@ -29,6 +29,11 @@ constexpr Channel channel_of() {
     return Channel::position;
 }
 
+std::string rest_hint(const StreamParams& params) {
+  if (params.rest_host.empty()) return "; it was asked for at the exchange's own REST host";
+  return "; it was asked for at rest_host (--rest) " + params.rest_host;
+}
+
 }  // namespace
 
 template <class T>
@@ -163,8 +168,9 @@ void ChannelSession::on_fetched(Symbol symbol, const Result<BookUpdate>& snapsho
   if (!snapshot) {
     desk_->on_fetch_failed(symbol, Clock::now());
     if (fetch_log_.allows(Clock::now()))
-      spdlog::warn("{}: no snapshot of {}: {}: {}{}", label_, symbol.text(),
-                   snapshot.error().code.message(), snapshot.error().where, fetch_log_.and_more());
+      spdlog::warn("{}: no snapshot of {}, so its book cannot begin: {}: {}{}{}", label_,
+                   symbol.text(), snapshot.error().code.message(), snapshot.error().where,
+                   rest_hint(place_.core.params), fetch_log_.and_more());
     return;
   }
   const BookVerdict verdict = desk_->on_fetched(*snapshot, Clock::now());

@@ -1,6 +1,7 @@
 // stream_instruments.cpp: what the exchange lists, and the pairs that it does not.
 #include "net/url.hpp"
 #include "stream/connection_of.hpp"
+#include "stream/rest_errors.hpp"
 #include "stream/stream_base_state.hpp"
 
 #include <spdlog/spdlog.h>
@@ -28,8 +29,9 @@ asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() 
   request.url = *url;
   net::HttpClient client{co_await asio::this_coro::executor, connection_of(params())};
   const auto response = co_await client.send(std::move(request));
-  if (!response) co_return Error{response.error(), "the list of instruments"};
-  if (response->status != 200) co_return error(Errc::rejected, "the list of instruments");
+  if (!response) co_return rest_failure(response.error(), *url, params());
+  if (response->status != 200)
+    co_return rest_refusal(response->status, response->body, *url, params());
   co_return list.read(response->body);
 }
 

@@ -1,6 +1,6 @@
 // stream_rest.cpp: what a stream asks over REST, and the addresses of its own.
 #include "net/url.hpp"
-#include "stream/secrets.hpp"
+#include "stream/rest_errors.hpp"
 #include "stream/stream_base_state.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -20,12 +20,6 @@ namespace {
 constexpr std::chrono::minutes kClockCheckEvery{10};
 constexpr std::chrono::seconds kClockTolerance{1};
 
-// What stands behind the "?" may be a signature or a key.
-std::string without_query(const net::Url& url) {
-  const std::string text = url.to_string();
-  return text.substr(0, text.find('?'));
-}
-
 double to_weight(std::string_view text) noexcept {
   double weight = 0;
   (void)std::from_chars(text.data(), text.data() + text.size(), weight);
@@ -39,10 +33,8 @@ RestGate::Answer to_answer(const net::HttpResponse& response, const RestLimits& 
           .used = is_told ? to_weight(response.header(limits.used_header)) : 0};
 }
 
-Error to_error(const boost::system::error_code& ec, const net::Url& url,
-               const std::string& exchange) {
-  spdlog::warn("{}: {}: {}", exchange, without_query(url), net::explain(ec, url));
-  return {ec, "REST request"};
+Result<net::Url> rest_url(const StreamParams& params, const RestLimits& limits) {
+  return net::parse_url(params.rest_host.empty() ? limits.host : params.rest_host);
 }
 
 }  // namespace
@@ -76,7 +68,7 @@ asio::awaitable<Result<RestAnswer>> StreamBase::request(std::function<RestReques
     co_await turn.async_wait(asio::use_awaitable);
   }
 
-  auto url = net::parse_url(params().rest_host.empty() ? limits.host : params().rest_host);
+  auto url = rest_url(params(), limits);
   if (!url) co_return url.error();
   RestRequest asked = make();
   url->target = std::move(asked.target);
@@ -86,7 +78,7 @@ asio::awaitable<Result<RestAnswer>> StreamBase::request(std::function<RestReques
   request.headers = std::move(asked.headers);
   request.body = std::move(asked.body);
   auto response = co_await running.http.send(std::move(request));
-  if (!response) co_return to_error(response.error(), *url, params().exchange);
+  if (!response) co_return rest_failure(response.error(), *url, params());
 
   running.gate.on_answer(to_answer(*response, limits), Clock::now());
   RestAnswer answer;
@@ -102,10 +94,10 @@ asio::awaitable<Result<std::string>> StreamBase::get(std::string target, double 
   auto answer = co_await this->request(std::move(make), weight);
   if (!answer) co_return answer.error();
   if (answer->status == 200) co_return std::move(answer->body);
-  spdlog::warn("{}: GET {} was answered with HTTP {}: {}", params().exchange,
-               target.substr(0, target.find('?')), answer->status,
-               without_secrets(answer->body.substr(0, 200), params()));
-  co_return error(Errc::rejected, "REST request");
+  auto url = rest_url(params(), rest_limits());
+  if (!url) co_return url.error();
+  url->target = std::move(target);
+  co_return rest_refusal(answer->status, answer->body, *url, params());
 }
 
 asio::awaitable<Result<void>> StreamBase::fetch_account(AccountQuery, EventSink&) {
