@@ -85,6 +85,8 @@ struct ConfigRules {
   std::function<std::string(const std::string& exchange, const std::string& pair)> check_pair;
   // Of "api_host", "rest_host" and "proxy".
   std::function<std::string(std::string_view key, const std::string& url)> check_url;
+  std::function<std::string(const std::string& exchange, const std::string& directory)>
+      check_quarantine_dir;
   std::size_t cpus = 0;
 };
 

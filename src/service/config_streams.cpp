@@ -180,6 +180,15 @@ std::string read_url(SettingReader& reader, std::string_view key, const ConfigRu
   return url;
 }
 
+std::string read_quarantine_dir(SettingReader& reader, const std::string& exchange,
+                                const ConfigRules& rules) {
+  std::string directory = reader.text("quarantine_dir");
+  if (directory.empty() || exchange.empty() || !rules.check_quarantine_dir) return directory;
+  if (std::string wrong = rules.check_quarantine_dir(exchange, directory); !wrong.empty())
+    reader.report("quarantine_dir", std::move(wrong));
+  return directory;
+}
+
 std::chrono::milliseconds read_timeout(SettingReader& reader, std::string_view key,
                                        std::chrono::milliseconds otherwise) {
   const std::chrono::milliseconds timeout = reader.duration(key, otherwise);
@@ -198,7 +207,7 @@ void read_connection(SettingReader& reader, const ConfigSource& source, const Co
   stream.subscribe_timeout = read_timeout(reader, "subscribe_timeout", stream.subscribe_timeout);
   stream.stale_after = reader.duration("stale_after", stream.stale_after);
   stream.check_pairs = reader.flag("check_pairs", stream.check_pairs);
-  stream.quarantine_dir = reader.text("quarantine_dir");
+  stream.quarantine_dir = read_quarantine_dir(reader, stream.exchange, rules);
   stream.proxy = read_url(reader, "proxy", rules);
   stream.ca_file = reader.text("ca_file");
   stream.verify_certificates = reader.flag("verify_certificates", stream.verify_certificates);

@@ -4,6 +4,7 @@
 #include "exchanges/exchange.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"
+#include "stream/quarantine.hpp"
 #include <hftcpp/service/service_base.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
@@ -62,6 +63,9 @@ ConfigRules rules_of_this_program() {
   rules.channels_of = channels_of;
   rules.check_pair = check_pair;
   rules.check_url = check_url;
+  rules.check_quarantine_dir = [](const std::string& exchange, const std::string& directory) {
+    return Quarantine::objection(directory, exchange);
+  };
   rules.cpus = static_cast<std::size_t>(::sysconf(_SC_NPROCESSORS_CONF));
   return rules;
 }

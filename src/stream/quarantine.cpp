@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace hftcpp {
@@ -22,13 +24,36 @@ bool is_ascii(std::string_view text) noexcept {
   return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
+std::string file_in(const std::string& directory, std::string_view exchange) {
+  return directory + '/' + std::string{exchange} + ".jsonl";
+}
+
 }  // namespace
 
 Quarantine::Quarantine(std::string directory, std::string_view exchange) {
   if (directory.empty()) return;
   std::error_code ignored;  // opening the file will tell
   std::filesystem::create_directories(directory, ignored);
-  path_ = std::move(directory) + '/' + std::string{exchange} + ".jsonl";
+  path_ = file_in(directory, exchange);
+}
+
+// Nothing is written: several processes may share the directory.
+std::string Quarantine::objection(const std::string& directory, std::string_view exchange) {
+  if (directory.empty()) return {};
+  std::error_code ec;
+  std::filesystem::create_directories(directory, ec);
+  if (ec) return "the directory " + directory + " cannot be made: " + ec.message();
+  const auto refuses = [](const std::string& path, int mode) {
+    return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) != 0;
+  };
+  if (!std::filesystem::is_directory(directory, ec)) return directory + " is no directory";
+  const std::string path = file_in(directory, exchange);
+  if (refuses(directory, W_OK | X_OK))
+    return "the directory " + directory + " cannot be written to: " + std::strerror(errno);
+  if (std::filesystem::is_directory(path, ec)) return path + " is a directory";
+  if (std::filesystem::exists(path, ec) && refuses(path, W_OK))
+    return "the file " + path + " cannot be written to: " + std::strerror(errno);
+  return {};
 }
 
 void Quarantine::put(std::string_view frame, Channel channel, std::string_view why,

@@ -24,6 +24,9 @@ class Quarantine {
   // The file "<exchange>.jsonl" in that directory, which is made if it is not there; no directory,
   // no file. What cannot be written is said once in the log: a feed goes on without it.
   Quarantine(std::string directory, std::string_view exchange);
+  // What keeps frames from being kept there, for whoever can still change it; empty for nothing.
+  [[nodiscard]] static std::string objection(const std::string& directory,
+                                             std::string_view exchange);
 
   [[nodiscard]] bool is_on() const noexcept { return !path_.empty(); }
   // One line of JSON: when, of which channel, why, and the frame (in

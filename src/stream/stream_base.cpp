@@ -90,6 +90,9 @@ void StreamBase::check() {
                                   "api_secret"};
   check_host(state.core.params.api_host, "api_host");
   check_host(state.core.params.rest_host, "rest_host");
+  if (const std::string wrong = Quarantine::objection(state.core.params.quarantine_dir, name);
+      !wrong.empty())
+    throw std::invalid_argument{name + ": quarantine_dir: " + wrong};
   state.add_pairs(state.parse(state.core.params.currency_pairs));
   state.is_checked = true;
 }

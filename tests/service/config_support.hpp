@@ -30,6 +30,9 @@ inline ConfigRules small_rules() {
   rules.check_url = [](std::string_view, const std::string& url) {
     return url.find("://") == std::string::npos ? "expected wss://host" : std::string{};
   };
+  rules.check_quarantine_dir = [](const std::string& exchange, const std::string& directory) {
+    return directory == "/full" ? exchange + " has no room there" : std::string{};
+  };
   rules.cpus = 4;
   return rules;
 }

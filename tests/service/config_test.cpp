@@ -201,6 +201,8 @@ INSTANTIATE_TEST_SUITE_P(
               ".streams[0].connect_timeout: is nothing: no connection would ever be in time"},
         Wrong{STREAM(KRAKEN PAIRS CHANNELS R"(, "ca_file": "/no/such.pem")"),
               ".streams[0].ca_file: cannot read /no/such.pem"},
+        Wrong{STREAM(KRAKEN PAIRS CHANNELS R"(, "quarantine_dir": "/full")"),
+              ".streams[0].quarantine_dir: kraken has no room there"},
         Wrong{STREAM(KRAKEN PAIRS CHANNELS R"(, "reconnect_times": -1)"),
               ".streams[0].reconnect_times: expected a whole number from 0 up, was -1"},
         Wrong{STREAM(KRAKEN PAIRS CHANNELS R"(, "reconnect": {"frist": "1s"})"),

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace hftcpp {
@@ -92,6 +93,30 @@ TEST_F(QuarantineTest, DoesWithoutAFileThatCannotBeWritten) {
   Quarantine quarantine{"/proc/nothing/here", "toy"};
   quarantine.put("x", Channel::trade, "bad", at(5));
   EXPECT_FALSE(quarantine.is_on());
+}
+
+TEST_F(QuarantineTest, SaysWhatKeepsItFromWriting) {
+  EXPECT_EQ(Quarantine::objection("", "toy"), "");
+  EXPECT_EQ(Quarantine::objection(directory, "toy"), "");
+  EXPECT_TRUE(fs::is_empty(directory)) << "asking leaves no file behind";
+
+  std::ofstream{directory + "/file"} << "x";
+  EXPECT_EQ(Quarantine::objection(directory + "/file/below", "toy"),
+            "the directory " + directory + "/file/below cannot be made: Not a directory");
+  EXPECT_EQ(Quarantine::objection("/proc/nothing/here", "toy"),
+            "the directory /proc/nothing/here cannot be made: No such file or directory");
+  fs::create_directory(directory + "/toy.jsonl");
+  EXPECT_EQ(Quarantine::objection(directory, "toy"), directory + "/toy.jsonl is a directory");
+}
+
+// Its owner's rights mean nothing to root.
+TEST_F(QuarantineTest, SaysThatItMayNotWrite) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
+  fs::create_directory(directory);
+  fs::permissions(directory, fs::perms::owner_read | fs::perms::owner_exec);
+  EXPECT_EQ(Quarantine::objection(directory, "toy"),
+            "the directory " + directory + " cannot be written to: Permission denied");
+  fs::permissions(directory, fs::perms::owner_all);
 }
 
 }  // namespace
