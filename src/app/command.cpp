@@ -3,6 +3,7 @@
 
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
+#include "service/rules.hpp"
 #include <hftcpp/service/setting_reader.hpp>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hftcpp::app {
@@ -95,6 +97,13 @@ CLI::Validator above_zero() {
             return is_good ? std::string{} : "expected a number above 0, was \"" + text + '"';
           },
           "POSITIVE"};
+}
+
+CLI::Validator address_of(std::string key) {
+  return {[key = std::move(key)](const std::string& text) {
+            return rules_of_this_program().check_url(key, text);
+          },
+          ""};
 }
 
 const ExchangeEntry& exchange_named(std::string_view name) {

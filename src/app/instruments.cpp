@@ -3,7 +3,6 @@
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
 #include <hftcpp/core/event_json.hpp>
-#include <service/log.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -14,6 +13,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <service/log.hpp>
 #include <string>
 #include <vector>
 
@@ -79,9 +79,19 @@ std::string to_json_line(const Instrument& one) {
   return line + "}\n";
 }
 
+void complain_of(const StreamParams& params, const std::optional<Error>& error) {
+  const std::string host = params.rest_host.empty() ? "its own host" : params.rest_host;
+  const std::string what =
+      error ? std::string{error->where} + ": " + error->code.message() : "no answer";
+  std::fprintf(stderr,
+               "hftcpp instruments: %s: %s gave no list of instruments (%s); is the host right, is "
+               "there a proxy to go through (http_proxy)?\n",
+               params.exchange.c_str(), host.c_str(), what.c_str());
+}
+
 int list(const InstrumentOptions& options) {
   const ExchangeEntry& entry = exchange_named(options.params.exchange);
-  set_up_logging({.level = LogLevel::error});
+  set_up_logging({.level = LogLevel::warning});  // what the host answered is told there
   const auto stream = make_stream(entry, options.params);
   std::optional<Result<std::vector<Instrument>>> listed;
   asio::io_context io{1};
@@ -92,12 +102,7 @@ int list(const InstrumentOptions& options) {
                  });
   io.run();
   if (!listed || !*listed) {
-    std::fprintf(stderr,
-                 "hftcpp instruments: %s: %s: %s; is the host right, is there a proxy to "
-                 "go through (http_proxy)?\n",
-                 options.params.exchange.c_str(),
-                 listed ? std::string{listed->error().where}.c_str() : "no answer",
-                 listed ? listed->error().code.message().c_str() : "");
+    complain_of(options.params, listed ? std::optional{listed->error()} : std::nullopt);
     return 1;
   }
   std::ranges::sort(**listed, {}, [](const Instrument& one) { return one.symbol.text(); });
@@ -129,6 +134,7 @@ void add_instruments(CLI::App& command, Outcome& outcome) {
       ->type_name("TEXT");
   verb.add_flag("--json", options->json, "one JSON object per line");
   verb.add_option("--rest", params.rest_host, "instead of the exchange's own: http://host:port")
+      ->check(address_of("rest_host"))
       ->type_name("URL");
   verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
       ->type_name("FILE");

@@ -1,6 +1,7 @@
 // sim.cpp: `hftcpp sim EXCHANGE`: a simulator as a program of its own, for whoever speaks the
 // exchange's protocol.
 #include "app/faults.hpp"
+#include "app/sim_account.hpp"
 #include "app/verb.hpp"
 #include "service/log.hpp"
 #include "sim/simulator.hpp"
@@ -27,17 +28,21 @@ constexpr std::string_view kSimExamples =
     "  hftcpp sim kraken --port 9001\n"
     "  hftcpp sim binance --port 9002 --rate 1000 --faults faults.json\n"
     "  hftcpp sim kraken --port 9001 --tls --cert-file /tmp/sim.pem\n"
+    "  hftcpp sim okx --port 9003 --account --account-pace 500ms       orders and fills, too\n"
+    "  hftcpp sim coinbase --port 9004 --api-key my-key --api-secret @ec_key.pem\n"
     "Then, in another terminal: hftcpp tail kraken ticker btc/usd --host ws://127.0.0.1:9001";
 
 struct SimOptions {
   std::string exchange;
   sim::SimulatorSettings settings;
+  SimAccountOptions account;
   std::string faults_file;
   std::vector<std::string> pairs;
   double seconds = 0;
 };
 
-void print_start(const sim::Simulator& simulator, const SimOptions& options) {
+void print_start(const sim::Simulator& simulator, const SimOptions& options,
+                 const SimAccount& account) {
   std::printf("%s simulator: %s and %s, %g market events a second. Ctrl-C stops it.\n",
               options.exchange.c_str(), simulator.websocket_url().c_str(),
               simulator.rest_url().c_str(), options.settings.rate);
@@ -49,6 +54,7 @@ void print_start(const sim::Simulator& simulator, const SimOptions& options) {
   for (const auto& instrument : simulator.market().instruments())
     std::printf(" %s", std::string{instrument.symbol.text()}.c_str());
   std::printf("\n");
+  if (options.settings.account.enabled) std::fputs(account.words().c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -61,7 +67,8 @@ void print_end(const sim::Simulator& simulator) {
       static_cast<unsigned long long>(counters.market_events), simulator.injected().size());
 }
 
-int simulate(SimOptions& options) {
+// What the command line says, checked and filled into the settings.
+void settle(SimOptions& options) {
   const std::vector<std::string> names = sim::simulator_names();
   if (std::find(names.begin(), names.end(), options.exchange) == names.end())
     throw UsageError{unknown("simulator", options.exchange, names)};
@@ -69,12 +76,17 @@ int simulate(SimOptions& options) {
     throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
   if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);
 
+  options.settings.account = to_account(options.account, options.exchange, options.settings.seed);
   try {
     if (!options.pairs.empty())
       options.settings.instruments = sim::instruments_named(options.pairs);
   } catch (const std::invalid_argument& e) {
     throw UsageError{e.what()};
   }
+}
+
+int simulate(SimOptions& options) {
+  settle(options);
   set_up_logging({.level = LogLevel::warning});
   asio::io_context io{1};
   const auto simulator = sim::make_simulator(options.exchange, io.get_executor(), options.settings);
@@ -95,7 +107,9 @@ int simulate(SimOptions& options) {
       if (!ec) stop();
     });
   }
-  print_start(*simulator, options);
+  const SimAccount account{options.account, options.exchange, *simulator, options.settings};
+  account.write_configuration();
+  print_start(*simulator, options, account);
   asio::co_spawn(io, simulator->start(), rethrow_unless_stopped);
   io.run();
   print_end(*simulator);
@@ -130,6 +144,7 @@ void add_sim(CLI::App& command, Outcome& outcome) {
       ->capture_default_str();
   verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")
       ->check(above_zero());
+  add_account_options(verb, options->account);
   verb.footer(std::string{kSimExamples});
   verb.callback([options, &outcome] { outcome.exit_code = simulate(*options); });
 }

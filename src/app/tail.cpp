@@ -1,8 +1,10 @@
 // tail.cpp: `hftcpp tail EXCHANGE CHANNELS PAIRS...`: one line per event on the terminal.
+#include "app/account_environment.hpp"
 #include "app/output.hpp"
 #include "app/verb.hpp"
 #include "service/event_text.hpp"
 #include "service/log.hpp"
+#include "stream/secrets.hpp"
 #include <hftcpp/core/event_json.hpp>
 #include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/stream/stream_base.hpp>
@@ -32,7 +34,10 @@ constexpr std::string_view kTailExamples =
     "  hftcpp tail kraken ticker,trade btc/usd eth/usd\n"
     "  hftcpp tail binance order_book btc/usdt --json | head\n"
     "  hftcpp tail kraken kline btc/usd --arg interval=5m\n"
-    "  hftcpp tail kraken trade btc/usd --host ws://127.0.0.1:9001     a simulator";
+    "  hftcpp tail kraken trade btc/usd --host ws://127.0.0.1:9001     a simulator\n"
+    "  hftcpp tail kraken my_order,my_trade btc/usd     one's own, see below\n"
+    "Private channels take the account's keys from the environment: HFTCPP_API_KEY,\n"
+    "HFTCPP_API_SECRET and, where the exchange has one, HFTCPP_API_PASSPHRASE.";
 
 struct TailOptions {
   StreamParams params;
@@ -103,8 +108,11 @@ int tail(TailOptions& options) {
     options.params.subscribe_args[argument.substr(0, equals)] = argument.substr(equals + 1);
   }
 
-  // What a stream has to say comes as its status, in order with the events.
-  set_up_logging({.level = LogLevel::error});
+  read_account_keys(options.params);
+
+  // What a stream has to say comes as its status, in order with the events; what went wrong beside
+  // them, over REST say, is in the log.
+  set_up_logging({.level = LogLevel::warning});
   Listener listener;
   std::unique_ptr<StreamBase> stream;
   try {
@@ -112,6 +120,7 @@ int tail(TailOptions& options) {
   } catch (const std::invalid_argument& e) {
     throw UsageError{e.what()};
   }
+  wipe_secrets(options.params);  // the stream has them, and wipes its own when it ends
   stream->bind_observer(listener);
 
   asio::io_context io{1};
@@ -152,12 +161,15 @@ void add_tail(CLI::App& command, Outcome& outcome) {
   CLI::App& verb =
       *command.add_subcommand("tail", "One line per event of an exchange, until Ctrl-C.");
   verb.add_option("EXCHANGE", params.exchange, listed(exchange_names()))->required();
-  verb.add_option("CHANNELS", options->channels, "ticker,trade,order_book,kline")->required();
+  verb.add_option("CHANNELS", options->channels, "ticker,trade,order_book,kline,my_order,...")
+      ->required();
   verb.add_option("PAIRS", params.currency_pairs, "btc/usd eth/usd")->required();
   verb.add_flag("--json", options->json, "canonical JSON, one event per line");
   verb.add_option("--host", params.api_host, "instead of the exchange's own: ws://host:port")
+      ->check(address_of("api_host"))
       ->type_name("URL");
   verb.add_option("--rest", params.rest_host, "likewise for REST: http://host:port")
+      ->check(address_of("rest_host"))
       ->type_name("URL");
   verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
       ->type_name("FILE");

@@ -48,6 +48,8 @@ class UsageError : public std::runtime_error {
 [[nodiscard]] std::string listed(std::span<const std::string> names);
 // A number above 0. CLI11's own tells a reader the largest number that there is, in 309 digits.
 [[nodiscard]] CLI::Validator above_zero();
+// An address as the configuration's key of that name takes it: "api_host", "rest_host".
+[[nodiscard]] CLI::Validator address_of(std::string key);
 // Throws UsageError when there is none of that name.
 [[nodiscard]] const ExchangeEntry& exchange_named(std::string_view name);
 

@@ -3,7 +3,9 @@
 
 #include "sim/binance/binance_simulator.hpp"
 #include "sim/binance_future/binance_future_simulator.hpp"
+#include "sim/coinbase/coinbase_keys.hpp"
 #include "sim/coinbase/coinbase_simulator.hpp"
+#include "sim/credentials.hpp"
 #include "sim/kraken/kraken_simulator.hpp"
 #include "sim/kraken_future/kraken_future_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
@@ -21,20 +23,38 @@ std::unique_ptr<Simulator> make(boost::asio::any_io_executor executor, Simulator
   return std::make_unique<Kind>(std::move(executor), std::move(settings));
 }
 
+constexpr CredentialForm kText{.make_secret = make_text_secret, .objection = objection_to_text};
+constexpr CredentialForm kBase64{.make_secret = make_base64_secret,
+                                 .objection = objection_to_base64};
+constexpr CredentialForm kCoinbase{.key = CoinbaseKeys::kSimulatedKey,
+                                   .make_secret = CoinbaseKeys::make_secret,
+                                   .objection = CoinbaseKeys::objection};
+constexpr CredentialForm kOkx{
+    .make_secret = make_text_secret, .objection = objection_to_text, .has_passphrase = true};
+
 struct Entry {
   std::string_view name;
   Make make;
+  const CredentialForm& credentials;
 };
 
 constexpr Entry kSimulators[] = {
-    {"binance", make<BinanceSimulator>},
-    {"binance_future", make<BinanceFutureSimulator>},
-    {"coinbase", make<CoinbaseSimulator>},
-    {"kraken", make<KrakenSimulator>},
-    {"kraken_future", make<KrakenFutureSimulator>},
-    {"okx", make<OkxSimulator>},
-    {"okx_swap", make<OkxSwapSimulator>},
+    {"binance", make<BinanceSimulator>, kText},
+    {"binance_future", make<BinanceFutureSimulator>, kText},
+    {"coinbase", make<CoinbaseSimulator>, kCoinbase},
+    {"kraken", make<KrakenSimulator>, kBase64},
+    {"kraken_future", make<KrakenFutureSimulator>, kBase64},
+    {"okx", make<OkxSimulator>, kOkx},
+    {"okx_swap", make<OkxSwapSimulator>, kOkx},
 };
+
+const Entry& entry_of(std::string_view exchange) {
+  for (const Entry& entry : kSimulators)
+    if (entry.name == exchange) return entry;
+  std::string message = "unknown simulator \"" + std::string{exchange} + "\"; there are:";
+  for (const Entry& entry : kSimulators) message += " " + std::string{entry.name};
+  throw std::invalid_argument{message};
+}
 
 }  // namespace
 
@@ -47,11 +67,11 @@ std::vector<std::string> simulator_names() {
 std::unique_ptr<Simulator> make_simulator(std::string_view exchange,
                                           boost::asio::any_io_executor executor,
                                           SimulatorSettings settings) {
-  for (const Entry& entry : kSimulators)
-    if (entry.name == exchange) return entry.make(std::move(executor), std::move(settings));
-  std::string message = "unknown simulator \"" + std::string{exchange} + "\"; there are:";
-  for (const Entry& entry : kSimulators) message += " " + std::string{entry.name};
-  throw std::invalid_argument{message};
+  return entry_of(exchange).make(std::move(executor), std::move(settings));
+}
+
+const CredentialForm& credential_form(std::string_view exchange) {
+  return entry_of(exchange).credentials;
 }
 
 }  // namespace hftcpp::sim

@@ -1,6 +1,8 @@
 #include "app/command_run.hpp"
+#include "service/sim_thread.hpp"
 #include "sim/simulator.hpp"
 #include "support/frames.hpp"
+#include "support/test_server.hpp"
 #include <hftcpp/core/event_json.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
@@ -16,6 +18,7 @@
 namespace hftcpp::app {
 namespace {
 
+using testing::AllOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
@@ -194,6 +197,47 @@ TEST(Command, TailsASimulatorAsJson) {
     if (!std::holds_alternative<StreamStatus>(*event)) ++events;
   }
   EXPECT_EQ(events, 20u);
+}
+
+// Without a snapshot there is no book, and nothing to print: that must not look like a quiet
+// market.
+TEST(Command, TailSaysWhyNoBookBegins) {
+  SimThread binance{"binance"};
+  SimThread kraken{"kraken"};
+  const auto tail = [&](const std::string& rest) {
+    return run({"tail", "binance", "order_book", "btc/usdt", "--seconds", "0.7", "--host",
+                binance.simulator().websocket_url(), "--rest", rest});
+  };
+
+  const std::string other = kraken.simulator().rest_url();
+  EXPECT_THAT(tail(other).err,
+              AllOf(HasSubstr("binance: " + other + "/api/v3/depth was answered with HTTP 404: "),
+                    HasSubstr("is that the exchange's REST host? check rest_host (--rest)"),
+                    HasSubstr("no snapshot of btc/usdt, so its book cannot begin: ")));
+  EXPECT_THAT(
+      tail("http://127.0.0.1:1").err,
+      HasSubstr("binance: http://127.0.0.1:1/api/v3/depth: 127.0.0.1:1: connection refused"));
+}
+
+// A frame that cannot be kept would be noticed on the day that it is needed.
+TEST(Command, ChecksWhereFramesAreKept) {
+  const test::TemporaryFile file{"x"};
+  for (const std::string verb : {"check", "run"}) {
+    const CommandResult result =
+        run({verb, HFTCPP_SOURCE_DIR "/configs/print.json", "--set",
+             "service.print.setting.streams[1].quarantine_dir=" + file.path() + "/below"});
+    EXPECT_EQ(result.code, 2) << verb;
+    EXPECT_THAT(result.err,
+                HasSubstr("service.print.setting.streams[1].quarantine_dir: the directory " +
+                          file.path() + "/below cannot be made: Not a directory"));
+  }
+}
+
+TEST(Command, RefusesHostsThatAreNone) {
+  const CommandResult result =
+      run({"tail", "kraken", "ticker", "btc/usd", "--host", "http://127.0.0.1:1"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--host: \"http://127.0.0.1:1\" is no address (wrong scheme)"));
 }
 
 TEST(Command, TailGivesUpWhenNobodyListens) {

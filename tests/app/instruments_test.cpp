@@ -47,8 +47,33 @@ INSTANTIATE_TEST_SUITE_P(Each, InstrumentsOf, testing::ValuesIn(sim::simulator_n
 TEST(Instruments, SayWhenTheExchangeDoesNotAnswer) {
   const CommandResult result = run({"instruments", "kraken", "--rest", "http://127.0.0.1:1"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("kraken"), HasSubstr("is the host right")));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("kraken: http://127.0.0.1:1/0/public/AssetPairs: 127.0.0.1:1: "
+                              "connection refused: is anything listening there?"),
+                    HasSubstr("hftcpp instruments: kraken: http://127.0.0.1:1 gave no list")));
   EXPECT_EQ(run({"instruments", "krakn"}).code, 2);
+}
+
+// Binance's list is not to be had from Kraken.
+TEST(Instruments, ShowWhatAnotherHostAnswers) {
+  SimThread simulated{"kraken"};
+  const std::string rest = simulated.simulator().rest_url();
+
+  const CommandResult result = run({"instruments", "binance", "--rest", rest});
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr(rest + "/api/v3/exchangeInfo was answered with HTTP 404: \""),
+                    HasSubstr("is that the exchange's REST host? check rest_host (--rest)")));
+}
+
+TEST(Instruments, RefuseWhatIsNoAddress) {
+  for (const std::string rest : {"foo", "ws://127.0.0.1:1", "http://"}) {
+    const CommandResult result = run({"instruments", "kraken", "--rest", rest});
+    EXPECT_EQ(result.code, 2) << rest;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("--rest: \"" + rest + "\" is no address"),
+                                  HasSubstr("write https://host:port or http://host:port")));
+  }
 }
 
 }  // namespace

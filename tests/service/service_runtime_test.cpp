@@ -158,7 +158,12 @@ TEST(Configs, ThatWeShipHaveNoProblems) {
   rules.service_classes.clear();
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator{HFTCPP_SOURCE_DIR "/configs"}) {
-    const auto result = read_config(source_of_file(entry.path(), {}), rules);
+    ConfigSource source = source_of_file(entry.path(), {});
+    source.environment = [](const std::string& name) -> std::optional<std::string> {
+      if (name == "HFTCPP_API_KEY" || name == "HFTCPP_API_SECRET") return "somebody's";
+      return std::nullopt;
+    };
+    const auto result = read_config(source, rules);
     for (const Problem& problem : result.problems)
       ADD_FAILURE() << entry.path() << ": " << problem.to_text();
     ++count;

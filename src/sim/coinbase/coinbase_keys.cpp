@@ -1,6 +1,7 @@
 #include "sim/coinbase/coinbase_keys.hpp"
 
 #include "exchanges/signing.hpp"
+#include "sim/credentials.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -12,6 +13,8 @@
 #include <openssl/pem.h>
 
 #include <algorithm>
+#include <array>
+#include <new>
 #include <optional>
 
 namespace hftcpp::sim {
@@ -64,7 +67,9 @@ PublicKey read_pem(std::string_view secret) {
     text.replace(at, 2, "\n");
   const std::unique_ptr<BIO, decltype(&BIO_free)> source{
       BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
-  const PublicKey whole{PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, nullptr)};
+  std::string no_password;  // or OpenSSL would ask for one on the terminal
+  const PublicKey whole{
+      PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, no_password.data())};
   if (!whole) return nullptr;
   unsigned char* der = nullptr;
   const int size = i2d_PUBKEY(whole.get(), &der);
@@ -115,6 +120,27 @@ struct CoinbaseKeys::Key {
                             message.size()) == 1;
   }
 };
+
+// Seed and public key, side by side.
+std::string CoinbaseKeys::make_secret(std::uint64_t seed) {
+  std::string pair = bytes_of_seed(seed);
+  const PublicKey key{
+      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(pair), pair.size())};
+  std::array<unsigned char, 32> half{};
+  std::size_t size = half.size();
+  if (!key || EVP_PKEY_get_raw_public_key(key.get(), half.data(), &size) != 1)
+    throw std::bad_alloc{};
+  pair.append(reinterpret_cast<const char*>(half.data()), half.size());
+  return signing::to_base64(pair);
+}
+
+std::string CoinbaseKeys::objection(std::string_view secret) {
+  const bool is_pem = secret.find("-----BEGIN ") != std::string_view::npos;
+  const PublicKey half = is_pem ? read_pem(secret) : read_pair(secret);
+  const bool is_good = half && (!is_pem || (EVP_PKEY_get_base_id(half.get()) == EVP_PKEY_EC &&
+                                            EVP_PKEY_get_bits(half.get()) == 256));
+  return is_good ? "" : "is neither an EC key (P-256) as PEM nor an Ed25519 key as base64";
+}
 
 CoinbaseKeys::CoinbaseKeys(const AccountSettings& settings)
     : name_{settings.key}, key_{std::make_unique<Key>()} {

@@ -5,6 +5,7 @@
 
 #include "sim/account.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,15 @@ namespace hftcpp::sim {
 
 class CoinbaseKeys {
  public:
+  // For a simulator's credentials.
+  static constexpr std::string_view kSimulatedKey =
+      "organizations/00000000-0000-4000-8000-000000000001/apiKeys/"
+      "00000000-0000-4000-8000-000000000002";
+  // An Ed25519 key: that it stands on one line makes it easier to hand on than a PEM.
+  [[nodiscard]] static std::string make_secret(std::uint64_t seed);
+  // What is wrong with a secret, never the secret itself; empty for nothing.
+  [[nodiscard]] static std::string objection(std::string_view secret);
+
   // No token is good where the account is not enabled, or has no key that could sign.
   explicit CoinbaseKeys(const AccountSettings& settings);
   ~CoinbaseKeys();
