@@ -1,14 +1,11 @@
 // stream_base_test.cpp: a session's steps, each of which may fail, against scripted servers.
+// Many pairs and changes of them: stream_pairs_test.cpp; frames that cannot be read:
+// stream_quarantine_test.cpp.
 #include "stream/toy_stream.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <set>
 
 namespace hftcpp {
 namespace {
@@ -56,110 +53,6 @@ TEST_F(StreamBaseTest, ConnectsSubscribesAndHandsOn) {
   EXPECT_EQ(counters.gaps, 0u);
   for (const SubscriptionState& each : stream->subscriptions())
     EXPECT_EQ(each.state, SubscriptionState::State::active);
-}
-
-TEST_F(StreamBaseTest, AsksForManyPairsInSeveralRequestsWithRoomBetween) {
-  std::vector<std::string> heard;
-  std::vector<std::chrono::steady_clock::time_point> times;
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    while (heard.size() < 3) {
-      heard.push_back(co_await peer.hear());
-      times.push_back(std::chrono::steady_clock::now());
-      co_await peer.confirm(heard.back());
-    }
-    co_await peer.listen();
-  });
-  adjust = [](ChannelParams& channel) {
-    channel.pairs_per_request = 2;
-    channel.send_spacing = 60ms;
-  };
-  StreamParams params = fast({Channel::trade});
-  params.currency_pairs = {"a/usd", "b/usd", "c/usd", "d/usd", "e/usd"};
-  start(params);
-  run_until([&] { return watcher.count(StreamState::subscribed) == 5; });
-
-  EXPECT_THAT(heard, ElementsAre("sub 1 A/USD B/USD", "sub 2 C/USD D/USD", "sub 3 E/USD"));
-  EXPECT_GE(times[2] - times[0], 100ms);
-}
-
-TEST_F(StreamBaseTest, CountsWhatItCannotReadAndGoesOn) {
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    co_await peer.confirm(co_await peer.hear());
-    co_await peer.say(trade_text(7));
-    for (const char* const frame : {"garbage", "{\"type\":", "strange", "garbage"})
-      co_await peer.say(frame);
-    co_await peer.say(trade_text(8));
-    co_await peer.say(trade_text(1, "zzz/usd"));
-    co_await peer.listen();
-  });
-  start({Channel::trade});
-  run_until([&] { return stream->counters().unknown_symbols == 1; });
-
-  EXPECT_EQ(stream->counters().bad_frames, 3u);
-  EXPECT_EQ(stream->counters().unknown_messages, 1u);
-  EXPECT_EQ(watcher.trades, 2u);
-  EXPECT_EQ(stream->counters().disconnects, 0u);
-  EXPECT_EQ(stream->gaps().count(GapCause::bad_frame), 2u) << "the strange one was readable";
-  EXPECT_EQ(stream->gaps().open_count(), 0u);
-}
-
-TEST_F(StreamBaseTest, KeepsWhatItCannotReadOrDoesNotKnowForAPerson) {
-  const std::string directory = testing::TempDir() + "stream-quarantine";
-  std::filesystem::remove_all(directory);
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    co_await peer.confirm(co_await peer.hear());
-    for (const char* const frame : {"garbage", "strange", "beat"}) co_await peer.say(frame);
-    co_await peer.say(trade_text(8));
-    co_await peer.listen();
-  });
-  StreamParams params = fast({Channel::trade});
-  params.quarantine_dir = directory;
-  start(params);
-  run_until([&] { return watcher.trades == 1; });
-
-  std::ifstream file{directory + "/toy.jsonl"};
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  EXPECT_THAT(lines,
-              ElementsAre(HasSubstr(R"("frame":"garbage")"), HasSubstr(R"("frame":"strange")")));
-  std::filesystem::remove_all(directory);
-}
-
-// ---- many pairs ----
-
-TEST_F(StreamBaseTest, SpreadsPairsOverAsManyConnectionsAsTheExchangeWants) {
-  std::map<unsigned, std::vector<std::string>> heard;
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    for (;;) {
-      const std::string request = co_await peer.hear();
-      if (request.empty()) co_return;
-      heard[peer.number()].push_back(request);
-      co_await peer.confirm(request);
-    }
-  });
-  adjust = [](ChannelParams& channel) { channel.pairs_per_connection = 2; };
-  StreamParams params = fast({Channel::trade});
-  params.currency_pairs = {"a/usd", "b/usd", "c/usd", "d/usd", "e/usd"};
-  start(params);
-  run_until([&] { return watcher.count(StreamState::subscribed) == 5; });
-  EXPECT_EQ(server->connections(), 3u);
-
-  stream->add_pairs({"f/usd"});  // there is room on the third
-  run_until([&] { return watcher.count(StreamState::subscribed) == 6; });
-  EXPECT_EQ(server->connections(), 3u);
-  stream->add_pairs({"g/usd"});
-  run_until([&] { return watcher.count(StreamState::subscribed) == 7; });
-  EXPECT_EQ(server->connections(), 4u);
-  EXPECT_EQ(stream->subscriptions().size(), 7u);
-
-  stream->remove_pairs({"b/usd"});  // its place is taken by the next
-  stream->add_pairs({"h/usd"});
-  run_until([&] { return watcher.count(StreamState::subscribed) == 8; });
-  EXPECT_EQ(server->connections(), 4u);
-  std::set<std::string> first;
-  for (const auto& [number, requests] : heard) first.insert(requests.front());
-  EXPECT_THAT(first, testing::UnorderedElementsAre("sub 1 A/USD B/USD", "sub 1 C/USD D/USD",
-                                                   "sub 1 E/USD", "sub 1 G/USD"));
 }
 
 // ---- subscriptions ----
@@ -231,56 +124,6 @@ TEST_F(StreamBaseTest, FailsOnlyThePairThatIsNotAnswered) {
   EXPECT_THAT(told(), ElementsAre("connected", "subscribed btc/usd",
                                   "rejected eth/usd: no answer to the subscription"));
   EXPECT_EQ(stream->counters().disconnects, 0u);
-}
-
-// ---- pairs at run time ----
-
-TEST_F(StreamBaseTest, AddsAndRemovesPairsWhileItRuns) {
-  std::vector<std::string> heard;
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    while (heard.size() < 3) {
-      heard.push_back(co_await peer.hear());
-      if (heard.back().starts_with("sub")) co_await peer.confirm(heard.back());
-    }
-    co_await peer.say(trade_text(5, "eth/usd"));
-    co_await peer.say(trade_text(7, "sol/usd"));
-    co_await peer.listen();
-  });
-  start({Channel::trade});
-  run_until([&] { return watcher.count(StreamState::subscribed) == 2; });
-  stream->add_pairs({"SOL/USD", "btc/usd"});
-  run_until([&] { return watcher.count(StreamState::subscribed) == 3; });
-  stream->remove_pairs({"eth/usd"});
-  run_until([&] { return watcher.trades == 1; });
-
-  EXPECT_THAT(heard, ElementsAre("sub 1 BTC/USD ETH/USD", "sub 2 SOL/USD", "unsub 3 ETH/USD"));
-  EXPECT_THAT(stream->currency_pairs(), ElementsAre(Symbol{"btc/usd"}, Symbol{"sol/usd"}));
-  EXPECT_EQ(watcher.trade_ids.count(Symbol{"eth/usd"}), 0u) << "nothing of a removed pair";
-}
-
-TEST_F(StreamBaseTest, WaitsForItsFirstPair) {
-  std::string heard;
-  serve([&](ToyPeer peer) -> asio::awaitable<void> {
-    heard = co_await peer.hear();
-    co_await peer.confirm(heard);
-    co_await peer.listen();
-  });
-  StreamParams params = fast({Channel::trade});
-  params.currency_pairs.clear();
-  start(params);
-  run_for(50ms);
-  EXPECT_EQ(server->connections(), 0u);
-
-  stream->add_pairs({"btc/usd"});
-  run_until([&] { return watcher.count(StreamState::subscribed) == 1; });
-  EXPECT_EQ(heard, "sub 1 BTC/USD");
-}
-
-TEST_F(StreamBaseTest, ChangesNothingForAPairThatCannotBeOne) {
-  serve([&](ToyPeer peer) -> asio::awaitable<void> { co_await peer.listen(); });
-  start({Channel::trade});
-  EXPECT_THROW(stream->add_pairs({"sol/usd", "dollar"}), std::invalid_argument);
-  EXPECT_EQ(stream->currency_pairs().size(), 2u);
 }
 
 // ---- silence ----
