@@ -13,7 +13,7 @@ using binance::to_side;
 namespace {
 
 // Milliseconds everywhere.
-constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+constexpr UnixUnit kFrameUnit = UnixUnit::milliseconds;
 
 // What a message is.
 enum class Kind {
@@ -76,13 +76,13 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   ticker.sequence = fields.natural("u");
   fields.pass("E");
   const bool time_first = fields.is_next("T");
-  if (time_first) ticker.exchange_time = fields.unix_time("T", kUnit);
+  if (time_first) ticker.exchange_time = fields.unix_time("T", kFrameUnit);
   ticker.symbol = symbols_->find(fields.text("s"));
   ticker.bid_price = fields.decimal("b");
   ticker.bid_size = fields.decimal("B");
   ticker.ask_price = fields.decimal("a");
   ticker.ask_size = fields.decimal("A");
-  if (!time_first) ticker.exchange_time = fields.unix_time("T", kUnit);
+  if (!time_first) ticker.exchange_time = fields.unix_time("T", kFrameUnit);
   ticker.receive_time = message.received;
   if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
@@ -101,7 +101,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   fields.pass("nq");  // without what retail orders filled
   fields.pass("f");   // the first and the last trade that are aggregated
   fields.pass("l");
-  trade.exchange_time = fields.unix_time("T", kUnit);
+  trade.exchange_time = fields.unix_time("T", kFrameUnit);
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
   if (fields.error() || !is_known(trade.symbol)) return;
@@ -114,7 +114,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   Trade trade;
   trade.exchange = exchange_;
   fields.pass("E");
-  trade.exchange_time = fields.unix_time("T", kUnit);
+  trade.exchange_time = fields.unix_time("T", kFrameUnit);
   trade.symbol = symbols_->find(fields.text("s"));
   trade.id = fields.token("t");
   trade.price = fields.decimal("p");
@@ -132,7 +132,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   book_.exchange = exchange_;
   book_.snapshot = is_top_levels(message.stream);
   fields.pass("E");
-  book_.exchange_time = fields.unix_time("T", kUnit);
+  book_.exchange_time = fields.unix_time("T", kFrameUnit);
   book_.symbol = symbols_->find(fields.text("s"));
   book_.first_sequence = fields.natural("U");
   book_.sequence = fields.natural("u");
@@ -148,7 +148,7 @@ void BinanceFutureCodec::decode_kline(FieldReader fields, const Message& message
   Kline kline;
   kline.exchange = exchange_;
   kline.receive_time = message.received;
-  if (!binance::read_kline(fields, *symbols_, kUnit, kline)) return;
+  if (!binance::read_kline(fields, *symbols_, kFrameUnit, kline)) return;
   if (is_known(kline.symbol)) message.sink.on_kline(kline);
 }
 
@@ -156,12 +156,12 @@ void BinanceFutureCodec::decode_kline(FieldReader fields, const Message& message
 void BinanceFutureCodec::decode_mark_price(FieldReader fields, const Message& message) noexcept {
   Funding funding;
   funding.exchange = exchange_;
-  funding.exchange_time = fields.unix_time("E", kUnit);
+  funding.exchange_time = fields.unix_time("E", kFrameUnit);
   funding.symbol = symbols_->find(fields.text("s"));
   funding.mark_price = fields.decimal("p");
   funding.index_price = fields.decimal("i");
   const std::string_view rate = fields.text("r");
-  funding.next_funding_time = fields.unix_time("T", kUnit);
+  funding.next_funding_time = fields.unix_time("T", kFrameUnit);
   funding.receive_time = message.received;
   if (!rate.empty() && funding.next_funding_time.is_set()) {
     const auto parsed = Decimal::parse(rate);
@@ -184,7 +184,7 @@ void BinanceFutureCodec::decode_liquidation(FieldReader fields, const Message& m
   const Decimal average = order.decimal("ap");
   liquidation.price = average.is_zero() ? price : average;
   liquidation.size = order.decimal("z");
-  liquidation.exchange_time = order.unix_time("T", kUnit);
+  liquidation.exchange_time = order.unix_time("T", kFrameUnit);
   liquidation.receive_time = message.received;
   if (order.error() || fields.error() || !is_known(liquidation.symbol)) return;
   message.sink.on_liquidation(liquidation);

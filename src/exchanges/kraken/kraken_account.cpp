@@ -11,7 +11,7 @@
 namespace hftcpp {
 namespace {
 
-std::optional<OrderStatus> to_status(std::string_view word) noexcept {
+std::optional<OrderStatus> to_row_status(std::string_view word) noexcept {
   if (word == "pending" || word == "open") return OrderStatus::open;
   if (word == "closed") return OrderStatus::filled;
   if (word == "canceled") return OrderStatus::canceled;
@@ -64,7 +64,7 @@ MyOrder to_order(std::string_view id, FieldReader& row, const SymbolMap& names) 
   else if (tag && *tag != "0")
     order.client_order_id = *tag;
   order.native_status = row.word("status");
-  const auto status = to_status(order.native_status.view());
+  const auto status = to_row_status(order.native_status.view());
   if (!status) row.fail(Errc::bad_value, "status");
   order.status = status.value_or(OrderStatus::open);
   const auto reason = InlineText<95>::make(row.optional_text("reason"));
@@ -85,7 +85,7 @@ MyOrder to_order(std::string_view id, FieldReader& row, const SymbolMap& names) 
   return order;
 }
 
-MyTrade to_trade(std::string_view id, FieldReader& row, const SymbolMap& names) {
+MyTrade to_row_trade(std::string_view id, FieldReader& row, const SymbolMap& names) {
   MyTrade trade;
   trade.exchange = Exchange{"kraken"};
   trade.id = to_id(id, row, "txid");
@@ -182,7 +182,7 @@ Result<KrakenList<MyOrder>> parse_kraken_orders(std::string_view json, KrakenOrd
 Result<KrakenList<MyTrade>> parse_kraken_trades(std::string_view json, const SymbolMap& names) {
   static constexpr FieldName kTrades{"trades"};
   return parse_list<MyTrade>(json, &kTrades, [&](std::string_view id, FieldReader& row) {
-    return to_trade(id, row, names);
+    return to_row_trade(id, row, names);
   });
 }
 

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::array<std::string_view, 3> kArguments{"depth", "interval", "event_trigger"};
-constexpr std::array<std::string_view, 5> kDepths{"10", "25", "100", "500", "1000"};
+constexpr std::array<std::string_view, 5> kBookDepths{"10", "25", "100", "500", "1000"};
 
 // The edge counts connections per address and bans who makes more.
 StreamParams with_limits(StreamParams params) {
@@ -48,7 +48,7 @@ std::chrono::milliseconds stale_after(Channel channel) {
 
 KrakenStream::KrakenStream(StreamParams given)
     : StreamBase{with_limits(std::move(given))},
-      depth_{std::stoul(argument(params(), "depth", kDepths, "10"))} {
+      depth_{std::stoul(argument(params(), "depth", kBookDepths, "10"))} {
   check_argument_names(params(), kArguments);
   for (const Channel channel : params().subscribe_channels) {
     if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;

@@ -10,9 +10,9 @@
 namespace hftcpp {
 namespace {
 
-constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+constexpr UnixUnit kRowUnit = UnixUnit::milliseconds;
 
-std::optional<Side> to_side(std::string_view word) noexcept {
+std::optional<Side> to_row_side(std::string_view word) noexcept {
   if (word == "buy" || word == "Buy" || word == "long") return Side::buy;
   if (word == "sell" || word == "Sell" || word == "short") return Side::sell;
   return std::nullopt;
@@ -43,7 +43,7 @@ MyOrder to_order(FieldReader& row, const SymbolMap& symbols) {
   order.order_id = row.token("order_id");
   order.client_order_id = row.optional_token("cliOrdId").value_or(Id{});
   order.symbol = to_symbol(row.text("symbol"), symbols);
-  order.side = row.choice("side", to_side);
+  order.side = row.choice("side", to_row_side);
   order.order_type = row.word("orderType");
   order.price = unless_zero(row.optional_decimal("limitPrice"));
   const Decimal rest = row.decimal("unfilledSize");
@@ -60,7 +60,7 @@ MyTrade to_trade(FieldReader& row, const SymbolMap& symbols) {
   trade.exchange = Exchange{"kraken_future"};
   trade.id = row.token("fill_id");
   trade.symbol = to_symbol(row.text("symbol"), symbols);
-  trade.side = row.choice("side", to_side);
+  trade.side = row.choice("side", to_row_side);
   trade.order_id = row.token("order_id");
   trade.client_order_id = row.optional_token("cliOrdId").value_or(Id{});
   trade.size = row.decimal("size");
@@ -74,7 +74,7 @@ MyTrade to_trade(FieldReader& row, const SymbolMap& symbols) {
 Position to_position(FieldReader& row, const SymbolMap& symbols) {
   Position position;
   position.exchange = Exchange{"kraken_future"};
-  position.side = row.choice("side", to_side);
+  position.side = row.choice("side", to_row_side);
   position.symbol = to_symbol(row.text("symbol"), symbols);
   position.entry_price = row.decimal("price");
   position.size = row.decimal("size");
@@ -84,7 +84,7 @@ Position to_position(FieldReader& row, const SymbolMap& symbols) {
 void read_placed(FieldReader& row, const SymbolMap& symbols, MyOrder& order) {
   order.order_id = row.token("uid");
   order.symbol = to_symbol(row.text("tradeable"), symbols);
-  order.side = row.choice("direction", to_side);
+  order.side = row.choice("direction", to_row_side);
   order.size = row.decimal("quantity");
   order.price = unless_zero(row.optional_decimal("limitPrice"));
   order.order_type = row.word("orderType");
@@ -95,7 +95,7 @@ void read_placed(FieldReader& row, const SymbolMap& symbols, MyOrder& order) {
 std::optional<KrakenFutureOrderEvent> to_event(FieldReader& row, const SymbolMap& symbols) {
   KrakenFutureOrderEvent event;
   event.order.exchange = Exchange{"kraken_future"};
-  event.order.exchange_time = row.unix_time("timestamp", kUnit);
+  event.order.exchange_time = row.unix_time("timestamp", kRowUnit);
   FieldReader kinds{row.object("event")};
   auto what = kinds.optional_object("OrderPlaced");
   if (!what) {

@@ -8,7 +8,7 @@
 namespace hftcpp {
 namespace {
 
-constexpr UnixUnit kUnit = UnixUnit::milliseconds;
+constexpr UnixUnit kFrameUnit = UnixUnit::milliseconds;
 constexpr std::size_t kMaxLevels = 20'000;
 
 // An instrument that nobody quotes is sent with prices of zero.
@@ -148,7 +148,7 @@ bool KrakenFutureCodec::is_known(Symbol symbol) noexcept {
   FieldReader head{message.object};  // what stands before the feed's name
   const bool has_head = head.is_next("time");
   if (has_head) {
-    ticker.exchange_time = head.unix_time("time", kUnit);
+    ticker.exchange_time = head.unix_time("time", kFrameUnit);
     ticker.symbol = symbols_->find(head.text("product_id"));
     if (with_funding) read_rates(head, funding);
   }
@@ -161,7 +161,7 @@ bool KrakenFutureCodec::is_known(Symbol symbol) noexcept {
     funding.mark_price = fields.optional_decimal("markPrice");
   }
   if (!has_head) {
-    ticker.exchange_time = fields.unix_time("time", kUnit);
+    ticker.exchange_time = fields.unix_time("time", kFrameUnit);
     ticker.symbol = symbols_->find(fields.text("product_id"));
     if (with_funding) read_rates(fields, funding);
   }
@@ -199,7 +199,7 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   trade.side = fields.choice("side", wire::to_side);
   const std::string_view type = fields.text("type");
   const std::uint64_t number = fields.natural("seq");
-  trade.exchange_time = fields.unix_time("time", kUnit);
+  trade.exchange_time = fields.unix_time("time", kFrameUnit);
   trade.size = fields.decimal("qty");
   trade.price = fields.decimal("price");
   trade.receive_time = message.received;
@@ -243,7 +243,7 @@ void KrakenFutureCodec::decode_old_trades(FieldReader fields) noexcept {
   book_.sequence = fields.natural("seq");
   const Decimal price = fields.decimal("price");
   const Decimal size = fields.decimal("qty");
-  book_.exchange_time = fields.unix_time("timestamp", kUnit);
+  book_.exchange_time = fields.unix_time("timestamp", kFrameUnit);
   book_.receive_time = message.received;
   if (fields.error() || !is_known(book_.symbol)) return;
   // A size below zero was seen; it means that the level is gone.
@@ -257,7 +257,7 @@ void KrakenFutureCodec::decode_book_snapshot(FieldReader fields, const Message& 
   book_.exchange = exchange_;
   book_.snapshot = true;
   book_.symbol = symbols_->find(fields.text("product_id"));
-  book_.exchange_time = fields.unix_time("timestamp", kUnit);
+  book_.exchange_time = fields.unix_time("timestamp", kFrameUnit);
   book_.sequence = fields.natural("seq");
   read_levels(fields.array("bids"), book_.bids);
   read_levels(fields.array("asks"), book_.asks);

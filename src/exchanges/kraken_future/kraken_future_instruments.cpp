@@ -7,18 +7,10 @@
 namespace hftcpp {
 namespace {
 
-std::string upper(std::string_view text) {
-  std::string made{text};
-  std::ranges::transform(made, made.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return made;
-}
-
 Result<Instruments> read_kraken_future(std::string_view json) {
   return read_instrument_rows(json, "instruments", [](FieldReader& row) {
     Instrument one;
-    one.native = upper(row.text("symbol"));
+    one.native = kraken_future_upper(row.text("symbol"));
     one.tick_size = row.optional_decimal("tickSize");
     one.contract_value = row.optional_decimal("contractSize");
     if (const auto tradeable = row.optional_boolean("tradeable"))
@@ -31,8 +23,8 @@ Result<Instruments> read_kraken_future(std::string_view json) {
     const std::size_t slash = pair.find('/');
     if (slash != pair.npos) {
       const bool is_inverse = pair.find(':') != pair.npos;
-      one.contract_currency = upper(is_inverse ? pair.substr(slash + 1, pair.find(':') - slash - 1)
-                                               : pair.substr(0, slash));
+      one.contract_currency = kraken_future_upper(
+          is_inverse ? pair.substr(slash + 1, pair.find(':') - slash - 1) : pair.substr(0, slash));
     }
     return one;
   });

@@ -14,14 +14,6 @@ constexpr std::size_t kQuote = 3;  // letters of a quote currency, but for these
 constexpr std::array<std::string_view, 2> kLongQuotes{"USDT", "USDC"};
 constexpr std::size_t kLongest = 40;
 
-std::string upper(std::string_view text) {
-  std::string made{text};
-  std::ranges::transform(made, made.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return made;
-}
-
 bool is_name(std::string_view text) noexcept {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -85,8 +77,16 @@ std::optional<Parts> parts_of(std::string_view text) noexcept {
 
 }  // namespace
 
+std::string kraken_future_upper(std::string_view text) {
+  std::string made{text};
+  std::ranges::transform(made, made.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return made;
+}
+
 std::string kraken_future_native(Symbol symbol) {
-  const std::string text = upper(symbol.text());
+  const std::string text = kraken_future_upper(symbol.text());
   const auto parts = text.size() <= kLongest ? parts_of(text) : std::nullopt;
   if (!parts)
     throw std::invalid_argument{
@@ -102,7 +102,7 @@ std::string kraken_future_native(Symbol symbol) {
 }
 
 Symbol kraken_future_symbol(std::string_view native) {
-  const std::string whole = native.size() <= kLongest ? upper(native) : std::string{};
+  const std::string whole = native.size() <= kLongest ? kraken_future_upper(native) : std::string{};
   std::string_view text = whole;
   const bool is_dated = text.starts_with('F');
   const bool is_inverse = text.substr(0, 3).ends_with("I_");
@@ -131,7 +131,7 @@ Result<void> parse_kraken_future_instruments(std::string_view json, SymbolMap& s
   FieldReader fields{reader.object()};
   for (JsonValue item : fields.array("instruments")) {
     FieldReader row{item.object("instruments")};
-    const std::string native = upper(row.text("symbol"));
+    const std::string native = kraken_future_upper(row.text("symbol"));
     if (row.error()) return *row.error();
     if (const Symbol symbol = kraken_future_symbol(native); !symbol.empty())
       symbols.add(native, symbol);

@@ -19,6 +19,9 @@ namespace hftcpp {
 // last three letters.
 [[nodiscard]] Symbol kraken_future_symbol(std::string_view native);
 
+// In capitals, as the names of contracts are compared: feeds write them so, REST in part does not.
+[[nodiscard]] std::string kraken_future_upper(std::string_view text);
+
 // Adds the instruments of what GET /derivatives/api/v3/instruments answers, those of other kinds
 // left out.
 [[nodiscard]] Result<void> parse_kraken_future_instruments(std::string_view json,
