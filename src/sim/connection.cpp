@@ -2,9 +2,7 @@
 
 #include "sim/spawn.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 
 #include <array>
 #include <utility>
@@ -14,8 +12,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-
-constexpr auto kTuple = asio::as_tuple(asio::deferred);
 
 }  // namespace
 

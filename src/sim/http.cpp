@@ -9,7 +9,9 @@
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <system_error>
 
 namespace hftcpp::sim {
 namespace {
@@ -67,6 +69,19 @@ Fields parse_form(std::string_view text) {
   return fields;
 }
 
+std::string_view field_of(const Fields& fields, std::string_view name) {
+  for (const auto& [key, value] : fields)
+    if (key == name) return value;
+  return {};
+}
+
+std::uint64_t number_of(const Fields& fields, std::string_view name, std::uint64_t otherwise) {
+  const std::string_view text = field_of(fields, name);
+  std::uint64_t number = otherwise;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 std::string_view HttpRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers)
     if (beast::iequals(key, name)) return value;
@@ -74,14 +89,21 @@ std::string_view HttpRequest::header(std::string_view name) const {
 }
 
 std::string_view HttpRequest::parameter(std::string_view name) const {
-  for (const auto& [key, value] : query)
-    if (key == name) return value;
-  return {};
+  return field_of(query, name);
 }
 
 bool HttpRequest::wants_websocket() const {
   return http::token_list{header("Connection")}.exists("upgrade") &&
          beast::iequals(header("Upgrade"), "websocket") && !header("Sec-WebSocket-Key").empty();
+}
+
+std::size_t limit_of(const HttpRequest& request, std::size_t otherwise, std::size_t most) {
+  const std::string_view text = request.parameter("limit");
+  if (text.empty()) return otherwise;
+  std::size_t limit = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (ec != std::errc{} || end != text.data() + text.size()) return 0;
+  return std::min(limit, most);
 }
 
 std::string HttpReply::to_bytes(bool keep_alive) const {

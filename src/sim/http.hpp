@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 // "nonce=1&pair=XBTUSD", decoded: a query, or the body of a form.
 [[nodiscard]] Fields parse_form(std::string_view text);
+// The first of that name: empty when absent; as a number `otherwise` unless it begins with one.
+[[nodiscard]] std::string_view field_of(const Fields& fields, std::string_view name);
+[[nodiscard]] std::uint64_t number_of(const Fields& fields, std::string_view name,
+                                      std::uint64_t otherwise = 0);
 
 struct HttpRequest {
   std::string method;
@@ -30,6 +35,10 @@ struct HttpRequest {
   [[nodiscard]] std::string_view parameter(std::string_view name) const;
   [[nodiscard]] bool wants_websocket() const;
 };
+
+// The parameter "limit": 1 to `most`, `otherwise` when it was not sent, 0 for anything else.
+[[nodiscard]] std::size_t limit_of(const HttpRequest& request, std::size_t otherwise,
+                                   std::size_t most);
 
 struct HttpReply {
   unsigned status = 200;

@@ -2,9 +2,7 @@
 
 #include "sim/spawn.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -77,7 +75,7 @@ asio::awaitable<void> MarketDriver::run(std::shared_ptr<MarketDriver> self) {
   self->count_from_now();
   while (!self->listeners_.empty()) {
     self->timer_.expires_at(self->next_wake());
-    co_await self->timer_.async_wait(asio::as_tuple(asio::deferred));
+    co_await self->timer_.async_wait(kTuple);
     if (self->paused_ || self->is_finished()) continue;
     const auto now = Clock::now();
     if (now - self->timer_.expiry() > kLongestDebt) self->count_from_now();

@@ -2,9 +2,7 @@
 
 #include "sim/spawn.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,7 +21,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-constexpr auto kTuple = asio::as_tuple(asio::deferred);
 constexpr auto kTick = 10ms;
 
 tcp::acceptor listen(const asio::any_io_executor& executor, const ServerSettings& settings) {

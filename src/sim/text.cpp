@@ -1,5 +1,8 @@
 #include "sim/text.hpp"
 
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
 #include <cctype>
 #include <charconv>
 #include <chrono>
@@ -50,6 +53,10 @@ void append_iso(std::string& out, Timestamp time, int digits) {
   const std::uint64_t fraction = rest % 1'000'000'000;
   append_padded(out, digits == 9 ? fraction : fraction / 1'000, digits == 9 ? 9 : 6);
   out += 'Z';
+}
+
+std::string json_quoted(std::string_view text) {
+  return boost::json::serialize(boost::json::string{text});
 }
 
 std::string to_upper(std::string_view text) {

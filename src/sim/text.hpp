@@ -15,6 +15,8 @@ void append_number(std::string& out, std::uint64_t value);
 void append_decimal(std::string& out, std::int64_t mantissa, int exponent, int decimals);
 // "2026-09-25T17:48:26.844359Z" with 6 or 9 digits.
 void append_iso(std::string& out, Timestamp time, int digits = 6);
+// A text as JSON has it, with its quotes.
+[[nodiscard]] std::string json_quoted(std::string_view text);
 // "BTC" of "btc".
 [[nodiscard]] std::string to_upper(std::string_view text);
 [[nodiscard]] std::string to_lower(std::string_view text);

@@ -1,10 +1,9 @@
 #include "sim/transport.hpp"
 
 #include "net/self_signed.hpp"
+#include "sim/spawn.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -21,8 +20,6 @@ namespace asio = boost::asio;
 namespace ssl = asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-constexpr auto kTuple = asio::as_tuple(asio::deferred);
 
 asio::awaitable<error_code> shake_hands(tcp::socket&) {
   co_return error_code{};

@@ -4,19 +4,10 @@
 #include "sim/binance/binance_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace hftcpp::sim {
 namespace {
-
-// Zero for what was not sent.
-std::uint64_t number_in(const HttpRequest& request, std::string_view name) {
-  const std::string_view text = request.parameter(name);
-  std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 std::uint64_t milliseconds_of(Timestamp time) {
   return static_cast<std::uint64_t>(time.nanoseconds() / 1'000'000);
@@ -32,10 +23,10 @@ struct Range {
 
   Range(const HttpRequest& request, Symbol of, std::string_view id_name)
       : symbol{of},
-        first_id{number_in(request, id_name)},
-        from{number_in(request, "startTime")},
-        limit{std::max<std::size_t>(binance_limit(request, 500, 1000), 1)} {
-    if (const std::uint64_t end = number_in(request, "endTime"); end != 0) to = end;
+        first_id{number_of(request.query, id_name)},
+        from{number_of(request.query, "startTime")},
+        limit{std::max<std::size_t>(limit_of(request, 500, 1000), 1)} {
+    if (const std::uint64_t end = number_of(request.query, "endTime"); end != 0) to = end;
   }
   [[nodiscard]] bool has(Symbol other, std::uint64_t id, Timestamp time) const {
     const std::uint64_t at = milliseconds_of(time);
@@ -86,7 +77,7 @@ HttpReply BinanceAccountRows::order(const HttpRequest& request, Append<AccountOr
   if (request.parameter("symbol").empty()) return binance_missing("symbol");
   const BinanceInstrument* const instrument = find_(request.parameter("symbol"));
   if (!instrument) return binance_unknown_symbol();
-  const std::uint64_t id = number_in(request, "orderId");
+  const std::uint64_t id = number_of(request.query, "orderId");
   const std::string_view client_id = request.parameter("origClientOrderId");
   if (id == 0 && client_id.empty())
     return binance_refusal(
@@ -121,7 +112,7 @@ HttpReply BinanceAccountRows::trades(const HttpRequest& request, Append<AccountF
   const BinanceInstrument* const instrument = find_(request.parameter("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const Range range{request, instrument->symbol(), "fromId"};
-  const std::uint64_t order_id = number_in(request, "orderId");
+  const std::uint64_t order_id = number_of(request.query, "orderId");
   std::vector<const AccountFill*> rows;
   for (const AccountFill& fill : account_.fills())
     if (range.has(fill.symbol, fill.id, fill.time) && (order_id == 0 || fill.order_id == order_id))

@@ -16,15 +16,6 @@ std::string asset(std::string_view currency) {
   return to_upper(currency);
 }
 
-std::string_view execution(Kind kind) {
-  if (kind == Kind::placed) return "NEW";
-  return kind == Kind::filled ? "TRADE" : "CANCELED";
-}
-
-void append_ms(std::string& out, std::string_view key, Timestamp time) {
-  append_time(out, key, time, TimeUnit::milliseconds);
-}
-
 void append_more(std::string& out, std::string_view key, const Decimal& value) {
   out += ',';
   append_amount(out, key, value);
@@ -59,6 +50,15 @@ void append_last_fill(std::string& out, const AccountChange& change) {
 }
 
 }  // namespace
+
+std::string_view binance_execution(AccountChange::Kind kind) {
+  if (kind == Kind::placed) return "NEW";
+  return kind == Kind::filled ? "TRADE" : "CANCELED";
+}
+
+void append_ms(std::string& out, std::string_view key, Timestamp time) {
+  append_time(out, key, time, TimeUnit::milliseconds);
+}
 
 void append_amount(std::string& out, std::string_view key, const Decimal& value, int decimals) {
   std::string text = value.to_string();
@@ -108,7 +108,7 @@ void append_execution_report(std::string& out, const AccountChange& change) {
   append_head(out, "executionReport", change.time, TimeUnit::milliseconds);
   append_text(out, "s", binance_symbol(order.symbol));
   append_names(out, change);
-  append_text(out, "x", execution(change.kind));
+  append_text(out, "x", binance_execution(change.kind));
   append_text(out, "X", binance_status(order.status));
   append_text(out, "r", "NONE");
   append_number(out, "i", order.id);

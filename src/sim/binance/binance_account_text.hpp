@@ -14,6 +14,8 @@ namespace hftcpp::sim {
 
 // "key":"0.50000000", with so many decimals at least, and without a comma before it.
 void append_amount(std::string& out, std::string_view key, const Decimal& value, int decimals = 8);
+void append_ms(std::string& out, std::string_view key, Timestamp time);
+[[nodiscard]] std::string_view binance_execution(AccountChange::Kind kind);
 [[nodiscard]] std::string_view binance_status(OrderStatus status);
 [[nodiscard]] std::string_view binance_side(Side side);
 // Where the customer gave none, Binance makes one up.

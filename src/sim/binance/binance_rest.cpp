@@ -5,7 +5,6 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -41,13 +40,13 @@ HttpReply not_found() {
   return reply;
 }
 
-HttpReply with_body(std::string body) {
+}  // namespace
+
+HttpReply binance_reply(std::string body) {
   HttpReply reply;
   reply.body = std::move(body);
   return reply;
 }
-
-}  // namespace
 
 HttpReply binance_refusal(unsigned status, int code, std::string_view words) {
   HttpReply reply;
@@ -64,15 +63,6 @@ HttpReply binance_missing(std::string_view parameter) {
 
 HttpReply binance_unknown_symbol() {
   return binance_refusal(400, -1121, "Invalid symbol.");
-}
-
-std::size_t binance_limit(const HttpRequest& request, std::size_t otherwise, std::size_t most) {
-  const std::string_view text = request.parameter("limit");
-  if (text.empty()) return otherwise;
-  std::size_t limit = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (ec != std::errc{} || end != text.data() + text.size()) return 0;
-  return std::min(limit, most);
 }
 
 BinanceRest::Market spot_rest() noexcept {
@@ -125,12 +115,13 @@ BinanceRest::Extra BinanceRest::answer(const HttpRequest& request, Timestamp now
     if (std::optional<Extra> other = exchange_.others(request, now)) return std::move(*other);
   if (!request.path.starts_with(market_.prefix)) return {not_found()};
   const std::string_view name = std::string_view{request.path}.substr(market_.prefix.size());
-  if (name == "ping") return {with_body("{}")};
+  if (name == "ping") return {binance_reply("{}")};
   if (name == "time")
-    return {with_body(R"({"serverTime":)" + std::to_string(now.nanoseconds() / 1'000'000) + "}")};
+    return {
+        binance_reply(R"({"serverTime":)" + std::to_string(now.nanoseconds() / 1'000'000) + "}")};
   if (name == "depth")
-    return {depth(request), market_.depth_weight(
-                                binance_limit(request, market_.usual_levels, market_.most_levels))};
+    return {depth(request),
+            market_.depth_weight(limit_of(request, market_.usual_levels, market_.most_levels))};
   if (name == "klines") return {klines(request, now), 2};
   if (name == "exchangeInfo") return {exchange_info(request, now), market_.info_weight};
   return {not_found()};
@@ -140,10 +131,10 @@ HttpReply BinanceRest::depth(const HttpRequest& request) {
   if (request.parameter("symbol").empty()) return binance_missing("symbol");
   BinanceInstrument* instrument = exchange_.find(request.parameter("symbol"));
   if (!instrument) return binance_unknown_symbol();
-  const std::size_t limit = binance_limit(request, market_.usual_levels, market_.most_levels);
+  const std::size_t limit = limit_of(request, market_.usual_levels, market_.most_levels);
   if (limit == 0)
     return binance_refusal(400, -1100, "Illegal characters found in parameter 'limit'.");
-  return with_body(instrument->depth(limit));
+  return binance_reply(instrument->depth(limit));
 }
 
 HttpReply BinanceRest::klines(const HttpRequest& request, Timestamp now) {
@@ -151,12 +142,12 @@ HttpReply BinanceRest::klines(const HttpRequest& request, Timestamp now) {
   if (request.parameter("interval").empty()) return binance_missing("interval");
   BinanceInstrument* instrument = exchange_.find(request.parameter("symbol"));
   if (!instrument) return binance_unknown_symbol();
-  const std::size_t limit = binance_limit(request, 500, 1000);
+  const std::size_t limit = limit_of(request, 500, 1000);
   if (limit == 0)
     return binance_refusal(400, -1100, "Illegal characters found in parameter 'limit'.");
   std::string rows = instrument->klines(request.parameter("interval"), limit, now);
   if (rows.empty()) return binance_refusal(400, -1120, "Invalid interval.");
-  return with_body(std::move(rows));
+  return binance_reply(std::move(rows));
 }
 
 HttpReply BinanceRest::exchange_info(const HttpRequest& request, Timestamp now) {
@@ -172,7 +163,7 @@ HttpReply BinanceRest::exchange_info(const HttpRequest& request, Timestamp now) 
     if (body.back() == '}') body += ',';
     market_.append_symbol(body, each);
   }
-  return with_body(body + "]}");
+  return binance_reply(body + "]}");
 }
 
 }  // namespace hftcpp::sim

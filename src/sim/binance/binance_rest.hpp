@@ -14,13 +14,11 @@
 
 namespace hftcpp::sim {
 
+[[nodiscard]] HttpReply binance_reply(std::string body);
 // {"code":-1121,"msg":"Invalid symbol."}
 [[nodiscard]] HttpReply binance_refusal(unsigned status, int code, std::string_view words);
 [[nodiscard]] HttpReply binance_missing(std::string_view parameter);
 [[nodiscard]] HttpReply binance_unknown_symbol();
-// 1 to `most`, `otherwise` when it was not sent; 0 for anything else.
-[[nodiscard]] std::size_t binance_limit(const HttpRequest& request, std::size_t otherwise,
-                                        std::size_t most);
 
 class BinanceRest {
  public:

@@ -9,12 +9,6 @@ namespace {
 
 using Extra = BinanceRest::Extra;
 
-HttpReply with_body(std::string body) {
-  HttpReply reply;
-  reply.body = std::move(body);
-  return reply;
-}
-
 }  // namespace
 
 std::optional<Extra> BinanceFutureAccountRest::reply(const HttpRequest& request, Timestamp now) {
@@ -38,14 +32,14 @@ HttpReply BinanceFutureAccountRest::listen_key(const HttpRequest& request, Times
   if (const auto refusal = keys_.check_key(request.header("X-MBX-APIKEY")))
     return refusal->to_reply();
   if (request.method == "POST")
-    return with_body(R"({"listenKey":")" + listen_keys_.issue(now) + R"("})");
+    return binance_reply(R"({"listenKey":")" + listen_keys_.issue(now) + R"("})");
   if (request.method == "PUT") {
     if (!listen_keys_.extend(now))
       return binance_refusal(400, -1125, "This listenKey does not exist.");
-    return with_body("{}");
+    return binance_reply("{}");
   }
   listen_keys_.revoke();
-  return with_body("{}");
+  return binance_reply("{}");
 }
 
 HttpReply BinanceFutureAccountRest::balances() const {
@@ -54,7 +48,7 @@ HttpReply BinanceFutureAccountRest::balances() const {
     if (rows.back() == '}') rows += ',';
     append_future_balance(rows, balance);
   }
-  return with_body(rows + ']');
+  return binance_reply(rows + ']');
 }
 
 HttpReply BinanceFutureAccountRest::positions() const {
@@ -64,7 +58,7 @@ HttpReply BinanceFutureAccountRest::positions() const {
     if (rows.back() == '}') rows += ',';
     append_future_position(rows, position);
   }
-  return with_body(rows + ']');
+  return binance_reply(rows + ']');
 }
 
 }  // namespace hftcpp::sim

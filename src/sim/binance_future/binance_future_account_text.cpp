@@ -10,15 +10,6 @@ namespace {
 
 using Kind = AccountChange::Kind;
 
-std::string_view execution(Kind kind) {
-  if (kind == Kind::placed) return "NEW";
-  return kind == Kind::filled ? "TRADE" : "CANCELED";
-}
-
-void append_ms(std::string& out, std::string_view key, Timestamp time) {
-  append_time(out, key, time, TimeUnit::milliseconds);
-}
-
 // As the futures write numbers: without zeros that nobody needs.
 void append_more(std::string& out, std::string_view key, const Decimal& value) {
   out += ',';
@@ -61,7 +52,7 @@ void append_future_order_update(std::string& out, const AccountChange& change) {
   append_more(out, "p", order.price.value_or(Decimal{}));
   append_more(out, "ap", order.average_price.value_or(Decimal{}));
   append_text(out, "sp", "0");
-  append_text(out, "x", execution(change.kind));
+  append_text(out, "x", binance_execution(change.kind));
   append_text(out, "X", binance_status(order.status));
   append_number(out, "i", order.id);
   append_fee(out, change);

@@ -1,5 +1,7 @@
 #include "sim/coinbase/coinbase_client.hpp"
 
+#include "sim/json_request.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -26,11 +28,6 @@ constexpr std::string_view kNoProduct = " is not a valid product";
 // Ours.
 constexpr std::string_view kTooFast = "rate limit exceeded";
 constexpr std::string_view kMalformed = "malformed request";
-
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
 
 // What stands in the set of subscriptions: a product, or what there is in its place.
 std::string value_of(const std::string& channel, const std::string& product) {

@@ -2,6 +2,7 @@
 
 #include "exchanges/signing.hpp"
 #include "sim/credentials.hpp"
+#include "sim/json_request.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -50,12 +51,7 @@ json::object object_of(std::string_view part) {
   return !ec && value.is_object() ? value.get_object() : json::object{};
 }
 
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* const value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
-
-std::optional<std::int64_t> number_of(const json::object& object, std::string_view key) {
+std::optional<std::int64_t> integer_of(const json::object& object, std::string_view key) {
   const json::value* const value = object.if_contains(key);
   return value && value->is_int64() ? std::optional{value->get_int64()} : std::nullopt;
 }
@@ -159,8 +155,8 @@ bool CoinbaseKeys::accepts(std::string_view token, std::string_view uri, Timesta
   const json::object header = object_of(token.substr(0, first));
   const json::object claims = object_of(token.substr(first + 1, second - first - 1));
   const auto signature = from_base64url(token.substr(second + 1));
-  const auto begin = number_of(claims, "nbf");
-  const auto end = number_of(claims, "exp");
+  const auto begin = integer_of(claims, "nbf");
+  const auto end = integer_of(claims, "exp");
   const std::int64_t seconds = now.nanoseconds() / 1'000'000'000;
   return text_of(header, "alg") == (key_->is_elliptic ? "ES256" : "EdDSA") &&
          text_of(header, "typ") == "JWT" && text_of(header, "kid") == name_ &&

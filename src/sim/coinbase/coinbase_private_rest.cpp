@@ -3,7 +3,6 @@
 #include "sim/coinbase/coinbase_rest.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <vector>
 
@@ -39,13 +38,6 @@ Timestamp time_of(const HttpRequest& request, std::string_view name) {
   return time ? *time : Timestamp{};
 }
 
-std::size_t number_of(const HttpRequest& request, std::string_view name, std::size_t otherwise) {
-  const std::string_view text = request.parameter(name);
-  std::size_t number = otherwise;
-  (void)std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 // A page of rows, beginning where the cursor says.
 struct Page {
   std::string rows;
@@ -56,8 +48,9 @@ struct Page {
 template <class Row, class Append>
 Page page_of(const HttpRequest& request, const std::vector<Row>& all, std::size_t usual,
              Append append) {
-  const std::size_t limit = std::clamp<std::size_t>(number_of(request, "limit", usual), 1, 250);
-  const std::size_t from = std::min(number_of(request, "cursor", 0), all.size());
+  const std::size_t limit =
+      std::clamp<std::size_t>(number_of(request.query, "limit", usual), 1, 250);
+  const std::size_t from = std::min<std::size_t>(number_of(request.query, "cursor"), all.size());
   Page page{.count = std::min(limit, all.size() - from)};
   for (std::size_t i = from; i < from + page.count; ++i) {
     if (!page.rows.empty()) page.rows += ',';

@@ -54,7 +54,7 @@ std::string_view status_of(OrderStatus status) {
   return "UNKNOWN_ORDER_STATUS";
 }
 
-std::string text_of(const std::optional<Decimal>& number) {
+std::string or_zero(const std::optional<Decimal>& number) {
   return number ? number->to_string() : "0";
 }
 
@@ -80,7 +80,7 @@ std::string_view side_of(Side side) {
 
 void append_user_order(std::string& out, const Account& account, const AccountOrder& order) {
   out += '{';
-  append_text(out, "avg_price", text_of(order.average_price));
+  append_text(out, "avg_price", or_zero(order.average_price));
   append_text(out, "cancel_reason",
               order.status == OrderStatus::canceled ? order.reason : std::string{});
   append_text(out, "client_order_id", order.client_id);
@@ -88,7 +88,7 @@ void append_user_order(std::string& out, const Account& account, const AccountOr
   append_text(out, "cumulative_quantity", order.filled_size.to_string());
   append_text(out, "filled_value", order.filled_value.to_string());
   append_text(out, "leaves_quantity", left_of(order));
-  append_text(out, "limit_price", text_of(order.price));
+  append_text(out, "limit_price", or_zero(order.price));
   append_text(out, "number_of_fills", fills_of(account, order));
   append_text(out, "order_id", coinbase_order_id(order.id));
   append_text(out, "order_side", side_of(order.side));
@@ -175,7 +175,7 @@ void append_coinbase_order(std::string& out, const Account& account, const Accou
   append_text(out, "time_in_force", order.price ? "GOOD_UNTIL_CANCELLED" : "IMMEDIATE_OR_CANCEL");
   append_time(out, "created_time", order.placed_at);
   append_text(out, "filled_size", order.filled_size.to_string());
-  append_text(out, "average_filled_price", text_of(order.average_price));
+  append_text(out, "average_filled_price", or_zero(order.average_price));
   append_text(out, "fee", "");
   append_text(out, "number_of_fills", fills_of(account, order));
   append_text(out, "filled_value", order.filled_value.to_string());

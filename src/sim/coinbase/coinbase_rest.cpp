@@ -1,7 +1,6 @@
 #include "sim/coinbase/coinbase_rest.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -12,16 +11,6 @@ constexpr std::string_view kRoot = "/api/v3/brokerage";
 
 HttpReply no_such_product() {
   return coinbase_refusal(404, "NOT_FOUND", "valid product_id is required");
-}
-
-// 1 to `most`, `otherwise` when it was not sent; 0 for anything else.
-std::size_t limit_of(const HttpRequest& request, std::size_t otherwise, std::size_t most) {
-  const std::string_view text = request.parameter("limit");
-  if (text.empty()) return otherwise;
-  std::size_t limit = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (ec != std::errc{} || end != text.data() + text.size()) return 0;
-  return std::min(limit, most);
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {

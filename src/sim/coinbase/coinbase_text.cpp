@@ -2,9 +2,6 @@
 
 #include "sim/text.hpp"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
-
 #include <algorithm>
 
 namespace hftcpp::sim {
@@ -35,10 +32,6 @@ void append_size(std::string& out, std::string_view key, const InstrumentSetting
   out += "\":\"";
   append_size(out, instrument, size);
   out += '"';
-}
-
-std::string quoted(std::string_view text) {
-  return boost::json::serialize(boost::json::string{text});
 }
 
 // A price that is no multiple of the tick, as the middle of two may be: in halves.
@@ -203,8 +196,8 @@ std::string coinbase_heartbeat(std::uint64_t counter, Timestamp now) {
 }
 
 std::string coinbase_error(std::string_view message, std::string_view reason) {
-  std::string text = R"({"type":"error","message":)" + quoted(message);
-  if (!reason.empty()) text += ",\"reason\":" + quoted(reason);
+  std::string text = R"({"type":"error","message":)" + json_quoted(message);
+  if (!reason.empty()) text += ",\"reason\":" + json_quoted(reason);
   return text + '}';
 }
 

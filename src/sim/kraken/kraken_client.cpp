@@ -1,5 +1,7 @@
 #include "sim/kraken/kraken_client.hpp"
 
+#include "sim/json_request.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -32,12 +34,7 @@ constexpr std::string_view kNotFound = "Subscription Not Found";
 constexpr std::string_view kMalformed = "Malformed request";
 constexpr std::string_view kBadMethod = "Unsupported method";
 
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
-
-std::int64_t number_of(const json::object& object, std::string_view key, std::int64_t otherwise) {
+std::int64_t integer_of(const json::object& object, std::string_view key, std::int64_t otherwise) {
   const json::value* value = object.if_contains(key);
   if (!value) return otherwise;
   boost::system::error_code ec;
@@ -85,11 +82,12 @@ struct KrakenClient::Request {
   // What an acknowledgement repeats, its keys in alphabetical order.
   [[nodiscard]] std::string result(std::string_view symbol) const {
     std::string text = R"({"channel":")" + std::string{channel()} + '"';
-    if (channel() == "book") text += ",\"depth\":" + std::to_string(number_of(params, "depth", 10));
+    if (channel() == "book")
+      text += ",\"depth\":" + std::to_string(integer_of(params, "depth", 10));
     if (channel() == "ticker" && !text_of(params, "event_trigger").empty())
       text += R"(,"event_trigger":")" + std::string{text_of(params, "event_trigger")} + '"';
     if (channel() == "ohlc")
-      text += ",\"interval\":" + std::to_string(number_of(params, "interval", 1));
+      text += ",\"interval\":" + std::to_string(integer_of(params, "interval", 1));
     if (channel() == "executions") text += ",\"maxratecount\":180";
     text += wants_snapshot() ? ",\"snapshot\":true" : ",\"snapshot\":false";
     if (!symbol.empty()) text += R"(,"symbol":")" + std::string{symbol} + '"';
@@ -173,9 +171,9 @@ KrakenClient::Choice KrakenClient::choose(const Request& request, std::string_vi
     feed = text_of(request.params, "event_trigger") == "bbo" ? &instrument->ticker_on_top()
                                                              : &instrument->ticker_on_trade();
   if (channel == "book")
-    feed = instrument->book(static_cast<std::size_t>(number_of(request.params, "depth", 10)));
+    feed = instrument->book(static_cast<std::size_t>(integer_of(request.params, "depth", 10)));
   if (channel == "ohlc")
-    feed = instrument->ohlc(static_cast<int>(number_of(request.params, "interval", 1)));
+    feed = instrument->ohlc(static_cast<int>(integer_of(request.params, "interval", 1)));
   if (!feed) return {.error = channel == "book" ? kBadDepth : kBadInterval};
   return {instrument, feed, {}, false};
 }

@@ -13,12 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kLifetime = 15min;
 
-std::string_view field_of(const Fields& form, std::string_view name) {
-  for (const auto& [key, value] : form)
-    if (key == name) return value;
-  return {};
-}
-
 // Over the bytes as they came: a body that was altered on the way is not what was signed.
 bool is_signed(const HttpRequest& request, std::string_view nonce, std::string_view secret) {
   const auto key = signing::from_base64(secret);

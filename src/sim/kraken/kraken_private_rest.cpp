@@ -2,7 +2,6 @@
 
 #include "sim/kraken/kraken_private_text.hpp"
 
-#include <charconv>
 #include <ranges>
 #include <vector>
 
@@ -10,19 +9,6 @@ namespace hftcpp::sim {
 namespace {
 
 constexpr std::size_t kPage = 50;
-
-std::string_view field_of(const Fields& form, std::string_view name) {
-  for (const auto& [key, value] : form)
-    if (key == name) return value;
-  return {};
-}
-
-std::uint64_t number_of(const Fields& form, std::string_view name) {
-  const std::string_view text = field_of(form, name);
-  std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 // "start" is in seconds, and not itself part of what follows it.
 Timestamp start_of(const Fields& form) {

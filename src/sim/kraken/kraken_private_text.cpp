@@ -20,10 +20,6 @@ std::string id_of(char kind, std::uint64_t number) {
   return std::string{text, static_cast<std::size_t>(size)};
 }
 
-std::string_view text_of(Side side) {
-  return side == Side::buy ? "buy" : "sell";
-}
-
 // Kraken's fills say `partially_filled` even where they complete the order.
 std::string_view status_of(const AccountOrder& order) {
   switch (order.status) {
@@ -42,11 +38,11 @@ void append_text(std::string& out, std::string_view name, std::string_view value
   out.append("\"").append(name).append("\":\"").append(value).append("\"");
 }
 
-void append_number(std::string& out, std::string_view name, const Decimal& value) {
+void append_quantity(std::string& out, std::string_view name, const Decimal& value) {
   out.append("\"").append(name).append("\":").append(value.to_string());
 }
 
-void append_time(std::string& out, Timestamp time) {
+void append_timestamp(std::string& out, Timestamp time) {
   out += R"("timestamp":")";
   append_iso(out, time);
   out += '"';
@@ -64,11 +60,11 @@ void append_client_id(std::string& out, std::string_view id) {
 }
 
 void append_sums(std::string& out, const AccountOrder& order) {
-  append_number(out, "cum_qty", order.filled_size);
+  append_quantity(out, "cum_qty", order.filled_size);
   out += ',';
-  append_number(out, "cum_cost", order.filled_value);
+  append_quantity(out, "cum_cost", order.filled_value);
   out += R"(,"fee_usd_equiv":0,)";
-  append_number(out, "avg_price", order.average_price.value_or(Decimal{}));
+  append_quantity(out, "avg_price", order.average_price.value_or(Decimal{}));
 }
 
 // BTC is XBT to the older half of Kraken, and the oldest currencies have a letter before them.
@@ -117,27 +113,27 @@ void append_order(std::string& out, const AccountOrder& order, std::string_view 
   append_client_id(out, order.client_id);
   append_text(out, "symbol", kraken_symbol(order.symbol));
   out += ',';
-  append_number(out, "order_qty", order.size);
+  append_quantity(out, "order_qty", order.size);
   out += R"(,"time_in_force":"GTC",)";
   append_text(out, "exec_type", exec_type);
   out += ',';
-  append_text(out, "side", text_of(order.side));
+  append_text(out, "side", to_text(order.side));
   out += ',';
   append_text(out, "order_type", order.price ? "limit" : "market");
   out += R"(,"limit_price_type":"static",)";
-  append_number(out, "limit_price", order.price.value_or(Decimal{}));
+  append_quantity(out, "limit_price", order.price.value_or(Decimal{}));
   out += R"(,"stop_price":0,)";
   append_text(out, "order_status", is_first ? "pending_new" : status_of(order));
   out += R"(,"fee_ccy_pref":"fciq",)";
   append_sums(out, order);
   out += ',';
-  append_time(out, is_first ? order.placed_at : order.changed_at);
+  append_timestamp(out, is_first ? order.placed_at : order.changed_at);
   out += '}';
 }
 
 void append_order_change(std::string& out, const AccountOrder& order, std::string_view exec_type) {
   out += '{';
-  append_time(out, order.changed_at);
+  append_timestamp(out, order.changed_at);
   out += ',';
   append_text(out, "order_status", status_of(order));
   out += ',';
@@ -167,23 +163,23 @@ void append_execution(std::string& out, const AccountOrder& order, const Account
   out += R"(,"exec_type":"trade","trade_id":)" + std::to_string(fill.id) + ',';
   append_text(out, "symbol", kraken_symbol(order.symbol));
   out += ',';
-  append_text(out, "side", text_of(order.side));
+  append_text(out, "side", to_text(order.side));
   out += ',';
-  append_number(out, "last_qty", fill.size);
+  append_quantity(out, "last_qty", fill.size);
   out += ',';
-  append_number(out, "last_price", fill.price);
+  append_quantity(out, "last_price", fill.price);
   out += fill.is_maker ? R"(,"liquidity_ind":"m",)" : R"(,"liquidity_ind":"t",)";
-  append_number(out, "cost", times(fill.price, fill.size));
+  append_quantity(out, "cost", times(fill.price, fill.size));
   out += ',';
   append_text(out, "order_type", order.price ? "limit" : "market");
   out += ',';
-  append_time(out, fill.time);
+  append_timestamp(out, fill.time);
   out += R"(,"order_status":"partially_filled",)";
   append_sums(out, order);
   out += R"(,"fees":[{)";
   append_text(out, "asset", to_upper(fill.fee_currency));
   out += ',';
-  append_number(out, "qty", fill.fee);
+  append_quantity(out, "qty", fill.fee);
   out += "}]}";
 }
 
@@ -191,9 +187,9 @@ void append_balance(std::string& out, const AccountBalance& balance) {
   out += '{';
   append_text(out, "asset", to_upper(balance.currency));
   out += R"(,"asset_class":"currency",)";
-  append_number(out, "balance", balance.total);
+  append_quantity(out, "balance", balance.total);
   out += R"(,"wallets":[{"type":"spot","id":"main",)";
-  append_number(out, "balance", balance.total);
+  append_quantity(out, "balance", balance.total);
   out += "}]}";
 }
 
@@ -208,17 +204,17 @@ void append_movement(std::string& out, const AccountBalance& balance, const Acco
     append_text(out, "ref_id", kraken_trade_id(change.fill->id));
     out += ',';
   }
-  append_time(out, change.time);
+  append_timestamp(out, change.time);
   out += is_trade ? R"(,"type":"trade",)" : R"(,"type":"deposit",)";
   append_text(out, "asset", to_upper(balance.currency));
   out += is_trade ? R"(,"asset_class":"currency","category":"trade",)"
                   : R"(,"asset_class":"currency","category":"deposit",)";
   out += R"("wallet_type":"spot","wallet_id":"main",)";
-  append_number(out, "amount", plus(balance.change, fee));
+  append_quantity(out, "amount", plus(balance.change, fee));
   out += ',';
-  append_number(out, "fee", fee);
+  append_quantity(out, "fee", fee);
   out += ',';
-  append_number(out, "balance", balance.total);
+  append_quantity(out, "balance", balance.total);
   out += '}';
 }
 
@@ -252,13 +248,13 @@ void append_rest_order(std::string& out, const AccountOrder& order) {
   out += R"(,"starttm":0,"expiretm":0,"descr":{)";
   append_text(out, "pair", pair);
   out += ',';
-  append_text(out, "type", text_of(order.side));
+  append_text(out, "type", to_text(order.side));
   out += ',';
   append_text(out, "ordertype", type);
   out += ',';
   append_text(out, "price", price.to_string());
   out += R"(,"price2":"0","leverage":"none","order":")";
-  out.append(text_of(order.side)).append(" ").append(order.size.to_string()).append(" ");
+  out.append(to_text(order.side)).append(" ").append(order.size.to_string()).append(" ");
   out.append(pair).append(" @ ").append(type).append(" ").append(price.to_string());
   out += R"(","close":""},)";
   append_text(out, "vol", order.size.to_string());
@@ -281,7 +277,7 @@ void append_rest_trade(std::string& out, const AccountFill& fill) {
   out += R"(,"time":)";
   append_seconds(out, fill.time);
   out += ',';
-  append_text(out, "type", text_of(fill.side));
+  append_text(out, "type", to_text(fill.side));
   out += R"(,"ordertype":"limit",)";
   append_text(out, "price", fill.price.to_string());
   out += ',';

@@ -2,9 +2,6 @@
 
 #include "sim/text.hpp"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
-
 namespace hftcpp::sim {
 namespace {
 
@@ -105,12 +102,8 @@ std::string power_of_ten(int exponent) {
   return (exponent > -10 ? "1e-0" : "1e-") + std::to_string(-exponent);
 }
 
-std::string quoted(std::string_view text) {
-  return boost::json::serialize(boost::json::string{text});
-}
-
 std::string answer_head(const KrakenAnswer& answer) {
-  return "\"method\":" + quoted(answer.method);
+  return "\"method\":" + json_quoted(answer.method);
 }
 
 void finish(std::string& out, const KrakenAnswer& answer) {
@@ -250,17 +243,17 @@ std::string kraken_ack(const KrakenAnswer& answer, std::string_view result) {
 
 std::string kraken_error(const KrakenAnswer& answer, std::string_view error,
                          std::string_view symbol) {
-  std::string text = "{\"error\":" + quoted(error) + "," + answer_head(answer) +
+  std::string text = "{\"error\":" + json_quoted(error) + "," + answer_head(answer) +
                      request_id(answer) + ",\"success\":false";
-  if (!symbol.empty()) text += ",\"symbol\":" + quoted(symbol);
+  if (!symbol.empty()) text += ",\"symbol\":" + json_quoted(symbol);
   finish(text, answer);
   return text;
 }
 
 std::string kraken_session_error(const KrakenAnswer& answer, std::string_view error,
                                  std::string_view channel) {
-  std::string text = "{\"channel\":" + quoted(channel) + ",\"error\":" + quoted(error) + "," +
-                     answer_head(answer) + request_id(answer) +
+  std::string text = "{\"channel\":" + json_quoted(channel) + ",\"error\":" + json_quoted(error) +
+                     "," + answer_head(answer) + request_id(answer) +
                      ",\"status\":\"error\",\"success\":false";
   finish(text, answer);
   return text;

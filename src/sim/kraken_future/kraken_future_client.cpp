@@ -1,5 +1,6 @@
 #include "sim/kraken_future/kraken_future_client.hpp"
 
+#include "sim/json_request.hpp"
 #include "sim/kraken_future/kraken_future_rest.hpp"
 #include "sim/text.hpp"
 
@@ -36,11 +37,6 @@ constexpr std::array<std::string_view, 4> kPrivate{"open_orders", "fills", "bala
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
 }
 
 std::vector<std::string> products_of(const json::object& request) {

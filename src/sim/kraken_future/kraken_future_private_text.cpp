@@ -21,7 +21,7 @@ void append_quoted(std::string& out, std::string_view name, const Decimal& value
   append_text(out, name, value.to_string());
 }
 
-void append_milliseconds(std::string& out, std::string_view name, Timestamp time) {
+void append_time_number(std::string& out, std::string_view name, Timestamp time) {
   out.append("\"").append(name).append("\":");
   out.append(std::to_string(to_milliseconds(time))).append(",");
 }
@@ -43,8 +43,8 @@ void close(std::string& out) {
 void append_order(std::string& out, const AccountOrder& order) {
   out += '{';
   append_text(out, "instrument", kraken_future_id(order.symbol));
-  append_milliseconds(out, "time", order.placed_at);
-  append_milliseconds(out, "last_update_time", order.changed_at);
+  append_time_number(out, "time", order.placed_at);
+  append_time_number(out, "last_update_time", order.changed_at);
   append_value(out, "qty", minus(order.size, order.filled_size));
   append_value(out, "filled", order.filled_size);
   append_value(out, "limit_price", order.price.value_or(Decimal{}));
@@ -101,7 +101,7 @@ void append_future_fill(std::string& out, const AccountFill& fill, const Account
                         std::uint64_t number) {
   out += '{';
   append_text(out, "instrument", kraken_future_id(fill.symbol));
-  append_milliseconds(out, "time", fill.time);
+  append_time_number(out, "time", fill.time);
   append_value(out, "price", fill.price);
   out += "\"seq\":" + std::to_string(number);
   out += fill.side == Side::buy ? R"(,"buy":true,)" : R"(,"buy":false,)";
@@ -144,7 +144,7 @@ std::string future_balances(std::string_view feed, std::span<const AccountBalanc
     comma = ",";
   }
   out += "}},";
-  append_milliseconds(out, "timestamp", time);
+  append_time_number(out, "timestamp", time);
   return out + "\"seq\":" + std::to_string(number) + '}';
 }
 
@@ -169,7 +169,7 @@ std::string future_positions(const Account& account, const Market& market, std::
     out += R"("liquidation_threshold":0.0,"effective_leverage":1.5})";
   }
   out += "],\"seq\":" + std::to_string(number) + ',';
-  append_milliseconds(out, "timestamp", time);
+  append_time_number(out, "timestamp", time);
   close(out);
   return out;
 }
@@ -219,7 +219,7 @@ void append_rest_order_event(std::string& out, const AccountOrder& order, bool i
   const Timestamp time = is_cancel ? order.changed_at : order.placed_at;
   out += '{';
   append_text(out, "uid", kraken_future_uid(is_cancel ? "cancel" : "place", order.id));
-  append_milliseconds(out, "timestamp", time);
+  append_time_number(out, "timestamp", time);
   out += is_cancel ? R"("event":{"OrderCancelled":{"order":{)"
                    : R"("event":{"OrderPlaced":{"order":{)";
   append_text(out, "uid", kraken_future_order_id(order.id));
@@ -228,12 +228,12 @@ void append_rest_order_event(std::string& out, const AccountOrder& order, bool i
   append_text(out, "direction", order.side == Side::buy ? "Buy" : "Sell");
   append_quoted(out, "quantity", is_cancel ? minus(order.size, order.filled_size) : order.size);
   append_quoted(out, "filled", is_cancel ? order.filled_size : Decimal{});
-  append_milliseconds(out, "timestamp", order.placed_at);
+  append_time_number(out, "timestamp", order.placed_at);
   append_quoted(out, "limitPrice", order.price.value_or(Decimal{}));
   append_text(out, "orderType", order.price ? "Limit" : "Market");
   append_text(out, "clientId", order.client_id);
   out += R"("reduceOnly":false,)";
-  append_milliseconds(out, "lastUpdateTimestamp", time);
+  append_time_number(out, "lastUpdateTimestamp", time);
   close(out);
   out += is_cancel ? R"(,"reason":"cancelled_by_user"}}})"
                    : R"(,"reason":"new_user_order","reducedQuantity":""}}})";

@@ -1,5 +1,7 @@
 #include "sim/okx/okx_client.hpp"
 
+#include "sim/json_request.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -23,11 +25,6 @@ constexpr std::string_view kTooOften = "60014";
 constexpr std::string_view kNotLoggedIn = "60011";
 constexpr std::string_view kLoggedInTwice = "60031";
 constexpr std::string_view kNoChannel = "60018";
-
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
 
 bool is_business(std::string_view channel) {
   return channel.starts_with("candle") || channel == "trades-all";

@@ -1,6 +1,7 @@
 #include "sim/okx/okx_keys.hpp"
 
 #include "exchanges/signing.hpp"
+#include "sim/json_request.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -15,11 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kWindow = 30s;  // for which a signature is good
 constexpr std::string_view kIsoForm = "2020-12-08T09:08:57.715Z";
-
-std::string_view text_of(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
 
 bool is_fresh(Timestamp time, Timestamp now) {
   const auto distance = now - time;

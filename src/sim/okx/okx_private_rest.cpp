@@ -4,7 +4,6 @@
 #include "sim/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -15,28 +14,20 @@ namespace {
 
 constexpr std::size_t kMostRows = 100;
 
-std::uint64_t number_of(const HttpRequest& request, std::string_view name,
-                        std::uint64_t otherwise) {
-  const std::string_view text = request.parameter(name);
-  std::uint64_t number = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-std::size_t limit_of(const HttpRequest& request) {
-  return std::clamp<std::size_t>(number_of(request, "limit", kMostRows), 1, kMostRows);
+std::size_t page_size(const HttpRequest& request) {
+  return std::clamp<std::size_t>(number_of(request.query, "limit", kMostRows), 1, kMostRows);
 }
 
 // A page goes back from the one with this number, the newest first.
 bool is_in_page(const HttpRequest& request, std::uint64_t id) {
-  return id < number_of(request, "after", std::numeric_limits<std::uint64_t>::max()) &&
-         id > number_of(request, "before", 0);
+  return id < number_of(request.query, "after", std::numeric_limits<std::uint64_t>::max()) &&
+         id > number_of(request.query, "before", 0);
 }
 
 bool is_in_time(const HttpRequest& request, Timestamp time) {
   const auto milliseconds = static_cast<std::uint64_t>(time.nanoseconds() / 1'000'000);
-  return milliseconds >= number_of(request, "begin", 0) &&
-         milliseconds <= number_of(request, "end", std::numeric_limits<std::uint64_t>::max());
+  return milliseconds >= number_of(request.query, "begin", 0) &&
+         milliseconds <= number_of(request.query, "end", std::numeric_limits<std::uint64_t>::max());
 }
 
 void begin_row(std::string& rows) {
@@ -75,7 +66,7 @@ bool OkxPrivateRest::concerns(const HttpRequest& request, Symbol symbol) const {
 }
 
 std::string OkxPrivateRest::order(const HttpRequest& request) const {
-  const AccountOrder* const found = customer_.account.order(number_of(request, "ordId", 0));
+  const AccountOrder* const found = customer_.account.order(number_of(request.query, "ordId", 0));
   std::string row;
   if (found && concerns(request, found->symbol))
     append_order(row, customer_.instrument(found->symbol).naming(), *found, nullptr);
@@ -84,7 +75,7 @@ std::string OkxPrivateRest::order(const HttpRequest& request) const {
 
 std::string OkxPrivateRest::orders(const HttpRequest& request, bool are_open) const {
   std::string rows;
-  std::size_t left = limit_of(request);
+  std::size_t left = page_size(request);
   for (const AccountOrder& each : customer_.account.orders() | std::views::reverse) {
     if (each.is_open() != are_open || !concerns(request, each.symbol)) continue;
     if (!is_in_page(request, each.id) || !is_in_time(request, each.placed_at)) continue;
@@ -97,7 +88,7 @@ std::string OkxPrivateRest::orders(const HttpRequest& request, bool are_open) co
 
 std::string OkxPrivateRest::fills(const HttpRequest& request) const {
   std::string rows;
-  std::size_t left = limit_of(request);
+  std::size_t left = page_size(request);
   for (const AccountFill& each : customer_.account.fills() | std::views::reverse) {
     if (!concerns(request, each.symbol)) continue;
     if (!is_in_page(request, each.id) || !is_in_time(request, each.time)) continue;

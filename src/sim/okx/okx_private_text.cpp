@@ -33,10 +33,6 @@ std::string_view cancel_source(const AccountOrder& order) {
   return state_of(order.status) == "canceled" ? "1" : "";
 }
 
-std::string_view type_of(const OkxNaming& naming) {
-  return naming.unit.is_swap() ? "SWAP" : "SPOT";
-}
-
 void append_count(std::string& out, std::string_view key, std::uint64_t number) {
   append_member(out, key, std::to_string(number));
 }
@@ -70,7 +66,7 @@ void append_last_fill(std::string& out, const OkxNaming& naming, const AccountFi
 
 void append_identity(std::string& out, const OkxNaming& naming) {
   append_member(out, "instId", naming.id);
-  append_member(out, "instType", type_of(naming));
+  append_member(out, "instType", okx_type(naming));
 }
 
 void append_balance(std::string& out, const AccountBalance& balance) {

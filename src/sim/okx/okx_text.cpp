@@ -25,10 +25,6 @@ Decimal price_of(const OkxNaming& naming, std::int64_t price) {
   return {price, naming.instrument.price_exponent};
 }
 
-std::string_view type_of(const OkxNaming& naming) {
-  return naming.unit.is_swap() ? "SWAP" : "SPOT";
-}
-
 void append_arg(std::string& out, std::string_view channel, std::string_view id) {
   out += R"({"arg":{"channel":")";
   out += channel;
@@ -63,7 +59,7 @@ void append_levels(std::string& out, const OkxNaming& naming, std::string_view k
 
 void append_row_head(std::string& out, const OkxNaming& naming) {
   out += R"({"instType":")";
-  out += type_of(naming);
+  out += okx_type(naming);
   out += '"';
   append_member(out, "instId", naming.id);
 }
@@ -80,6 +76,10 @@ Decimal base_of(const OkxNaming& naming, std::int64_t size) {
 }
 
 }  // namespace
+
+std::string_view okx_type(const OkxNaming& naming) {
+  return naming.unit.is_swap() ? "SWAP" : "SPOT";
+}
 
 std::string okx_id(Symbol symbol, bool is_swap) {
   std::string id = to_upper(symbol.text());
@@ -262,7 +262,7 @@ void append_funding_rate(std::string& out, const OkxNaming& naming, Timestamp ti
   append_member(out, "fundingRate", Decimal{static_cast<std::int64_t>(drawn) - 150'000, -9});
   append_member(out, "fundingTime", next);
   append_member(out, "instId", naming.id);
-  append_member(out, "instType", type_of(naming));
+  append_member(out, "instType", okx_type(naming));
   out += R"(,"maxFundingRate":"0.00375","method":"current_period","minFundingRate":"-0.00375")";
   append_member(out, "nextFundingRate", std::string_view{});
   append_member(out, "nextFundingTime", next + 8h);

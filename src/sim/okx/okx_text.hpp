@@ -21,6 +21,8 @@ struct OkxNaming {
   std::string_view id;  // "BTC-USDT-SWAP"
 };
 
+// "SPOT", "SWAP".
+[[nodiscard]] std::string_view okx_type(const OkxNaming& naming);
 // "BTC-USDT", "BTC-USDT-SWAP".
 [[nodiscard]] std::string okx_id(Symbol symbol, bool is_swap);
 
