@@ -1,11 +1,11 @@
 // registry_test.cpp: streams by their exchange's name, and what is refused before anything starts.
 #include "exchanges/exchange.hpp"
+#include "exchanges/stream_refusal.hpp"
 #include <hftcpp/core/event_queue.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <gmock/gmock.h>
 
-#include <stdexcept>
 #include <string>
 
 namespace hftcpp {
@@ -14,15 +14,6 @@ namespace {
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
-
-std::string complaint(StreamParams params) {
-  try {
-    (void)get_exchange_stream(std::move(params));
-  } catch (const std::invalid_argument& wrong) {
-    return wrong.what();
-  }
-  return "no complaint";
-}
 
 StreamParams params_of(std::string exchange, std::string pair = "btc/usd",
                        std::vector<Channel> channels = {Channel::ticker}) {
@@ -59,51 +50,54 @@ TEST(Registry, KnowsEachExchangesNamesBothWays) {
 }
 
 TEST(Registry, AsksWhetherAnotherExchangeWasMeant) {
-  EXPECT_EQ(complaint(params_of("krakn")),
+  EXPECT_EQ(test::refusal_of_stream(params_of("krakn")),
             "exchange: unknown exchange \"krakn\"; did you mean \"kraken\"?");
-  EXPECT_THAT(complaint(params_of("nowhere-at-all")), HasSubstr("there are binance, "));
+  EXPECT_THAT(test::refusal_of_stream(params_of("nowhere-at-all")),
+              HasSubstr("there are binance, "));
 }
 
 TEST(Registry, NamesTheChannelsThatThereAre) {
-  EXPECT_THAT(complaint(params_of("kraken", "btc/usd", {Channel::funding})),
+  EXPECT_THAT(test::refusal_of_stream(params_of("kraken", "btc/usd", {Channel::funding})),
               HasSubstr("kraken: subscribe_channels: it has no channel \"funding\"; it has ticker, "
                         "trade, order_book, kline"));
   EXPECT_THAT(
-      complaint(params_of("binance", "btc/usdt", {Channel::quote})),
+      test::refusal_of_stream(params_of("binance", "btc/usdt", {Channel::quote})),
       AllOf(HasSubstr("binance"), HasSubstr("no channel \"quote\""), HasSubstr("it has ticker")));
 }
 
 TEST(Registry, WantsKeysForPrivateChannels) {
-  EXPECT_THAT(complaint(params_of("okx", "btc/usdt", {Channel::my_order})),
+  EXPECT_THAT(test::refusal_of_stream(params_of("okx", "btc/usdt", {Channel::my_order})),
               AllOf(HasSubstr("okx: api_key"), HasSubstr("\"my_order\" is a private channel")));
 }
 
 TEST(Registry, ShowsTheRightFormOfAPair) {
-  EXPECT_THAT(complaint(params_of("kraken", "btcusd")),
+  EXPECT_THAT(test::refusal_of_stream(params_of("kraken", "btcusd")),
               AllOf(HasSubstr("btcusd"), HasSubstr("btc/usd")));
-  EXPECT_THAT(complaint(params_of("binance", "btc-usdt")),
+  EXPECT_THAT(test::refusal_of_stream(params_of("binance", "btc-usdt")),
               AllOf(HasSubstr("btc-usdt"), HasSubstr("btc/usdt")));
 }
 
 TEST(Registry, RefusesArgumentsThatCannotBe) {
-  EXPECT_THAT(complaint(with_argument(params_of("kraken"), "depth", "27")),
+  EXPECT_THAT(test::refusal_of_stream(with_argument(params_of("kraken"), "depth", "27")),
               AllOf(HasSubstr("kraken: subscribe_args.depth: \"27\""),
                     HasSubstr("10, 25, 100, 500, 1000")));
-  EXPECT_THAT(complaint(with_argument(params_of("kraken"), "dept", "10")),
+  EXPECT_THAT(test::refusal_of_stream(with_argument(params_of("kraken"), "dept", "10")),
               HasSubstr("unknown argument \"dept\"; did you mean \"depth\"?"));
-  EXPECT_THAT(
-      complaint(with_argument(params_of("kraken", "btc/usd", {Channel::kline}), "interval", "2m")),
-      HasSubstr("interval"));
-  EXPECT_THAT(complaint(with_argument(params_of("binance", "btc/usdt"), "snapshot_limit", "7")),
+  EXPECT_THAT(test::refusal_of_stream(with_argument(
+                  params_of("kraken", "btc/usd", {Channel::kline}), "interval", "2m")),
+              HasSubstr("interval"));
+  EXPECT_THAT(test::refusal_of_stream(
+                  with_argument(params_of("binance", "btc/usdt"), "snapshot_limit", "7")),
               HasSubstr("100, 500, 1000, 5000"));
-  EXPECT_THAT(complaint(with_argument(params_of("binance", "btc/usdt"), "speed", "1")),
-              HasSubstr("it takes depth, interval, aggregated, snapshot_limit"));
+  EXPECT_THAT(
+      test::refusal_of_stream(with_argument(params_of("binance", "btc/usdt"), "speed", "1")),
+      HasSubstr("it takes depth, interval, aggregated, snapshot_limit"));
 }
 
 TEST(Registry, RefusesAddressesThatAreNone) {
   StreamParams params = params_of("kraken");
   params.api_host = "ws.kraken.com";
-  EXPECT_THAT(complaint(params), HasSubstr("api_host: \"ws.kraken.com\""));
+  EXPECT_THAT(test::refusal_of_stream(params), HasSubstr("api_host: \"ws.kraken.com\""));
 }
 
 // ---- exchanges of a user's own ----
@@ -129,8 +123,8 @@ TEST(Registry, TakesExchangesOfAUsersOwn) {
 
   EXPECT_EQ(stream->exchange(), Exchange{"sina"});
   EXPECT_THAT(exchange_names(), Contains("sina"));
-  EXPECT_THAT(complaint(params_of("sinna")), HasSubstr("did you mean \"sina\"?"));
-  EXPECT_THAT(complaint(params_of("sina", "sh600000", {Channel::trade})),
+  EXPECT_THAT(test::refusal_of_stream(params_of("sinna")), HasSubstr("did you mean \"sina\"?"));
+  EXPECT_THAT(test::refusal_of_stream(params_of("sina", "sh600000", {Channel::trade})),
               HasSubstr("it has quote"));
 }
 

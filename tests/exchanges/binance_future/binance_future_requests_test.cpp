@@ -2,6 +2,7 @@
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "support/frames.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,61 +13,55 @@
 namespace hftcpp {
 namespace {
 
-using Codec = BinanceFutureCodec;
-
-std::string reason_of(auto&& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const std::invalid_argument& e) {
-    return e.what();
-  }
-  return "nothing was thrown";
-}
-
 TEST(BinanceFutureRequests, NameEachStream) {
-  EXPECT_EQ(Codec::stream_name(Channel::ticker, "BTCUSDT", {}), "btcusdt@bookTicker");
-  EXPECT_EQ(Codec::stream_name(Channel::trade, "BTCUSDT", {}), "btcusdt@aggTrade");
-  EXPECT_EQ(Codec::stream_name(Channel::trade, "BTCUSDT", {{"aggregated", "false"}}),
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::ticker, "BTCUSDT", {}), "btcusdt@bookTicker");
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::trade, "BTCUSDT", {}), "btcusdt@aggTrade");
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::trade, "BTCUSDT", {{"aggregated", "false"}}),
             "btcusdt@trade");
-  EXPECT_EQ(Codec::stream_name(Channel::order_book, "BTCUSDT_261225", {}),
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::order_book, "BTCUSDT_261225", {}),
             "btcusdt_261225@depth@100ms");
-  EXPECT_EQ(Codec::stream_name(Channel::order_book, "BTCUSDT", {{"depth", "20"}}),
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::order_book, "BTCUSDT", {{"depth", "20"}}),
             "btcusdt@depth20@100ms");
-  EXPECT_EQ(Codec::stream_name(Channel::kline, "BTCUSDT", {{"interval", "4h"}}),
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::kline, "BTCUSDT", {{"interval", "4h"}}),
             "btcusdt@kline_4h");
-  EXPECT_EQ(Codec::stream_name(Channel::funding, "BTCUSDT", {}), "btcusdt@markPrice@1s");
-  EXPECT_EQ(Codec::stream_name(Channel::liquidation, "BTCUSDT", {}), "btcusdt@forceOrder");
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::funding, "BTCUSDT", {}),
+            "btcusdt@markPrice@1s");
+  EXPECT_EQ(BinanceFutureCodec::stream_name(Channel::liquidation, "BTCUSDT", {}),
+            "btcusdt@forceOrder");
 }
 
 TEST(BinanceFutureRequests, RefuseWhatThereIsNot) {
-  EXPECT_EQ(reason_of([] { return Codec::stream_name(Channel::quote, "BTCUSDT", {}); }),
+  EXPECT_EQ(test::refusal_of(
+                [] { return BinanceFutureCodec::stream_name(Channel::quote, "BTCUSDT", {}); }),
             "binance_future has no stream for quote");
-  EXPECT_EQ(reason_of([] { return Codec::stream_name(Channel::my_order, "BTCUSDT", {}); }),
+  EXPECT_EQ(test::refusal_of(
+                [] { return BinanceFutureCodec::stream_name(Channel::my_order, "BTCUSDT", {}); }),
             "binance_future has no stream for my_order");
-  EXPECT_EQ(reason_of([] {
-              return Codec::stream_name(Channel::kline, "BTCUSDT", {{"interval", "1s"}});
-            }),
-            "interval: binance_future has no candles of \"1s\": from \"1m\" on");
+  EXPECT_EQ(
+      test::refusal_of([] {
+        return BinanceFutureCodec::stream_name(Channel::kline, "BTCUSDT", {{"interval", "1s"}});
+      }),
+      "interval: binance_future has no candles of \"1s\": from \"1m\" on");
 }
 
 TEST(BinanceFutureRequests, GoWhereTheStreamIsDelivered) {
   for (const Channel channel : {Channel::ticker, Channel::order_book})
-    EXPECT_EQ(Codec::route(channel, {}), "public") << channel;
+    EXPECT_EQ(BinanceFutureCodec::route(channel, {}), "public") << channel;
   for (const Channel channel :
        {Channel::trade, Channel::kline, Channel::funding, Channel::liquidation})
-    EXPECT_EQ(Codec::route(channel, {}), "market") << channel;
-  EXPECT_EQ(Codec::route(Channel::trade, {{"aggregated", "false"}}), "public");
+    EXPECT_EQ(BinanceFutureCodec::route(channel, {}), "market") << channel;
+  EXPECT_EQ(BinanceFutureCodec::route(Channel::trade, {{"aggregated", "false"}}), "public");
   for (const Channel channel : {Channel::my_order, Channel::my_trade, Channel::balance,
                                 Channel::position, Channel::my_order_batch})
-    EXPECT_EQ(Codec::route(channel, {}), "private") << channel;
+    EXPECT_EQ(BinanceFutureCodec::route(channel, {}), "private") << channel;
 }
 
 TEST(BinanceFutureRequests, TakeAllPairsAtOnce) {
   const std::vector<std::string> pairs{"BTCUSDT", "ETHUSDT"};
-  EXPECT_EQ(Codec::subscribe(Channel::funding, pairs, {}, 3),
+  EXPECT_EQ(BinanceFutureCodec::subscribe(Channel::funding, pairs, {}, 3),
             R"({"method":"SUBSCRIBE","params":["btcusdt@markPrice@1s","ethusdt@markPrice@1s"],)"
             R"("id":3})");
-  EXPECT_EQ(Codec::unsubscribe(Channel::ticker, pairs, {}, 4),
+  EXPECT_EQ(BinanceFutureCodec::unsubscribe(Channel::ticker, pairs, {}, 4),
             R"({"method":"UNSUBSCRIBE","params":["btcusdt@bookTicker","ethusdt@bookTicker"],)"
             R"("id":4})");
 }
@@ -86,7 +81,7 @@ TEST(BinanceFutureSymbols, NamePerpetualsAndContractsThatEnd) {
   EXPECT_EQ(binance_future_native(Symbol{"btc/usdt_261225"}), "BTCUSDT_261225");
   EXPECT_EQ(binance_future_symbol("BTCUSDT"), Symbol{"btc/usdt"});
   EXPECT_EQ(binance_future_symbol("BTCUSDT_261225"), Symbol{"btc/usdt_261225"});
-  EXPECT_EQ(reason_of([] { return binance_future_native(Symbol{"btcusdt"}); }),
+  EXPECT_EQ(test::refusal_of([] { return binance_future_native(Symbol{"btcusdt"}); }),
             "\"btcusdt\" is no pair of binance_future: write \"btc/usdt\", or "
             "\"btc/usdt_261225\" for a contract that ends");
 }

@@ -1,81 +1,38 @@
 // Coinbase's stream against a scripted server: what it asks for, and what becomes of it.
 #include "exchanges/exchange.hpp"
+#include "exchanges/scripted_exchange.hpp"
+#include "exchanges/stream_refusal.hpp"
 #include "support/frame_edits.hpp"
 #include "support/frames.hpp"
-#include "support/run_io.hpp"
-#include "support/test_server.hpp"
-#include "support/watcher.hpp"
-#include <hftcpp/stream/stream_base.hpp>
 
-#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
-#include <spdlog/spdlog.h>
 
 #include <map>
-#include <memory>
-#include <optional>
-#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hftcpp {
 namespace {
 
-namespace asio = boost::asio;
 using namespace literals;
 using testing::HasSubstr;
 
-struct CoinbaseStreamTest : testing::Test {
-  CoinbaseStreamTest() { spdlog::set_level(spdlog::level::off); }
-  ~CoinbaseStreamTest() override {
-    if (stream) stream->stop();
-    if (client) client->wait();
-  }
-
-  // Answers every subscription that names a pair with these frames.
-  void serve(std::vector<std::string> frames) {
-    server.emplace(io, [this, frames](test::ServerConnection connection) -> asio::awaitable<void> {
-      return answer(std::move(connection), frames);
-    });
-  }
-  asio::awaitable<void> answer(test::ServerConnection connection, std::vector<std::string> frames) {
-    co_await test::accept_websocket(connection);
-    for (;;) {
-      const test::ClientFrame asked = co_await test::read_client_frame(connection);
-      if (asked.opcode != 1) co_return;
-      requests.push_back(asked.payload);
-      const bool answers = asked.payload.find("\"subscribe\"") != std::string::npos &&
-                           asked.payload.find("product_ids") != std::string::npos;
-      if (!answers) continue;
-      for (const std::string& frame : frames)
-        co_await connection.write(test::server_frame(1, frame));
-    }
+struct CoinbaseStreamTest : test::ScriptedExchange {
+  // To subscriptions that name a pair.
+  std::vector<std::string> answers_to(const std::string& request) const override {
+    const bool names_pairs = request.find("product_ids") != std::string::npos;
+    if (!names_pairs || request.find("\"subscribe\"") == std::string::npos) return {};
+    return script;
   }
 
   void start(std::vector<std::string> pairs, Channel channel,
              std::map<std::string, std::string> args = {}) {
-    stream = get_exchange_stream({.exchange = "coinbase",
-                                  .currency_pairs = std::move(pairs),
-                                  .subscribe_channels = {channel},
-                                  .api_host = "ws://127.0.0.1:" + std::to_string(server->port()),
-                                  .subscribe_args = std::move(args)});
-    stream->bind_observer(watcher);
-    client.emplace(io, stream->start());
+    ScriptedExchange::start({.exchange = "coinbase",
+                             .currency_pairs = std::move(pairs),
+                             .subscribe_channels = {channel},
+                             .subscribe_args = std::move(args)});
   }
-  template <class Condition>
-  void run_until(Condition done) {
-    test::run_until(io, [&] {
-      watcher.look();
-      return done();
-    });
-  }
-
-  asio::io_context io;
-  std::optional<test::TestServer> server;
-  std::vector<std::string> requests;
-  test::Watcher watcher;
-  std::unique_ptr<StreamBase> stream;
-  std::optional<test::Task<void>> client;
 };
 
 TEST_F(CoinbaseStreamTest, KeepsABookOfAdvancedTrade) {
@@ -176,16 +133,11 @@ TEST(CoinbaseRegistry, KnowsItAndRefusesWhatCannotBe) {
   EXPECT_EQ(entry->from_native("BTC-USD"), Symbol{"btc/usd"});
 
   const auto refusal = [](std::string pair, Channel channel,
-                          std::map<std::string, std::string> args) -> std::string {
-    try {
-      (void)get_exchange_stream({.exchange = "coinbase",
-                                 .currency_pairs = {std::move(pair)},
-                                 .subscribe_channels = {channel},
-                                 .subscribe_args = std::move(args)});
-    } catch (const std::invalid_argument& refused) {
-      return refused.what();
-    }
-    return "not refused";
+                          std::map<std::string, std::string> args) {
+    return test::refusal_of_stream({.exchange = "coinbase",
+                                    .currency_pairs = {std::move(pair)},
+                                    .subscribe_channels = {channel},
+                                    .subscribe_args = std::move(args)});
   };
   EXPECT_EQ(refusal("btc/usd", Channel::kline, {}), "not refused");
   EXPECT_EQ(refusal("btc/usdc", Channel::trade, {{"feed", "exchange"}}), "not refused");

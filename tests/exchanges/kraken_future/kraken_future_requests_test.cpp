@@ -2,6 +2,7 @@
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "support/frames.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,31 +13,20 @@
 namespace hftcpp {
 namespace {
 
-using Codec = KrakenFutureCodec;
-
-std::string reason_of(auto&& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const std::invalid_argument& e) {
-    return e.what();
-  }
-  return "nothing was thrown";
-}
-
-const std::vector<std::string> kPairs{"PF_XBTUSD", "PI_XBTUSD"};
+const std::vector<std::string> kKrakenFuturePairs{"PF_XBTUSD", "PI_XBTUSD"};
 
 TEST(KrakenFutureRequests, NameTheFeedOfEachChannel) {
-  EXPECT_EQ(Codec::subscribe(Channel::order_book, kPairs, {}),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::order_book, kKrakenFuturePairs, {}),
             R"({"event":"subscribe","feed":"book","product_ids":["PF_XBTUSD","PI_XBTUSD"]})");
-  EXPECT_EQ(Codec::unsubscribe(Channel::trade, kPairs, {}),
+  EXPECT_EQ(KrakenFutureCodec::unsubscribe(Channel::trade, kKrakenFuturePairs, {}),
             R"({"event":"unsubscribe","feed":"trade","product_ids":["PF_XBTUSD","PI_XBTUSD"]})");
-  EXPECT_EQ(Codec::subscribe(Channel::liquidation, {}, {}),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::liquidation, {}, {}),
             R"({"event":"subscribe","feed":"trade","product_ids":[]})");
-  EXPECT_EQ(Codec::subscribe(Channel::ticker, {}, {}),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::ticker, {}, {}),
             R"({"event":"subscribe","feed":"ticker","product_ids":[]})");
-  EXPECT_EQ(Codec::subscribe(Channel::funding, {}, {{"lite", "true"}}),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::funding, {}, {{"lite", "true"}}),
             R"({"event":"subscribe","feed":"ticker","product_ids":[]})");
-  EXPECT_EQ(Codec::subscribe(Channel::ticker, {}, {{"lite", "true"}}),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::ticker, {}, {{"lite", "true"}}),
             R"({"event":"subscribe","feed":"ticker_lite","product_ids":[]})");
 }
 
@@ -45,31 +35,36 @@ TEST(KrakenFutureRequests, CarryTheSignedChallengeOfPrivateFeeds) {
       {"api_key", "key"}, {"original_challenge", "226aee50"}, {"signed_challenge", "4JEp+/=="}};
   const std::string rest =
       R"(,"api_key":"key","original_challenge":"226aee50","signed_challenge":"4JEp+/=="})";
-  EXPECT_EQ(Codec::subscribe(Channel::my_order, {}, login),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::my_order, {}, login),
             R"({"event":"subscribe","feed":"open_orders")" + rest);
-  EXPECT_EQ(Codec::subscribe(Channel::my_order_batch, {}, login),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::my_order_batch, {}, login),
             R"({"event":"subscribe","feed":"open_orders")" + rest);
-  EXPECT_EQ(Codec::subscribe(Channel::my_trade, {}, login),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::my_trade, {}, login),
             R"({"event":"subscribe","feed":"fills")" + rest);
-  EXPECT_EQ(Codec::subscribe(Channel::balance, {}, login),
+  EXPECT_EQ(KrakenFutureCodec::subscribe(Channel::balance, {}, login),
             R"({"event":"subscribe","feed":"balances")" + rest);
-  EXPECT_EQ(Codec::unsubscribe(Channel::position, {}, login),
+  EXPECT_EQ(KrakenFutureCodec::unsubscribe(Channel::position, {}, login),
             R"({"event":"unsubscribe","feed":"open_positions")" + rest);
 }
 
 TEST(KrakenFutureRequests, AskForAChallengeAndSignsOfLife) {
-  EXPECT_EQ(Codec::ask_challenge("key\""), R"({"event":"challenge","api_key":"key\""})");
-  EXPECT_EQ(Codec::subscribe_heartbeat(), R"({"event":"subscribe","feed":"heartbeat"})");
-  EXPECT_EQ(Codec::ping(), R"({"event":"ping"})");
+  EXPECT_EQ(KrakenFutureCodec::ask_challenge("key\""),
+            R"({"event":"challenge","api_key":"key\""})");
+  EXPECT_EQ(KrakenFutureCodec::subscribe_heartbeat(),
+            R"({"event":"subscribe","feed":"heartbeat"})");
+  EXPECT_EQ(KrakenFutureCodec::ping(), R"({"event":"ping"})");
 }
 
 TEST(KrakenFutureRequests, RefuseWhatThereIsNot) {
-  EXPECT_EQ(reason_of([] { return Codec::subscribe(Channel::kline, kPairs, {}); }),
-            "kraken_future has no channel kline");
-  EXPECT_EQ(reason_of([] {
-              return Codec::subscribe(Channel::ticker, kPairs, {{"lite", "1"}});
+  EXPECT_EQ(test::refusal_of([] {
+              return KrakenFutureCodec::subscribe(Channel::kline, kKrakenFuturePairs, {});
             }),
-            "lite: \"1\" should be \"true\" or \"false\"");
+            "kraken_future has no channel kline");
+  EXPECT_EQ(
+      test::refusal_of([] {
+        return KrakenFutureCodec::subscribe(Channel::ticker, kKrakenFuturePairs, {{"lite", "1"}});
+      }),
+      "lite: \"1\" should be \"true\" or \"false\"");
 }
 
 TEST(KrakenFutureRules, CountMessages) {
@@ -106,7 +101,7 @@ TEST(KrakenFutureSymbols, HaveNoIdeaOfOtherKinds) {
 TEST(KrakenFutureSymbols, RefuseWhatIsNoPair) {
   for (const char* pair : {"btcusd", "btc/", "/usd", "btc/usd:", "btc/usd:eth", "btc/usd_26",
                            "btc/usdx", "btc/us d", "a/b/usd"})
-    EXPECT_EQ(reason_of([pair] { return kraken_future_native(Symbol{pair}); }),
+    EXPECT_EQ(test::refusal_of([pair] { return kraken_future_native(Symbol{pair}); }),
               '"' + std::string{pair} +
                   "\" is no pair of kraken_future: write \"btc/usd\", \"btc/usd:btc\" for an "
                   "inverse contract, \"btc/usd_261225\" for one that ends");

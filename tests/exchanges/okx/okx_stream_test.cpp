@@ -1,109 +1,55 @@
 // OKX's streams against a scripted server: what they ask for, where, and what becomes of it.
 #include "exchanges/exchange.hpp"
+#include "exchanges/scripted_exchange.hpp"
+#include "exchanges/stream_refusal.hpp"
 #include "support/frame_edits.hpp"
 #include "support/frames.hpp"
-#include "support/run_io.hpp"
-#include "support/test_server.hpp"
-#include "support/watcher.hpp"
-#include <hftcpp/stream/stream_base.hpp>
 
-#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
-#include <spdlog/spdlog.h>
 
-#include <memory>
-#include <optional>
-#include <stdexcept>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hftcpp {
 namespace {
 
-namespace asio = boost::asio;
 using namespace literals;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string http_answer(const std::string& body) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-struct OkxStreamTest : testing::Test {
-  OkxStreamTest() { spdlog::set_level(spdlog::level::off); }
-  ~OkxStreamTest() override {
-    if (stream) stream->stop();
-    if (client) client->wait();
+struct OkxStreamTest : test::ScriptedExchange {
+  std::vector<std::string> answers_to(const std::string& request) const override {
+    if (request.find("unsubscribe") != std::string::npos) return {};
+    return script;
   }
-
-  // Answers every subscription with these frames, and the list of instruments over REST.
-  void serve(std::vector<std::string> frames) {
-    server.emplace(io, [this, frames](test::ServerConnection connection) -> asio::awaitable<void> {
-      return answer(std::move(connection), frames);
-    });
-  }
-  asio::awaitable<void> answer(test::ServerConnection connection, std::vector<std::string> frames) {
-    std::string head = co_await connection.read_head();
-    heads.push_back(head.substr(0, head.find(" HTTP")));
-    if (head.find("Upgrade: websocket") == std::string::npos) {
-      co_await connection.write(http_answer(load_frame(instruments)));
-      co_await connection.wait_for_hang_up();
-      co_return;
-    }
-    co_await connection.write(test::handshake_answer(head));
-    for (;;) {
-      const test::ClientFrame asked = co_await test::read_client_frame(connection);
-      if (asked.opcode != 1) co_return;
-      requests.push_back(asked.payload);
-      if (asked.payload.find("unsubscribe") != std::string::npos) continue;
-      for (const std::string& frame : frames)
-        co_await connection.write(test::server_frame(1, frame));
-    }
-  }
+  std::string rest_body() const override { return load_frame(instruments); }
 
   void start(const std::string& exchange, Channel channel,
              std::map<std::string, std::string> args = {}) {
-    const std::string port = std::to_string(server->port());
-    stream = get_exchange_stream({.exchange = exchange,
-                                  .currency_pairs = {pair},
-                                  .subscribe_channels = {channel},
-                                  .api_host = "ws://127.0.0.1:" + port,
-                                  .rest_host = "http://127.0.0.1:" + port,
-                                  .subscribe_args = std::move(args),
-                                  .check_pairs = false});
-    stream->bind_observer(watcher);
-    client.emplace(io, stream->start());
-  }
-  template <class Condition>
-  void run_until(Condition done) {
-    test::run_until(io, [&] {
-      watcher.look();
-      return done();
-    });
+    ScriptedExchange::start({.exchange = exchange,
+                             .currency_pairs = {pair},
+                             .subscribe_channels = {channel},
+                             .rest_host = rest_url(),
+                             .subscribe_args = std::move(args),
+                             .check_pairs = false});
   }
 
-  asio::io_context io;
   std::string instruments = "okx/rest_instruments_SWAP.json";
   std::string pair = "btc/usdt";
-  std::optional<test::TestServer> server;
-  std::vector<std::string> heads;
-  std::vector<std::string> requests;
-  test::Watcher watcher;
-  std::unique_ptr<StreamBase> stream;
-  std::optional<test::Task<void>> client;
 };
 
-std::string confirmation(const std::string& channel, const std::string& native) {
+std::string okx_confirmation(const std::string& channel, const std::string& native) {
   return R"({"id":"1","event":"subscribe","arg":{"channel":")" + channel + R"(","instId":")" +
          native + R"("},"connId":"a4d3ae55"})";
 }
 
 TEST_F(OkxStreamTest, KeepsABookOfTheSpotMarket) {
   const auto book = load_lines("okx/ws_books_chain.jsonl");
-  serve({confirmation("books", "BTC-USDT"), book.at(0), book.at(1)});
+  serve({okx_confirmation("books", "BTC-USDT"), book.at(0), book.at(1)});
   start("okx", Channel::order_book);
   run_until([&] { return watcher.book_updates == 2; });
 
@@ -122,7 +68,7 @@ TEST_F(OkxStreamTest, KeepsABookOfTheSpotMarket) {
 // The hole is seen before the update touches the book, and a new subscription heals it.
 TEST_F(OkxStreamTest, AsksForABookAnewAfterAHole) {
   const auto book = load_lines("okx/ws_books_chain.jsonl");
-  serve({confirmation("books", "BTC-USDT"), book.at(0),
+  serve({okx_confirmation("books", "BTC-USDT"), book.at(0),
          replaced(book.at(1), R"("prevSeqId":123456)", R"("prevSeqId":123400)")});
   start("okx", Channel::order_book);
   run_until([&] { return watcher.count(StreamState::resynced) > 0; });
@@ -138,7 +84,7 @@ TEST_F(OkxStreamTest, EntersAWrongChecksumAsOne) {
   instruments = "okx/rest_instruments_UNI.json";
   pair = "uni/usd";
   const auto book = load_lines("okx/ws_books_UNI-USD-SWAP.jsonl");
-  serve({confirmation("books", "UNI-USD-SWAP"), book.at(0), book.at(1), book.at(3)});
+  serve({okx_confirmation("books", "UNI-USD-SWAP"), book.at(0), book.at(1), book.at(3)});
   start("okx_swap", Channel::order_book);
   run_until([&] { return watcher.count(StreamState::gap) > 0; });
 
@@ -147,7 +93,7 @@ TEST_F(OkxStreamTest, EntersAWrongChecksumAsOne) {
 }
 
 TEST_F(OkxStreamTest, LearnsContractsBeforeItSubscribesToSwaps) {
-  serve({confirmation("bbo-tbt", "BTC-USDT-SWAP"),
+  serve({okx_confirmation("bbo-tbt", "BTC-USDT-SWAP"),
          replaced(load_frame("okx/ws_bbo.json"), "BCH-USDT-SWAP", "BTC-USDT-SWAP")});
   start("okx_swap", Channel::ticker);
   run_until([&] { return !watcher.tickers.empty(); });
@@ -162,7 +108,7 @@ TEST_F(OkxStreamTest, LearnsContractsBeforeItSubscribesToSwaps) {
 }
 
 TEST_F(OkxStreamTest, AsksForCandlesOnTheBusinessAddress) {
-  serve({confirmation("candle1m", "BTC-USDT")});
+  serve({okx_confirmation("candle1m", "BTC-USDT")});
   start("okx", Channel::kline);
   run_until([&] { return watcher.count(StreamState::subscribed) == 1; });
   EXPECT_THAT(heads, ElementsAre("GET /ws/v5/business"));
@@ -172,7 +118,8 @@ TEST_F(OkxStreamTest, AsksForCandlesOnTheBusinessAddress) {
 // A minute before it closes a connection OKX says so: the next one is up before.
 TEST_F(OkxStreamTest, HandsOverBeforeAnUpgrade) {
   const auto book = load_lines("okx/ws_books_chain.jsonl");
-  serve({confirmation("books", "BTC-USDT"), book.at(0), load_lines("okx/ws_replies.jsonl").at(6)});
+  serve({okx_confirmation("books", "BTC-USDT"), book.at(0),
+         load_lines("okx/ws_replies.jsonl").at(6)});
   start("okx", Channel::order_book);
   run_until([&] { return stream->counters().hand_overs > 0; });
   EXPECT_EQ(stream->counters().disconnects, 0u);
@@ -204,33 +151,25 @@ TEST(OkxRegistry, KnowsBothMarkets) {
 }
 
 TEST(OkxRegistry, RefusesWhatCannotBe) {
-  const auto refusal = [](StreamParams params) -> std::string {
-    try {
-      (void)get_exchange_stream(std::move(params));
-    } catch (const std::invalid_argument& refused) {
-      return refused.what();
-    }
-    return "not refused";
-  };
   const StreamParams good{.exchange = "okx",
                           .currency_pairs = {"btc/usdt"},
                           .subscribe_channels = {Channel::order_book}};
   auto params = good;
   params.subscribe_channels = {Channel::funding};
-  EXPECT_THAT(refusal(params), HasSubstr("funding"));
+  EXPECT_THAT(test::refusal_of_stream(params), HasSubstr("funding"));
   params = good;
   params.currency_pairs = {"btcusdt"};
-  EXPECT_THAT(refusal(params), HasSubstr("btcusdt"));
+  EXPECT_THAT(test::refusal_of_stream(params), HasSubstr("btcusdt"));
   params = good;
   params.subscribe_args = {{"depth", "50"}};
-  EXPECT_THAT(refusal(params), HasSubstr("depth"));
+  EXPECT_THAT(test::refusal_of_stream(params), HasSubstr("depth"));
   params = good;
   params.subscribe_args = {{"deepth", "5"}};
-  EXPECT_THAT(refusal(params), HasSubstr("depth"));
+  EXPECT_THAT(test::refusal_of_stream(params), HasSubstr("depth"));
   params = good;
   params.exchange = "okx_swap";
   params.subscribe_channels = {Channel::funding, Channel::liquidation};
-  EXPECT_EQ(refusal(params), "not refused");
+  EXPECT_EQ(test::refusal_of_stream(params), "not refused");
 }
 
 }  // namespace
