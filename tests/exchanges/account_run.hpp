@@ -4,11 +4,15 @@
 
 #include "exchanges/simulation.hpp"
 #include "sim/account.hpp"
+#include "support/sample_keys.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +31,24 @@ inline sim::SimulatorSettings account_settings(std::vector<std::string> pairs, s
   settings.account.secret = std::move(secret);
   settings.account.pace = std::chrono::milliseconds{0};
   return settings;
+}
+
+// A login that an exchange refuses: what is wrong with it, in the exchange's words, and what the
+// user may do about it.
+struct Refusal {
+  std::string key;
+  std::string secret;
+  bool is_permitted = true;  // what the account's settings are to say
+  std::string words;
+  std::string advice;
+};
+
+// Where fills are asked for pair by pair, what happens between two questions may come in another
+// order.
+inline std::vector<std::string> by_pair(std::vector<std::string> lines) {
+  std::ranges::stable_partition(
+      lines, [](const std::string& line) { return line.find("btc/usdt") != std::string::npos; });
+  return lines;
 }
 
 class AccountRun : private sim::AccountListener {
@@ -83,6 +105,59 @@ class AccountRun : private sim::AccountListener {
   template <class Condition>
   void run_until(Condition done) {
     simulation_.run_until(done);
+  }
+  // Lets happen what is due.
+  void run_once() {
+    run_until([done = false]() mutable { return std::exchange(done, true); });
+  }
+  // A stream of these channels that tells of a trade has logged in.
+  void start_and_hear_of_a_trade(std::vector<Channel> channels) {
+    start(std::move(channels));
+    trade("0.001"_d);
+    run_until([&] { return trades_told() == trades_happened(); });
+  }
+  // The account's script trades on until so many faults have struck, and a while after each.
+  void trade_on_over(std::size_t count) {
+    for (std::size_t struck = 0; struck < count;) {
+      account().step(Timestamp::now());
+      run_once();
+      if (faults() == struck) continue;
+      struck = faults();
+      for (int i = 0; i < 20; ++i) account().step(Timestamp::now());  // nobody hears of these
+    }
+  }
+  // Until the stream has told of all trades, of each order the last, and the balances; `also` is
+  // one more thing to wait for.
+  void run_until_all_is_told(const std::function<bool()>& also = [] { return true; }) {
+    const auto last = last_of_each(orders_happened());
+    try {
+      run_until([&] {
+        return trades_told().size() >= trades_happened().size() &&
+               last_of_each(orders_told()) == last && balances_told() == balances_happened() &&
+               also();
+      });
+    } catch (const std::runtime_error& hung) {
+      ADD_FAILURE() << hung.what();
+      EXPECT_EQ(last_of_each(orders_told()), last);
+      EXPECT_EQ(balances_told(), balances_happened());
+    }
+  }
+  void expect_no_order_twice() {
+    std::vector<std::string> told = orders_told();
+    std::ranges::sort(told);
+    EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+  }
+  // The stream is to fail for good, with the exchange's words and the advice.
+  void expect_to_give_up(StreamParams params, const Refusal& refusal) {
+    params.api_key = refusal.key;
+    params.api_secret = refusal.secret;
+    start_only(std::move(params));
+
+    run_until([&] { return watcher().count(StreamState::failed) == 1; });
+
+    const StreamStatus& status = watcher().statuses.back();
+    EXPECT_THAT(status.reason, testing::HasSubstr(refusal.words));
+    EXPECT_THAT(status.reason, testing::HasSubstr(refusal.advice));
   }
 
   std::uint64_t place(Side side, Decimal size) {

@@ -1,6 +1,8 @@
 // Signing, against vectors that others published.
 #include "exchanges/signing.hpp"
 
+#include "support/sample_keys.hpp"
+
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
@@ -10,9 +12,6 @@
 namespace hftcpp::signing {
 namespace {
 
-// RFC 8032, section 7.1, TEST 1: PKCS#8 of its seed, and what it signs.
-constexpr std::string_view kRfcKey =
-    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
 constexpr std::string_view kRfcSignature =
     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b4"
     "6"
@@ -34,12 +33,12 @@ TEST(Signing, AuthenticatesAsTheStandardDoes) {
 }
 
 TEST(Signing, SignsAsTheStandardDoes) {
-  EXPECT_EQ(to_hex(ed25519(kRfcKey, "")), kRfcSignature);
+  EXPECT_EQ(to_hex(ed25519(kEd25519Key, "")), kRfcSignature);
 }
 
 TEST(Signing, TakesKeysAsPemToo) {
   const std::string pem =
-      "-----BEGIN PRIVATE KEY-----\n" + std::string{kRfcKey} + "\n-----END PRIVATE KEY-----\n";
+      "-----BEGIN PRIVATE KEY-----\n" + std::string{kEd25519Key} + "\n-----END PRIVATE KEY-----\n";
 
   EXPECT_TRUE(is_ed25519_key(pem));
   EXPECT_EQ(to_hex(ed25519(pem, "")), kRfcSignature);

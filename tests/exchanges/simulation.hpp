@@ -23,6 +23,13 @@ namespace hftcpp::test {
 inline const std::vector<Channel> kMarketChannels{Channel::ticker, Channel::trade,
                                                   Channel::order_book, Channel::kline};
 
+// What the private channels of most exchanges tell, of spot markets and of derivatives.
+inline const std::vector<Channel> kSpotAccount{Channel::my_order, Channel::my_order_batch,
+                                               Channel::my_trade, Channel::balance};
+inline const std::vector<Channel> kDerivativesAccount{Channel::my_order, Channel::my_order_batch,
+                                                      Channel::my_trade, Channel::balance,
+                                                      Channel::position};
+
 class Simulation {
  public:
   Simulation(boost::asio::io_context& io, std::string exchange, sim::SimulatorSettings settings)

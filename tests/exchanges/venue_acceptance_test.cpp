@@ -7,6 +7,7 @@
 #include "sim/coinbase/coinbase_private_text.hpp"
 #include "sim/kraken/kraken_private_text.hpp"
 #include "sim/kraken_future/kraken_future_private_text.hpp"
+#include "support/sample_keys.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -23,11 +24,11 @@ using sim::FaultKind;
 using testing::IsEmpty;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kRate = 1'000;
+constexpr double kVenueRate = 1'000;
 #else
-constexpr double kRate = 2'000;
+constexpr double kVenueRate = 2'000;
 #endif
-constexpr std::uint64_t kEvents = 12'000;
+constexpr std::uint64_t kVenueEvents = 12'000;
 
 std::string plain_number(std::uint64_t id) {
   return std::to_string(id);
@@ -47,13 +48,6 @@ void PrintTo(const Venue& venue, std::ostream* out) {
   *out << venue.exchange;
 }
 
-// The public test key of RFC 7515, appendix A.3.
-constexpr const char* kCoinbaseSecret =
-    "-----BEGIN EC PRIVATE KEY-----\n"
-    "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
-    "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
-    "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
-    "-----END EC PRIVATE KEY-----\n";
 constexpr const char* kBase64Secret = "c2ltdWxhdGVkIHNlY3JldCBvZiBhIHNpbXVsYXRlZCBhY2NvdW50";
 
 const std::vector<Venue> kVenues{
@@ -73,7 +67,7 @@ const std::vector<Venue> kVenues{
     {.exchange = "binance_future", .pairs = {"btc/usdt", "eth/usdt"}, .secret = "the-secret"},
     {.exchange = "coinbase",
      .pairs = {"btc/usd", "eth/usd"},
-     .secret = kCoinbaseSecret,
+     .secret = kEllipticKey,
      .order_id = sim::coinbase_order_id,
      .args = {{"balance_every", "1"}},
      .key = "organizations/11111111-1111-4111-8111-111111111111/apiKeys/"
@@ -99,8 +93,8 @@ bool is_over(OrderStatus status) {
 }
 
 // "1000002 filled 0.5 of 0.5", without regard to trailing zeros.
-std::string line_of(const std::string& id, OrderStatus status, const Decimal& filled,
-                    const Decimal& size) {
+std::string order_line(const std::string& id, OrderStatus status, const Decimal& filled,
+                       const Decimal& size) {
   const auto plain = [](const Decimal& value) {
     std::string text = value.to_string();
     if (text.find('.') == std::string::npos) return text;
@@ -140,8 +134,8 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
     made.certificate_file = certificate;
     made.faults = faults();
     made.instruments = sim::instruments_named(GetParam().pairs);
-    made.rate = kRate;
-    made.max_events = kEvents;
+    made.rate = kVenueRate;
+    made.max_events = kVenueEvents;
     made.book_interval = 0ms;
     made.account.enabled = true;
     made.account.key = GetParam().key;
@@ -186,7 +180,7 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
     std::map<std::string, std::string> lines;
     for (const sim::AccountOrder& each : account.orders()) {
       const std::string id = GetParam().order_id(each.id);
-      lines[id] = line_of(id, each.status, each.filled_size, each.size);
+      lines[id] = order_line(id, each.status, each.filled_size, each.size);
     }
     return lines;
   }
@@ -194,7 +188,7 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
     std::map<std::string, std::string> lines;
     for (const MyOrder& each : watcher.my_orders) {
       const std::string id{each.order_id.view()};
-      lines[id] = line_of(id, each.status, each.filled_size, each.size);
+      lines[id] = order_line(id, each.status, each.filled_size, each.size);
     }
     return lines;
   }
@@ -215,15 +209,15 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
   static std::multiset<std::string> fills_happened(const sim::Account& account) {
     std::multiset<std::string> lines;
     for (const sim::AccountFill& each : account.fills())
-      lines.insert(
-          line_of(GetParam().order_id(each.order_id), OrderStatus::filled, each.size, each.price));
+      lines.insert(order_line(GetParam().order_id(each.order_id), OrderStatus::filled, each.size,
+                              each.price));
     return lines;
   }
   static std::multiset<std::string> fills_told(const test::Watcher& watcher) {
     std::multiset<std::string> lines;
     for (const MyTrade& each : watcher.my_trades)
-      lines.insert(
-          line_of(std::string{each.order_id.view()}, OrderStatus::filled, each.size, each.price));
+      lines.insert(order_line(std::string{each.order_id.view()}, OrderStatus::filled, each.size,
+                              each.price));
     return lines;
   }
   static std::string wrong_balances(const test::Watcher& watcher, const sim::Account& account) {
@@ -245,7 +239,7 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
         const bool is_short = each.size.mantissa() < 0;
         const Decimal size = is_short ? subtract(Decimal{}, each.size).value() : each.size;
         open[std::string{each.symbol.text()}] =
-            line_of(is_short ? "sell" : "buy", OrderStatus::open, size, Decimal{});
+            order_line(is_short ? "sell" : "buy", OrderStatus::open, size, Decimal{});
       }
     return open;
   }
@@ -256,7 +250,7 @@ struct VenueAcceptance : testing::TestWithParam<Venue> {
       open.erase(symbol);
       if (!each.size.is_zero())
         open[symbol] =
-            line_of(std::string{to_text(each.side)}, OrderStatus::open, each.size, Decimal{});
+            order_line(std::string{to_text(each.side)}, OrderStatus::open, each.size, Decimal{});
     }
     return open;
   }
@@ -276,7 +270,8 @@ TEST_P(VenueAcceptance, AllIsAsInTheSimulatorInTheEnd) {
   simulation.start(params(simulation));
   run_until_quiet(simulation);
   simulation.simulator().resume();
-  simulation.run_until([&] { return simulation.simulator().counters().market_events >= kEvents; });
+  simulation.run_until(
+      [&] { return simulation.simulator().counters().market_events >= kVenueEvents; });
   simulation.settle();
   const sim::Account& account = simulation.simulator().account();
   const test::Watcher& watcher = simulation.watcher();

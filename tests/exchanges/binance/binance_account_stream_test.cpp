@@ -2,42 +2,27 @@
 // against its simulator.
 #include "exchanges/account_run.hpp"
 
-#include <gmock/gmock.h>
-
 #include <algorithm>
 
 namespace hftcpp::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
-constexpr const char* kKey = "hftcpp-demo-api-key";
-constexpr const char* kSecret = "hftcpp-demo-secret";
-// PKCS#8 of RFC 8032's first test key.
-constexpr const char* kPrivateKey =
-    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
-const std::vector<Channel> kAccount{Channel::my_order, Channel::my_trade, Channel::balance};
+const std::vector<Channel> kBinanceAccount{Channel::my_order, Channel::my_trade, Channel::balance};
 
-sim::SimulatorSettings settings() {
-  return account_settings({"btc/usdt", "eth/usdt"}, kKey, kSecret);
+sim::SimulatorSettings binance_settings() {
+  return account_settings({"btc/usdt", "eth/usdt"}, kAnyKey, kAnySecret);
 }
 
-AccountRun make_run(sim::SimulatorSettings with = settings()) {
+AccountRun make_binance_run(sim::SimulatorSettings with = binance_settings()) {
   const auto name = [](std::uint64_t id) { return std::to_string(id); };
   return AccountRun{"binance", std::move(with), {name, name}};
 }
 
-// Fills are asked for pair by pair: what happens between two questions may come in another order.
-std::vector<std::string> by_pair(std::vector<std::string> lines) {
-  std::ranges::stable_partition(
-      lines, [](const std::string& line) { return line.find("btc/usdt") != std::string::npos; });
-  return lines;
-}
-
 TEST(BinanceAccountStream, TellsAnOrdersLifeAsItHappens) {
-  AccountRun run = make_run();
-  run.start(kAccount);
+  AccountRun run = make_binance_run();
+  run.start(kBinanceAccount);
 
   const auto first = run.place(Side::buy, "0.003"_d);
   (void)run.account().fill(first, {.size = "0.001"_d, .price = {}});
@@ -63,17 +48,14 @@ TEST(BinanceAccountStream, TellsAnOrdersLifeAsItHappens) {
 }
 
 TEST(BinanceAccountStream, LogsInWithAnEd25519Key) {
-  sim::SimulatorSettings with = settings();
-  with.account.secret = kPrivateKey;
-  AccountRun run = make_run(with);
-  run.start(kAccount);
-
-  run.trade("0.001"_d);
-  run.run_until([&] { return run.trades_told() == run.trades_happened(); });
+  sim::SimulatorSettings with = binance_settings();
+  with.account.secret = kEd25519Key;
+  AccountRun run = make_binance_run(with);
+  run.start_and_hear_of_a_trade(kBinanceAccount);
 }
 
 TEST(BinanceAccountStream, BringsWhatIsOpenInOnePiece) {
-  AccountRun run = make_run();
+  AccountRun run = make_binance_run();
   const auto id = run.place(Side::buy, "0.5"_d);
   (void)run.account().fill(id, {.size = "0.2"_d, .price = {}});
   run.trade("0.1"_d);  // not open any more
@@ -91,7 +73,7 @@ TEST(BinanceAccountStream, BringsWhatIsOpenInOnePiece) {
 
 // An account trades what it likes, whatever pairs the stream was asked for.
 TEST(BinanceAccountStream, TellsOfPairsThatNobodyAskedFor) {
-  AccountRun run = make_run();
+  AccountRun run = make_binance_run();
   StreamParams params = run.params({Channel::my_order});
   params.currency_pairs = {"btc/usdt"};
   run.start_only(std::move(params));
@@ -108,66 +90,36 @@ TEST(BinanceAccountStream, TellsOfPairsThatNobodyAskedFor) {
 
 // The script trades on while the connections are cut again and again.
 TEST(BinanceAccountStream, LosesAndDoublesNothingOverCuts) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = binance_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 60, "fault": "cut", "count": 2},
           {"after_messages": 150, "fault": "cut", "count": 2},
           {"after_messages": 250, "fault": "cut"}])");
-  AccountRun run = make_run(with);
-  run.start(kAccount);
+  AccountRun run = make_binance_run(with);
+  run.start(kBinanceAccount);
 
-  for (std::size_t faults = 0; faults < 5;) {
-    run.account().step(Timestamp::now());
-    run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
-    if (run.faults() == faults) continue;
-    faults = run.faults();
-    for (int i = 0; i < 20; ++i) run.account().step(Timestamp::now());  // nobody hears of these
-  }
-  const auto last = AccountRun::last_of_each(run.orders_happened());
-  run.run_until([&] {
-    return run.trades_told().size() >= run.trades_happened().size() &&
-           AccountRun::last_of_each(run.orders_told()) == last &&
-           run.balances_told() == run.balances_happened();
-  });
+  run.trade_on_over(5);
+  run.run_until_all_is_told();
 
   EXPECT_EQ(by_pair(run.trades_told()), by_pair(run.trades_happened()));
-  std::vector<std::string> told = run.orders_told();
-  std::ranges::sort(told);
-  EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+  run.expect_no_order_twice();
   EXPECT_GT(run.simulation().stream().counters().recovered, 0u);
 }
 
-struct Refusal {
-  const char* key;
-  const char* secret;
-  bool permitted;
-  const char* words;
-  const char* advice;
-};
-
 TEST(BinanceAccountStream, GivesUpWithBinancesWordsWhenTheKeyIsNoGood) {
   const Refusal refusals[] = {
-      {"another", kSecret, true, "Invalid API-key, IP, or permissions for action. (-2015)",
+      {"another", kAnySecret, true, "Invalid API-key, IP, or permissions for action. (-2015)",
        "check api_key"},
-      {kKey, "another", true, "Signature for this request is not valid. (-1022)",
+      {kAnyKey, "another", true, "Signature for this request is not valid. (-1022)",
        "check api_secret"},
-      {kKey, kSecret, false, "Invalid API-key, IP, or permissions for action. (-2015)",
+      {kAnyKey, kAnySecret, false, "Invalid API-key, IP, or permissions for action. (-2015)",
        "its permissions"},
   };
   for (const Refusal& each : refusals) {
-    sim::SimulatorSettings with = settings();
-    with.account.permitted = each.permitted;
-    AccountRun run = make_run(with);
-    StreamParams params = run.params({Channel::my_order});
-    params.api_key = each.key;
-    params.api_secret = each.secret;
-    run.start_only(std::move(params));
-
-    run.run_until([&] { return run.watcher().count(StreamState::failed) == 1; });
-
-    const StreamStatus& status = run.watcher().statuses.back();
-    EXPECT_THAT(status.reason, HasSubstr(each.words));
-    EXPECT_THAT(status.reason, HasSubstr(each.advice));
+    sim::SimulatorSettings with = binance_settings();
+    with.account.permitted = each.is_permitted;
+    AccountRun run = make_binance_run(with);
+    run.expect_to_give_up(run.params({Channel::my_order}), each);
     EXPECT_EQ(run.simulation().simulator().counters().connections, 1u);
   }
 }
@@ -175,21 +127,18 @@ TEST(BinanceAccountStream, GivesUpWithBinancesWordsWhenTheKeyIsNoGood) {
 // Binance takes a timestamp for five seconds, and none from the future: its clock counts.
 TEST(BinanceAccountStream, SignsByTheExchangesClock) {
   for (const auto ahead : {-90s, 90s}) {
-    sim::SimulatorSettings with = settings();
+    sim::SimulatorSettings with = binance_settings();
     with.account.clock_ahead = ahead;
-    AccountRun run = make_run(with);
-    run.start(kAccount);
-
-    run.trade("0.001"_d);
-    run.run_until([&] { return run.trades_told() == run.trades_happened(); });
+    AccountRun run = make_binance_run(with);
+    run.start_and_hear_of_a_trade(kBinanceAccount);
     EXPECT_EQ(run.watcher().count(StreamState::failed), 0u);
   }
 }
 
 TEST(BinanceAccountStream, TriesAgainWhenTheExchangeIsBusy) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = binance_settings();
   with.faults = {{.kind = sim::FaultKind::refuse_subscribe}};
-  AccountRun run = make_run(with);
+  AccountRun run = make_binance_run(with);
   run.start({Channel::my_order});
 
   EXPECT_EQ(run.faults(), 1u);

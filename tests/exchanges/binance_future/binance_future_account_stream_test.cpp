@@ -2,39 +2,25 @@
 // was missed, against the simulator.
 #include "exchanges/account_run.hpp"
 
-#include <gmock/gmock.h>
-
-#include <algorithm>
-
 namespace hftcpp::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
-constexpr const char* kKey = "hftcpp-demo-api-key";
-constexpr const char* kSecret = "hftcpp-demo-secret";
-const std::vector<Channel> kAccount{Channel::my_order, Channel::my_trade, Channel::balance,
-                                    Channel::position};
+const std::vector<Channel> kBinanceFutureAccount{Channel::my_order, Channel::my_trade,
+                                                 Channel::balance, Channel::position};
 
-sim::SimulatorSettings settings() {
-  return account_settings({"btc/usdt", "eth/usdt"}, kKey, kSecret);
+sim::SimulatorSettings binance_future_settings() {
+  return account_settings({"btc/usdt", "eth/usdt"}, kAnyKey, kAnySecret);
 }
 
-AccountRun make_run(sim::SimulatorSettings with = settings()) {
+AccountRun make_binance_future_run(sim::SimulatorSettings with = binance_future_settings()) {
   const auto name = [](std::uint64_t id) { return std::to_string(id); };
   return AccountRun{"binance_future", std::move(with), {name, name}};
 }
 
-// Fills are asked for pair by pair: what happens between two questions may come in another order.
-std::vector<std::string> by_pair(std::vector<std::string> lines) {
-  std::ranges::stable_partition(
-      lines, [](const std::string& line) { return line.find("btc/usdt") != std::string::npos; });
-  return lines;
-}
-
 // "btc/usdt 0.003 at 63000", with a sign; those that are closed are missing.
-std::map<std::string, std::string> positions_happened(AccountRun& run) {
+std::map<std::string, std::string> entries_happened(AccountRun& run) {
   std::map<std::string, std::string> lines;
   for (const sim::AccountPosition& each : run.account().positions())
     if (!each.size.is_zero())
@@ -42,7 +28,7 @@ std::map<std::string, std::string> positions_happened(AccountRun& run) {
           each.size.to_string() + " at " + each.entry_price.to_string();
   return lines;
 }
-std::map<std::string, std::string> positions_told(AccountRun& run) {
+std::map<std::string, std::string> entries_told(AccountRun& run) {
   std::map<std::string, std::string> lines;
   for (const Position& each : run.watcher().positions) {
     const std::string symbol{each.symbol.text()};
@@ -55,8 +41,8 @@ std::map<std::string, std::string> positions_told(AccountRun& run) {
 }
 
 TEST(BinanceFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
-  AccountRun run = make_run();
-  run.start(kAccount);
+  AccountRun run = make_binance_future_run();
+  run.start(kBinanceFutureAccount);
 
   const auto first = run.place(Side::buy, "0.003"_d);
   (void)run.account().fill(first, {.size = "0.001"_d, .price = {}});
@@ -67,7 +53,7 @@ TEST(BinanceFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
   run.run_until([&] {
     return run.watcher().my_orders.size() >= 5 && run.watcher().my_trades.size() >= 2 &&
            run.balances_told() == run.balances_happened() &&
-           positions_told(run) == positions_happened(run);
+           entries_told(run) == entries_happened(run);
   });
 
   EXPECT_EQ(run.orders_told(), run.orders_happened());
@@ -81,7 +67,7 @@ TEST(BinanceFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
 }
 
 TEST(BinanceFutureAccountStream, BringsWhatIsOpenInOnePiece) {
-  AccountRun run = make_run();
+  AccountRun run = make_binance_future_run();
   const auto id = run.place(Side::buy, "0.5"_d);
   (void)run.account().fill(id, {.size = "0.2"_d, .price = {}});
   run.trade("0.1"_d);  // not open any more
@@ -95,12 +81,12 @@ TEST(BinanceFutureAccountStream, BringsWhatIsOpenInOnePiece) {
   EXPECT_EQ(batch.orders[0].order_id, std::to_string(id));
   EXPECT_EQ(batch.orders[0].status, OrderStatus::partially_filled);
   EXPECT_EQ(batch.orders[0].filled_size, "0.2"_d);
-  EXPECT_EQ(positions_told(run), positions_happened(run));
+  EXPECT_EQ(entries_told(run), entries_happened(run));
 }
 
 // The script trades on while the connections are cut again and again.
 TEST(BinanceFutureAccountStream, LosesAndDoublesNothingOverCuts) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = binance_future_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 60, "fault": "cut", "count": 2},
           {"after_messages": 150, "fault": "cut", "count": 2},
@@ -109,36 +95,22 @@ TEST(BinanceFutureAccountStream, LosesAndDoublesNothingOverCuts) {
                          .kind = sim::FaultKind::duplicate,
                          .count = 4,
                          .channel = Channel::my_order});
-  AccountRun run = make_run(with);
-  run.start(kAccount);
+  AccountRun run = make_binance_future_run(with);
+  run.start(kBinanceFutureAccount);
 
-  for (std::size_t faults = 0; faults < 9;) {
-    run.account().step(Timestamp::now());
-    run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
-    if (run.faults() == faults) continue;
-    faults = run.faults();
-    for (int i = 0; i < 20; ++i) run.account().step(Timestamp::now());  // nobody hears of these
-  }
-  const auto last = AccountRun::last_of_each(run.orders_happened());
-  run.run_until([&] {
-    return run.trades_told().size() >= run.trades_happened().size() &&
-           AccountRun::last_of_each(run.orders_told()) == last &&
-           run.balances_told() == run.balances_happened() &&
-           positions_told(run) == positions_happened(run);
-  });
+  run.trade_on_over(9);
+  run.run_until_all_is_told([&] { return entries_told(run) == entries_happened(run); });
 
   EXPECT_EQ(by_pair(run.trades_told()), by_pair(run.trades_happened()));
-  std::vector<std::string> told = run.orders_told();
-  std::ranges::sort(told);
-  EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+  run.expect_no_order_twice();
   EXPECT_GT(run.simulation().stream().counters().recovered, 0u);
 }
 
 // A position that is closed while nobody is told is missing in the list.
 TEST(BinanceFutureAccountStream, TellsOfPositionsThatWereClosedMeanwhile) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = binance_future_settings();
   with.faults = sim::parse_fault_script(R"([{"after_messages": 8, "fault": "cut"}])");
-  AccountRun run = make_run(with);
+  AccountRun run = make_binance_future_run(with);
   const auto bought = run.place(Side::buy, "0.5"_d);
   (void)run.account().fill(bought, {.size = "0.5"_d, .price = {}});
   run.start_only(run.params({Channel::position}));
@@ -157,10 +129,10 @@ TEST(BinanceFutureAccountStream, TellsOfPositionsThatWereClosedMeanwhile) {
 // The key ends after 60 ms unless it is extended, which happens every half an hour: another is
 // fetched whenever one is over.
 TEST(BinanceFutureAccountStream, FetchesAnotherListenKeyWhenItsOwnHasExpired) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = binance_future_settings();
   with.account.login_lifetime = 60ms;
-  AccountRun run = make_run(with);
-  run.start(kAccount);
+  AccountRun run = make_binance_future_run(with);
+  run.start(kBinanceFutureAccount);
 
   const auto connections = run.simulation().simulator().counters().connections;
   run.run_until(
@@ -174,50 +146,30 @@ TEST(BinanceFutureAccountStream, FetchesAnotherListenKeyWhenItsOwnHasExpired) {
   EXPECT_EQ(run.watcher().count(StreamState::failed), 0u);
 }
 
-struct Refusal {
-  const char* key;
-  const char* secret;
-  bool permitted;
-  const char* words;
-  const char* advice;
-};
-
 TEST(BinanceFutureAccountStream, GivesUpWithBinancesWordsWhenTheKeyIsNoGood) {
   const Refusal refusals[] = {
-      {"another", kSecret, true, "Invalid API-key, IP, or permissions for action. (-2015)",
+      {"another", kAnySecret, true, "Invalid API-key, IP, or permissions for action. (-2015)",
        "check api_key"},
-      {kKey, "another", true, "Signature for this request is not valid. (-1022)",
+      {kAnyKey, "another", true, "Signature for this request is not valid. (-1022)",
        "check api_secret"},
-      {kKey, kSecret, false, "Invalid API-key, IP, or permissions for action. (-2015)",
+      {kAnyKey, kAnySecret, false, "Invalid API-key, IP, or permissions for action. (-2015)",
        "futures for futures"},
   };
   for (const Refusal& each : refusals) {
-    sim::SimulatorSettings with = settings();
-    with.account.permitted = each.permitted;
-    AccountRun run = make_run(with);
-    StreamParams params = run.params({Channel::my_order});
-    params.api_key = each.key;
-    params.api_secret = each.secret;
-    run.start_only(std::move(params));
-
-    run.run_until([&] { return run.watcher().count(StreamState::failed) == 1; });
-
-    const StreamStatus& status = run.watcher().statuses.back();
-    EXPECT_THAT(status.reason, HasSubstr(each.words));
-    EXPECT_THAT(status.reason, HasSubstr(each.advice));
+    sim::SimulatorSettings with = binance_future_settings();
+    with.account.permitted = each.is_permitted;
+    AccountRun run = make_binance_future_run(with);
+    run.expect_to_give_up(run.params({Channel::my_order}), each);
     EXPECT_EQ(run.simulation().simulator().counters().connections, 0u);
   }
 }
 
 TEST(BinanceFutureAccountStream, SignsByTheExchangesClock) {
   for (const auto ahead : {-90s, 90s}) {
-    sim::SimulatorSettings with = settings();
+    sim::SimulatorSettings with = binance_future_settings();
     with.account.clock_ahead = ahead;
-    AccountRun run = make_run(with);
-    run.start(kAccount);
-
-    run.trade("0.001"_d);
-    run.run_until([&] { return run.trades_told() == run.trades_happened(); });
+    AccountRun run = make_binance_future_run(with);
+    run.start_and_hear_of_a_trade(kBinanceFutureAccount);
     EXPECT_EQ(run.watcher().count(StreamState::failed), 0u);
   }
 }

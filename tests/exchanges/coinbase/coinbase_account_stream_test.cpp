@@ -1,6 +1,7 @@
 // coinbase_account_stream_test: Coinbase's private channels, from the token to what was missed,
 // against its simulator.
 #include "exchanges/account_run.hpp"
+#include "exchanges/stream_refusal.hpp"
 #include "sim/coinbase/coinbase_private_text.hpp"
 
 #include <gmock/gmock.h>
@@ -14,24 +15,9 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-constexpr const char* kKey =
-    "organizations/11111111-1111-4111-8111-111111111111/apiKeys/"
-    "22222222-2222-4222-8222-222222222222";
-// The public test key of RFC 7515, appendix A.3, and another.
-constexpr const char* kSecret =
-    "-----BEGIN EC PRIVATE KEY-----\n"
-    "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
-    "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
-    "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
-    "-----END EC PRIVATE KEY-----\n";
-// That of RFC 8032, 7.1, test 1: seed and public key.
-constexpr const char* kEdwards =
-    "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==";
-const std::vector<Channel> kAccount{Channel::my_order, Channel::my_order_batch, Channel::my_trade,
-                                    Channel::balance};
-
-sim::SimulatorSettings settings() {
-  sim::SimulatorSettings made = account_settings({"btc/usd", "eth/usd"}, kKey, kSecret);
+sim::SimulatorSettings coinbase_settings() {
+  sim::SimulatorSettings made =
+      account_settings({"btc/usd", "eth/usd"}, kCoinbaseKeyName, kEllipticKey);
   made.account.first_id = 1'000'001;
   return made;
 }
@@ -49,7 +35,7 @@ std::vector<std::string> missing_from(std::vector<std::string> told,
 // A trade is known by its order, and by how much of that was done.
 class CoinbaseRun {
  public:
-  explicit CoinbaseRun(sim::SimulatorSettings with = settings())
+  explicit CoinbaseRun(sim::SimulatorSettings with = coinbase_settings())
       : accounts{"coinbase", std::move(with), {sim::coinbase_order_id, [this](std::uint64_t id) {
                                                  return trade_id(id);
                                                }}} {}
@@ -73,29 +59,12 @@ class CoinbaseRun {
     params.subscribe_args = {{"balance_every", "1"}};
     return params;
   }
-  // Until all that happened has been told.
-  void catch_up() {
-    const auto last = AccountRun::last_of_each(accounts.orders_happened());
-    try {
-      accounts.run_until([&] {
-        return accounts.trades_told().size() >= accounts.trades_happened().size() &&
-               AccountRun::last_of_each(accounts.orders_told()) == last &&
-               accounts.balances_told() == accounts.balances_happened();
-      });
-    } catch (const std::runtime_error& hung) {
-      ADD_FAILURE() << hung.what();
-      EXPECT_EQ(AccountRun::last_of_each(accounts.orders_told()), last);
-      EXPECT_EQ(accounts.balances_told(), accounts.balances_happened());
-    }
-  }
   void expect_nothing_lost_or_doubled() {
     const auto trades = accounts.trades_told();
     EXPECT_THAT(missing_from(trades, accounts.trades_happened()), testing::IsEmpty()) << "lost";
     EXPECT_THAT(missing_from(accounts.trades_happened(), trades), testing::IsEmpty()) << "made up";
     EXPECT_TRUE(trades == accounts.trades_happened()) << "in another order";
-    std::vector<std::string> told = accounts.orders_told();
-    std::ranges::sort(told);
-    EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+    accounts.expect_no_order_twice();
     EXPECT_THAT(accounts.watcher().wrongs, testing::IsEmpty());
   }
 
@@ -105,7 +74,7 @@ class CoinbaseRun {
 TEST(CoinbaseAccountStream, TellsAnOrdersLifeAsItHappens) {
   CoinbaseRun made;
   AccountRun& run = made.accounts;
-  run.start(kAccount);
+  run.start(kSpotAccount);
 
   const auto first = run.place(Side::buy, "0.003"_d);
   (void)run.account().fill(first, {.size = "0.001"_d, .price = {}});
@@ -144,18 +113,18 @@ TEST(CoinbaseAccountStream, BringsWhatIsOpenInOnePiece) {
 
 // The connections are cut, and while nobody listens orders are filled, canceled, born and over.
 TEST(CoinbaseAccountStream, TellsOnceWhatHappenedBetweenTwoConnections) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = coinbase_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 60, "fault": "cut", "channel": "my_order", "count": 3}])");
   CoinbaseRun made{with};
   AccountRun& run = made.accounts;
-  run.start(kAccount);
+  run.start(kSpotAccount);
   const auto partly = run.place(Side::buy, "1"_d);
   const auto lost = run.place(Side::buy, "0.7"_d);
   (void)run.account().fill(partly, {.size = "0.1"_d, .price = {}});
   while (run.faults() < 3) {
     (void)run.account().fill(partly, {.size = "0.001"_d, .price = {}});
-    run.run_until([done = false]() mutable { return std::exchange(done, true); });
+    run.run_once();
   }
   // Nobody hears of these.
   (void)run.account().fill(partly, {.size = "0.2"_d, .price = "49000.1"_d});
@@ -164,7 +133,7 @@ TEST(CoinbaseAccountStream, TellsOnceWhatHappenedBetweenTwoConnections) {
   run.trade("0.005"_d);
   const auto young = run.place(Side::sell, "0.4"_d);
 
-  made.catch_up();
+  run.run_until_all_is_told();
   (void)run.account().fill(partly, {.size = "0.05"_d, .price = {}});
   (void)run.account().fill(young, {.size = "0.4"_d, .price = {}});
   run.run_until([&] { return run.trades_told().size() >= run.trades_happened().size(); });
@@ -176,29 +145,23 @@ TEST(CoinbaseAccountStream, TellsOnceWhatHappenedBetweenTwoConnections) {
 
 // The script trades on while the connections are cut again and again.
 TEST(CoinbaseAccountStream, LosesAndDoublesNothingOverCuts) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = coinbase_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 60, "fault": "cut", "channel": "my_order", "count": 3},
           {"after_messages": 150, "fault": "cut", "channel": "my_order", "count": 2}])");
   CoinbaseRun made{with};
   AccountRun& run = made.accounts;
-  run.start(kAccount);
+  run.start(kSpotAccount);
 
-  for (std::size_t faults = 0; faults < 5;) {
-    run.account().step(Timestamp::now());
-    run.run_until([done = false]() mutable { return std::exchange(done, true); });
-    if (run.faults() == faults) continue;
-    faults = run.faults();
-    for (int i = 0; i < 20; ++i) run.account().step(Timestamp::now());
-  }
-  made.catch_up();
+  run.trade_on_over(5);
+  run.run_until_all_is_told();
 
   made.expect_nothing_lost_or_doubled();
 }
 
 TEST(CoinbaseAccountStream, SignsWithEitherKindOfKeyAndByCoinbasesClock) {
-  for (const char* const secret : {kSecret, kEdwards}) {
-    sim::SimulatorSettings with = settings();
+  for (const char* const secret : {kEllipticKey, kEd25519Pair}) {
+    sim::SimulatorSettings with = coinbase_settings();
     with.account.secret = secret;
     with.account.clock_ahead = 10min;
     CoinbaseRun made{with};
@@ -211,60 +174,36 @@ TEST(CoinbaseAccountStream, SignsWithEitherKindOfKeyAndByCoinbasesClock) {
   }
 }
 
-struct Refusal {
-  const char* key;
-  const char* secret;
-  bool permitted;
-};
-
 TEST(CoinbaseAccountStream, GivesUpWithCoinbasesWordsWhenTheKeyIsNoGood) {
   const Refusal refusals[] = {
-      {"organizations/1/apiKeys/2", kSecret, true}, {kKey, kEdwards, true}, {kKey, kSecret, false}};
-  for (const Refusal& each : refusals) {
-    for (const Channel channel : {Channel::my_order, Channel::balance}) {
-      sim::SimulatorSettings with = settings();
-      with.account.permitted = each.permitted;
+      {"organizations/1/apiKeys/2", kEllipticKey, true, "HTTP 401: Unauthorized", "line breaks"},
+      {kCoinbaseKeyName, kEd25519Pair, true, "HTTP 401: Unauthorized", "line breaks"},
+      {kCoinbaseKeyName, kEllipticKey, false, "Missing required scopes", "line breaks"},
+  };
+  for (Refusal each : refusals) {
+    for (const Channel channel : {Channel::balance, Channel::my_order}) {
+      if (channel == Channel::my_order) each.words = "authentication failure";
+      sim::SimulatorSettings with = coinbase_settings();
+      with.account.permitted = each.is_permitted;
       CoinbaseRun made{with};
-      AccountRun& run = made.accounts;
-      StreamParams params = made.params({channel});
-      params.api_key = each.key;
-      params.api_secret = each.secret;
-      run.start_only(std::move(params));
-
-      run.run_until([&] { return run.watcher().count(StreamState::failed) == 1; });
-
-      const auto& statuses = run.watcher().statuses;
-      const auto failed = std::ranges::find(statuses, StreamState::failed, &StreamStatus::state);
-      const char* const words = channel == Channel::my_order ? "authentication failure"
-                                : each.permitted             ? "HTTP 401: Unauthorized"
-                                                             : "Missing required scopes";
-      EXPECT_THAT(failed->reason, HasSubstr(words));
-      EXPECT_THAT(failed->reason, HasSubstr("line breaks"));
+      made.accounts.expect_to_give_up(made.params({channel}), each);
     }
   }
 }
 
 TEST(CoinbaseAccountStream, WantsKeysBeforeItStarts) {
   CoinbaseRun made;
-  const auto refusal = [](const StreamParams& params) -> std::string {
-    try {
-      (void)get_exchange_stream(params);
-    } catch (const std::invalid_argument& refused) {
-      return refused.what();
-    }
-    return "not refused";
-  };
   StreamParams params = made.params({Channel::my_order});
-  EXPECT_EQ(refusal(params), "not refused");
+  EXPECT_EQ(refusal_of_stream(params), "not refused");
   params.api_secret = "no key at all";
-  EXPECT_THAT(refusal(params), HasSubstr("api_secret: no key of coinbase"));
-  EXPECT_THAT(refusal(params), testing::Not(HasSubstr("no key at all")));
+  EXPECT_THAT(refusal_of_stream(params), HasSubstr("api_secret: no key of coinbase"));
+  EXPECT_THAT(refusal_of_stream(params), testing::Not(HasSubstr("no key at all")));
   params = made.params({Channel::my_trade});
   params.subscribe_args = {{"feed", "exchange"}};
-  EXPECT_THAT(refusal(params), HasSubstr("no private channels"));
+  EXPECT_THAT(refusal_of_stream(params), HasSubstr("no private channels"));
   params = made.params({Channel::balance});
   params.subscribe_args = {{"balance_every", "3"}};
-  EXPECT_THAT(refusal(params), HasSubstr("balance_every"));
+  EXPECT_THAT(refusal_of_stream(params), HasSubstr("balance_every"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "exchanges/coinbase/coinbase_auth.hpp"
 
 #include "exchanges/signing.hpp"
+#include "support/sample_keys.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/bn.h>
@@ -15,20 +16,8 @@
 namespace hftcpp {
 namespace {
 
-// The public test keys of RFC 7515, A.3, and of RFC 8032, 7.1, test 1.
-const std::string kPem =
-    "-----BEGIN EC PRIVATE KEY-----\n"
-    "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
-    "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
-    "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
-    "-----END EC PRIVATE KEY-----\n";
-constexpr std::string_view kEd25519 =
-    "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==";
-constexpr std::string_view kName =
-    "organizations/11111111-1111-4111-8111-111111111111/apiKeys/"
-    "22222222-2222-4222-8222-222222222222";
 constexpr std::string_view kNonce = "000102030405060708090a0b0c0d0e0f";
-constexpr std::chrono::seconds kNow{1790000000};
+constexpr std::chrono::seconds kCoinbaseNow{1790000000};
 
 const std::string kHeader =
     "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6Im9yZ2FuaXphdGlvbnMvMTExMTExMTEtMTExMS00MTExLTgxMT"
@@ -62,8 +51,8 @@ bool verifies(const std::string& message, const std::string& signature) {
   ECDSA_SIG_set0(parts.get(), BN_bin2bn(bytes, 32, nullptr), BN_bin2bn(bytes + 32, 32, nullptr));
   unsigned char* der = nullptr;
   const int size = i2d_ECDSA_SIG(parts.get(), &der);
-  const std::unique_ptr<BIO, decltype(&BIO_free)> source{
-      BIO_new_mem_buf(kPem.data(), static_cast<int>(kPem.size())), &BIO_free};
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source{BIO_new_mem_buf(kEllipticKey, -1),
+                                                         &BIO_free};
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{
       PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free};
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest{EVP_MD_CTX_new(),
@@ -93,22 +82,24 @@ TEST(CoinbaseAuth, VerifiesTheWorkedExample) {
 }
 
 TEST(CoinbaseAuth, MakesTokensWithEcKeys) {
-  expect_token(coinbase_jwt({kName, kPem}, kNow, kNonce), kHeader + '.' + kClaims);
-  expect_token(
-      coinbase_jwt({kName, kPem}, kNow, kNonce, "GET api.coinbase.com/api/v3/brokerage/accounts"),
-      kHeader + '.' + kRestClaims);
+  expect_token(coinbase_jwt({kCoinbaseKeyName, kEllipticKey}, kCoinbaseNow, kNonce),
+               kHeader + '.' + kClaims);
+  expect_token(coinbase_jwt({kCoinbaseKeyName, kEllipticKey}, kCoinbaseNow, kNonce,
+                            "GET api.coinbase.com/api/v3/brokerage/accounts"),
+               kHeader + '.' + kRestClaims);
 }
 
 TEST(CoinbaseAuth, TakesAKeyAsEnvironmentVariablesHaveIt) {
-  std::string escaped = kPem;
+  std::string escaped = kEllipticKey;
   for (std::size_t at = escaped.find('\n'); at != std::string::npos; at = escaped.find('\n', at))
     escaped.replace(at, 1, "\\n");
-  expect_token(coinbase_jwt({kName, escaped}, kNow, kNonce), kHeader + '.' + kClaims);
+  expect_token(coinbase_jwt({kCoinbaseKeyName, escaped}, kCoinbaseNow, kNonce),
+               kHeader + '.' + kClaims);
 }
 
 TEST(CoinbaseAuth, MakesTokensWithEd25519Keys) {
   EXPECT_EQ(
-      coinbase_jwt({"22222222-2222-4222-8222-222222222222", kEd25519}, kNow, kNonce),
+      coinbase_jwt({"22222222-2222-4222-8222-222222222222", kEd25519Pair}, kCoinbaseNow, kNonce),
       "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCIsImtpZCI6IjIyMjIyMjIyLTIyMjItNDIyMi04MjIyLTIyMjIyMjIyMjIy"
       "MiIsIm5vbmNlIjoiMDAwMTAyMDMwNDA1MDYwNzA4MDkwYTBiMGMwZDBlMGYifQ.eyJzdWIiOiIyMjIyMjIyMi0yMjIyL"
       "TQyMjItODIyMi0yMjIyMjIyMjIyMjIiLCJpc3MiOiJjZHAiLCJuYmYiOjE3OTAwMDAwMDAsImV4cCI6MTc5MDAwMDEyM"
@@ -120,7 +111,7 @@ TEST(CoinbaseAuth, RefusesWhatIsNoKeyWithoutTellingIt) {
        {std::string{"secret!"}, std::string{"c2VjcmV0"},
         std::string{"-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----\n"}}) {
     try {
-      (void)coinbase_jwt({kName, secret}, kNow, kNonce);
+      (void)coinbase_jwt({kCoinbaseKeyName, secret}, kCoinbaseNow, kNonce);
       FAIL() << "taken: " << secret;
     } catch (const std::invalid_argument& refused) {
       const std::string words = refused.what();
@@ -132,7 +123,7 @@ TEST(CoinbaseAuth, RefusesWhatIsNoKeyWithoutTellingIt) {
 
 TEST(CoinbaseAuth, SignsForTheExchangeFeed) {
   constexpr std::string_view kSecret = "aGZ0Y3BwLWRlbW8tZXhjaGFuZ2Utc2VjcmV0LTAwMDE=";
-  const CoinbaseLogin login = coinbase_exchange_login("key", kSecret, "phrase", kNow);
+  const CoinbaseLogin login = coinbase_exchange_login("key", kSecret, "phrase", kCoinbaseNow);
   EXPECT_EQ(login.key, "key");
   EXPECT_EQ(login.passphrase, "phrase");
   EXPECT_EQ(login.timestamp, "1790000000");

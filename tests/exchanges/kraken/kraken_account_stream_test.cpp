@@ -3,27 +3,16 @@
 #include "exchanges/account_run.hpp"
 #include "sim/kraken/kraken_private_text.hpp"
 
-#include <gmock/gmock.h>
-
-#include <algorithm>
-
 namespace hftcpp::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
-constexpr const char* kKey = "simulated-key";
-constexpr const char* kSecret =
-    "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==";
-const std::vector<Channel> kAccount{Channel::my_order, Channel::my_order_batch, Channel::my_trade,
-                                    Channel::balance};
-
-sim::SimulatorSettings settings() {
-  return account_settings({"btc/usd", "eth/usd"}, kKey, kSecret);
+sim::SimulatorSettings kraken_settings() {
+  return account_settings({"btc/usd", "eth/usd"}, "simulated-key", kKrakenSecret);
 }
 
-AccountRun make_run(sim::SimulatorSettings with = settings()) {
+AccountRun make_kraken_run(sim::SimulatorSettings with = kraken_settings()) {
   return AccountRun{"kraken", std::move(with), {sim::kraken_order_id, sim::kraken_trade_id}};
 }
 
@@ -39,8 +28,8 @@ std::vector<std::string> without_completions_in_part(std::vector<std::string> li
 }
 
 TEST(KrakenAccountStream, TellsAnOrdersLifeAsItHappens) {
-  AccountRun run = make_run();
-  run.start(kAccount);
+  AccountRun run = make_kraken_run();
+  run.start(kSpotAccount);
 
   const auto first = run.place(Side::buy, "0.003"_d);
   (void)run.account().fill(first, {.size = "0.001"_d, .price = {}});
@@ -62,7 +51,7 @@ TEST(KrakenAccountStream, TellsAnOrdersLifeAsItHappens) {
 }
 
 TEST(KrakenAccountStream, BringsWhatIsOpenInOnePiece) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_run();
   const auto id = run.place(Side::buy, "0.5"_d);
   (void)run.account().fill(id, {.size = "0.2"_d, .price = {}});
 
@@ -77,7 +66,7 @@ TEST(KrakenAccountStream, BringsWhatIsOpenInOnePiece) {
 }
 
 TEST(KrakenAccountStream, SharesOneTokenBetweenItsChannels) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_run();
   run.start_only(run.params({Channel::my_order_batch, Channel::balance}));
 
   run.run_until(
@@ -88,7 +77,7 @@ TEST(KrakenAccountStream, SharesOneTokenBetweenItsChannels) {
 
 // The script trades on while connections are cut, and messages are missing on others.
 TEST(KrakenAccountStream, LosesAndDoublesNothingOverCuts) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = kraken_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 40, "fault": "cut", "channel": "my_order", "count": 2},
           {"after_messages": 90, "fault": "cut", "channel": "my_order", "count": 2},
@@ -96,34 +85,21 @@ TEST(KrakenAccountStream, LosesAndDoublesNothingOverCuts) {
   for (const Channel missing : {Channel::my_order, Channel::balance})
     with.faults.push_back(
         {.after_messages = 120, .kind = sim::FaultKind::drop, .count = 2, .channel = missing});
-  AccountRun run = make_run(with);
-  run.start(kAccount);
+  AccountRun run = make_kraken_run(with);
+  run.start(kSpotAccount);
 
-  for (std::size_t faults = 0; faults < 7;) {
-    run.account().step(Timestamp::now());
-    run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
-    if (run.faults() == faults) continue;
-    faults = run.faults();
-    for (int i = 0; i < 20; ++i) run.account().step(Timestamp::now());  // nobody hears of these
-  }
-  const auto last = AccountRun::last_of_each(run.orders_happened());
-  run.run_until([&] {
-    return run.trades_told().size() >= run.trades_happened().size() &&
-           AccountRun::last_of_each(run.orders_told()) == last &&
-           run.balances_told() == run.balances_happened();
-  });
+  run.trade_on_over(7);
+  run.run_until_all_is_told();
 
   EXPECT_EQ(run.trades_told(), run.trades_happened());
-  std::vector<std::string> told = run.orders_told();
-  std::ranges::sort(told);
-  EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+  run.expect_no_order_twice();
   EXPECT_GT(run.simulation().stream().counters().recovered, 0u);
 }
 
 TEST(KrakenAccountStream, AsksForAnotherTokenWhenItsOwnIsTooOld) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = kraken_settings();
   with.account.login_lifetime = -1ms;
-  AccountRun run = make_run(with);
+  AccountRun run = make_kraken_run(with);
   run.start_only(run.params({Channel::balance}));
 
   run.run_until([&] { return run.simulation().simulator().counters().connections >= 3; });
@@ -132,40 +108,24 @@ TEST(KrakenAccountStream, AsksForAnotherTokenWhenItsOwnIsTooOld) {
   EXPECT_EQ(run.watcher().count(StreamState::failed), 0u);
 }
 
-struct Refusal {
-  const char* key;
-  const char* secret;
-  bool permitted;
-  const char* words;
-  const char* advice;
-};
-
 TEST(KrakenAccountStream, GivesUpWithKrakensWordsWhenTheKeyIsNoGood) {
   const Refusal refusals[] = {
-      {"another", kSecret, true, "EAPI:Invalid key", "check api_key"},
-      {kKey, "AAAA", true, "EAPI:Invalid signature", "check api_secret"},
-      {kKey, kSecret, false, "EGeneral:Permission denied", "\"Access WebSockets API\""},
+      {"another", kKrakenSecret, true, "EAPI:Invalid key", "check api_key"},
+      {"simulated-key", "AAAA", true, "EAPI:Invalid signature", "check api_secret"},
+      {"simulated-key", kKrakenSecret, false, "EGeneral:Permission denied",
+       "\"Access WebSockets API\""},
   };
   for (const Refusal& each : refusals) {
-    sim::SimulatorSettings with = settings();
-    with.account.permitted = each.permitted;
-    AccountRun run = make_run(with);
-    StreamParams params = run.params({Channel::my_order});
-    params.api_key = each.key;
-    params.api_secret = each.secret;
-    run.start_only(std::move(params));
-
-    run.run_until([&] { return run.watcher().count(StreamState::failed) == 1; });
-
-    const StreamStatus& status = run.watcher().statuses.back();
-    EXPECT_THAT(status.reason, HasSubstr(each.words));
-    EXPECT_THAT(status.reason, HasSubstr(each.advice));
+    sim::SimulatorSettings with = kraken_settings();
+    with.account.permitted = each.is_permitted;
+    AccountRun run = make_kraken_run(with);
+    run.expect_to_give_up(run.params({Channel::my_order}), each);
     EXPECT_EQ(run.simulation().simulator().counters().connections, 0u);
   }
 }
 
 TEST(KrakenAccountStream, WantsKeysBeforeItStarts) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_run();
   StreamParams params = run.params({Channel::my_order});
   params.api_secret = "not base64!";
   EXPECT_THROW((void)get_exchange_stream(params), std::invalid_argument);

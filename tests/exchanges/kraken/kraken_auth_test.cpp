@@ -2,6 +2,8 @@
 // computed with another program.
 #include "exchanges/kraken/kraken_auth.hpp"
 
+#include "support/sample_keys.hpp"
+
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -10,21 +12,18 @@
 namespace hftcpp {
 namespace {
 
-constexpr std::string_view kSecret =
-    "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==";
-
 TEST(KrakenAuth, SignsTheDocumentedRequest) {
   EXPECT_EQ(kraken_signature("/0/private/AddOrder", "1616492376594",
                              "nonce=1616492376594&ordertype=limit&pair=XBTUSD&price=37500&type=buy&"
                              "volume=1.25",
-                             kSecret),
+                             kKrakenSecret),
             "4/dpxb3iT4tp/"
             "ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==");
 }
 
 TEST(KrakenAuth, AsksForAToken) {
   const KrakenRequest request =
-      kraken_private_request("GetWebSocketsToken", 1'616'492'376'594, kSecret);
+      kraken_private_request("GetWebSocketsToken", 1'616'492'376'594, kKrakenSecret);
 
   EXPECT_EQ(request.target, "/0/private/GetWebSocketsToken");
   EXPECT_EQ(request.body, "nonce=1616492376594");
@@ -34,12 +33,12 @@ TEST(KrakenAuth, AsksForAToken) {
 }
 
 TEST(KrakenAuth, SignsTheFormAndAOneTimePasswordToo) {
-  const KrakenRequest request = kraken_private_request("TradesHistory", 1'616'492'376'594, kSecret,
-                                                       "start=1&ofs=50", "12 34");
+  const KrakenRequest request = kraken_private_request("TradesHistory", 1'616'492'376'594,
+                                                       kKrakenSecret, "start=1&ofs=50", "12 34");
 
   EXPECT_EQ(request.body, "nonce=1616492376594&start=1&ofs=50&otp=12%2034");
-  EXPECT_EQ(request.signature,
-            kraken_signature("/0/private/TradesHistory", "1616492376594", request.body, kSecret));
+  EXPECT_EQ(request.signature, kraken_signature("/0/private/TradesHistory", "1616492376594",
+                                                request.body, kKrakenSecret));
 }
 
 TEST(KrakenAuth, RefusesASecretThatIsNoneAndDoesNotRepeatIt) {

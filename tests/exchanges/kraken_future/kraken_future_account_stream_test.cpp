@@ -3,35 +3,25 @@
 #include "exchanges/account_run.hpp"
 #include "sim/kraken_future/kraken_future_private_text.hpp"
 
-#include <gmock/gmock.h>
-
-#include <algorithm>
 #include <map>
 
 namespace hftcpp::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
-constexpr const char* kKey = "simulated-key";
-constexpr const char* kSecret =
-    "7zxMEF5p/Z8l2p2U7Ghv6x14Af+Fx+92tPgUdVQ748FOIrEoT9bgT+bTRfXc5pz8na+hL/QdrCVG7bh9KpT0eMTm";
-const std::vector<Channel> kAccount{Channel::my_order, Channel::my_order_batch, Channel::my_trade,
-                                    Channel::balance, Channel::position};
-
-sim::SimulatorSettings settings() {
-  return account_settings({"btc/usd", "eth/usd"}, kKey, kSecret);
+sim::SimulatorSettings kraken_future_settings() {
+  return account_settings({"btc/usd", "eth/usd"}, "simulated-key", kKrakenFutureSecret);
 }
 
-AccountRun make_run(sim::SimulatorSettings with = settings()) {
+AccountRun make_kraken_future_run(sim::SimulatorSettings with = kraken_future_settings()) {
   return AccountRun{
       "kraken_future", std::move(with), {sim::kraken_future_order_id, sim::kraken_future_fill_id}};
 }
 
 // Sizes by symbol, below zero for what was sold.
 using Sizes = std::map<std::string, std::string>;
-Sizes positions_told(AccountRun& run) {
+Sizes sizes_told(AccountRun& run) {
   Sizes sizes;
   for (const Position& position : run.watcher().positions)
     sizes[std::string{position.symbol.text()}] =
@@ -40,7 +30,7 @@ Sizes positions_told(AccountRun& run) {
             : std::string{to_text(position.side)} + ' ' + position.size.to_string();
   return sizes;
 }
-Sizes positions_happened(AccountRun& run) {
+Sizes sizes_happened(AccountRun& run) {
   Sizes sizes;
   for (const sim::AccountPosition& position : run.account().positions()) {
     const std::string size = position.size.to_string();
@@ -58,8 +48,8 @@ std::vector<std::string> without_fees(std::vector<std::string> lines) {
 }
 
 TEST(KrakenFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
-  AccountRun run = make_run();
-  run.start(kAccount);
+  AccountRun run = make_kraken_future_run();
+  run.start(kDerivativesAccount);
 
   const auto first = run.place(Side::buy, "0.003"_d);
   (void)run.account().fill(first, {.size = "0.001"_d, .price = {}});
@@ -71,8 +61,7 @@ TEST(KrakenFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
   run.run_until([&] {
     return run.orders_told().size() >= run.orders_happened().size() &&
            run.trades_told().size() >= run.trades_happened().size() &&
-           run.balances_told() == run.balances_happened() &&
-           positions_told(run) == positions_happened(run);
+           run.balances_told() == run.balances_happened() && sizes_told(run) == sizes_happened(run);
   });
 
   EXPECT_EQ(run.orders_told(), run.orders_happened());
@@ -82,7 +71,7 @@ TEST(KrakenFutureAccountStream, TellsAnOrdersLifeAsItHappens) {
 }
 
 TEST(KrakenFutureAccountStream, BringsWhatIsOpenInOnePiece) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_future_run();
   const auto id = run.place(Side::buy, "0.5"_d);
   (void)run.account().fill(id, {.size = "0.2"_d, .price = {}});
 
@@ -99,7 +88,7 @@ TEST(KrakenFutureAccountStream, BringsWhatIsOpenInOnePiece) {
 
 // Each connection begins with the last hundred fills.
 TEST(KrakenFutureAccountStream, TakesNoOldFillForANewOne) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_future_run();
   for (int i = 0; i < 3; ++i) run.trade("0.001"_d);
 
   run.start({Channel::my_trade});
@@ -111,7 +100,7 @@ TEST(KrakenFutureAccountStream, TakesNoOldFillForANewOne) {
 
 // The script trades on while the connections are cut again and again.
 TEST(KrakenFutureAccountStream, LosesAndDoublesNothingOverCuts) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = kraken_future_settings();
   with.faults = sim::parse_fault_script(
       R"([{"after_messages": 40, "fault": "cut", "channel": "my_order"},
           {"after_messages": 60, "fault": "cut", "channel": "my_trade"},
@@ -123,42 +112,28 @@ TEST(KrakenFutureAccountStream, LosesAndDoublesNothingOverCuts) {
                          .kind = sim::FaultKind::drop,
                          .count = 2,
                          .channel = Channel::balance});
-  AccountRun run = make_run(with);
-  run.start(kAccount);
+  AccountRun run = make_kraken_future_run(with);
+  run.start(kDerivativesAccount);
 
-  for (std::size_t faults = 0; faults < 7;) {
-    run.account().step(Timestamp::now());
-    run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
-    if (run.faults() == faults) continue;
-    faults = run.faults();
-    for (int i = 0; i < 20; ++i) run.account().step(Timestamp::now());  // nobody hears of these
-  }
-  const auto last = AccountRun::last_of_each(run.orders_happened());
-  run.run_until([&] {
-    return run.trades_told().size() >= run.trades_happened().size() &&
-           AccountRun::last_of_each(run.orders_told()) == last &&
-           run.balances_told() == run.balances_happened() &&
-           positions_told(run) == positions_happened(run);
-  });
+  run.trade_on_over(7);
+  run.run_until_all_is_told([&] { return sizes_told(run) == sizes_happened(run); });
 
   EXPECT_EQ(without_fees(run.trades_told()), without_fees(run.trades_happened()));
-  std::vector<std::string> told = run.orders_told();
-  std::ranges::sort(told);
-  EXPECT_EQ(std::ranges::adjacent_find(told), told.end()) << "told twice";
+  run.expect_no_order_twice();
   EXPECT_GT(run.simulation().stream().counters().recovered, 0u);
 }
 
 // More than a connection begins with: the rest comes over REST, which tells no fees.
 TEST(KrakenFutureAccountStream, BringsMoreFillsThanASnapshotHolds) {
-  sim::SimulatorSettings with = settings();
+  sim::SimulatorSettings with = kraken_future_settings();
   with.faults =
       sim::parse_fault_script(R"([{"after_messages": 20, "fault": "cut", "channel": "my_trade"}])");
-  AccountRun run = make_run(with);
+  AccountRun run = make_kraken_future_run(with);
   run.start({Channel::my_trade});
 
   while (run.faults() == 0) {
     run.trade("0.001"_d);
-    run.run_until([&, done = false]() mutable { return std::exchange(done, true); });
+    run.run_once();
   }
   for (int i = 0; i < 250; ++i) run.trade("0.001"_d);
   run.run_until([&] { return run.trades_told().size() >= run.trades_happened().size(); });
@@ -166,40 +141,25 @@ TEST(KrakenFutureAccountStream, BringsMoreFillsThanASnapshotHolds) {
   EXPECT_EQ(without_fees(run.trades_told()), without_fees(run.trades_happened()));
 }
 
-struct Refusal {
-  const char* key;
-  const char* secret;
-  bool permitted;
-  const char* words;
-  const char* advice;
-};
-
 TEST(KrakenFutureAccountStream, GivesUpWithKrakensWordsWhenTheKeyIsNoGood) {
   const Refusal refusals[] = {
-      {"another", kSecret, true, "Invalid API key", "check api_key"},
-      {kKey, "AAAA", true, "Failed to subscribe to authenticated feed", "check api_secret"},
-      {kKey, kSecret, false, "Failed to subscribe to authenticated feed", "may read the account"},
+      {"another", kKrakenFutureSecret, true, "Invalid API key", "check api_key"},
+      {"simulated-key", "AAAA", true, "Failed to subscribe to authenticated feed",
+       "check api_secret"},
+      {"simulated-key", kKrakenFutureSecret, false, "Failed to subscribe to authenticated feed",
+       "may read the account"},
   };
   for (const Refusal& each : refusals) {
-    sim::SimulatorSettings with = settings();
-    with.account.permitted = each.permitted;
-    AccountRun run = make_run(with);
-    StreamParams params = run.params({Channel::position});
-    params.api_key = each.key;
-    params.api_secret = each.secret;
-    run.start_only(std::move(params));
-
-    run.run_until([&] { return run.watcher().count(StreamState::failed) == 1; });
-
-    const StreamStatus& status = run.watcher().statuses.back();
-    EXPECT_THAT(status.reason, HasSubstr(each.words));
-    EXPECT_THAT(status.reason, HasSubstr(each.advice));
+    sim::SimulatorSettings with = kraken_future_settings();
+    with.account.permitted = each.is_permitted;
+    AccountRun run = make_kraken_future_run(with);
+    run.expect_to_give_up(run.params({Channel::position}), each);
     EXPECT_EQ(run.simulation().simulator().counters().connections, 1u);
   }
 }
 
 TEST(KrakenFutureAccountStream, WantsKeysBeforeItStarts) {
-  AccountRun run = make_run();
+  AccountRun run = make_kraken_future_run();
   StreamParams params = run.params({Channel::position});
   params.api_secret = "not base64!";
   EXPECT_THROW((void)get_exchange_stream(params), std::invalid_argument);

@@ -1,6 +1,7 @@
 // OKX's streams and the account of their simulator: logins, the life of orders, and what happens
 // while nobody listens.
 #include "exchanges/simulation.hpp"
+#include "exchanges/stream_refusal.hpp"
 
 #include <map>
 #include <set>
@@ -16,15 +17,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::vector<Channel> kSpotAccount{Channel::my_order, Channel::my_order_batch,
-                                        Channel::my_trade, Channel::balance};
-const std::vector<Channel> kSwapAccount{Channel::my_order, Channel::my_order_batch,
-                                        Channel::my_trade, Channel::balance, Channel::position};
-
 struct OkxAccountTest : testing::TestWithParam<std::string> {
   bool is_swap() const { return GetParam() == "okx_swap"; }
   const std::vector<Channel>& account_channels() const {
-    return is_swap() ? kSwapAccount : kSpotAccount;
+    return is_swap() ? test::kDerivativesAccount : test::kSpotAccount;
   }
 
   static sim::SimulatorSettings settings() {
@@ -330,22 +326,14 @@ TEST_P(OkxAccountTest, SignsByTheExchangesClock) {
 
 TEST_P(OkxAccountTest, NeedsAllThreeParts) {
   simulate(settings());
-  const auto refusal = [](StreamParams own) -> std::string {
-    try {
-      (void)get_exchange_stream(std::move(own));
-    } catch (const std::invalid_argument& refused) {
-      return refused.what();
-    }
-    return "not refused";
-  };
   StreamParams own = params({Channel::my_order});
-  EXPECT_EQ(refusal(own), "not refused");
+  EXPECT_EQ(test::refusal_of_stream(own), "not refused");
   own.api_auth_data.clear();
-  EXPECT_THAT(refusal(own), HasSubstr("passphrase"));
+  EXPECT_THAT(test::refusal_of_stream(own), HasSubstr("passphrase"));
   own.api_key.clear();
-  EXPECT_THAT(refusal(own), HasSubstr("api_key"));
+  EXPECT_THAT(test::refusal_of_stream(own), HasSubstr("api_key"));
   own.subscribe_channels = {Channel::ticker};
-  EXPECT_EQ(refusal(own), "not refused");
+  EXPECT_EQ(test::refusal_of_stream(own), "not refused");
 }
 
 INSTANTIATE_TEST_SUITE_P(On, OkxAccountTest, testing::Values("okx", "okx_swap"),
