@@ -13,63 +13,15 @@
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
+#include "support/counted_new.hpp"
 #include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
-
-namespace {
-
-thread_local std::uint64_t allocation_count = 0;
-
-void* counted(std::size_t size) noexcept {
-  ++allocation_count;
-  return std::malloc(size);
-}
-
-void* counted_or_throw(std::size_t size) {
-  if (void* const memory = counted(size)) return memory;
-  throw std::bad_alloc{};
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted_or_throw(size);
-}
-void* operator new[](std::size_t size) {
-  return counted_or_throw(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace hftcpp {
 namespace {
@@ -87,18 +39,18 @@ std::uint64_t allocations_of(Codec& codec, const std::vector<std::string>& frame
   for (const auto& frame : frames) EXPECT_TRUE(codec.decode({frame, {}}, sink)) << frame;
   const std::size_t events = sink.events;
   EXPECT_GE(events, frames.size());
-  const std::uint64_t before = allocation_count;
+  const std::uint64_t before = test::allocation_count;
   for (int i = 0; i < 3; ++i)
     for (const auto& frame : frames) static_cast<void>(codec.decode({frame, {}}, sink));
-  const std::uint64_t after = allocation_count;
+  const std::uint64_t after = test::allocation_count;
   EXPECT_EQ(sink.events, events * 4);
   return after - before;
 }
 
 TEST(CodecAllocations, AreCounted) {
-  const std::uint64_t before = allocation_count;
+  const std::uint64_t before = test::allocation_count;
   const auto value = std::make_unique<int>(7);
-  EXPECT_EQ(allocation_count, before + 1) << *value;
+  EXPECT_EQ(test::allocation_count, before + 1) << *value;
 }
 
 TEST(CodecAllocations, AreNoneForKraken) {
@@ -195,9 +147,9 @@ TEST(CodecAllocations, AreNoneForKrakensChecksum) {
     void on_book_update(const BookUpdate& update) override { book.apply(update); }
   } sink;
   ASSERT_TRUE(codec.decode({load_frame("kraken/ws_book_snapshot.json"), {}}, sink));
-  const std::uint64_t before = allocation_count;
+  const std::uint64_t before = test::allocation_count;
   const std::uint32_t checksum = kraken_checksum(sink.book);
-  EXPECT_EQ(allocation_count, before);
+  EXPECT_EQ(test::allocation_count, before);
   EXPECT_EQ(checksum, 1931231958u);
 }
 

@@ -1,62 +1,13 @@
 // allocation_test.cpp: reading a message costs no allocation. This file replaces operator new for
 // the whole test binary, to count.
 #include "net/websocket_client.hpp"
+#include "support/counted_new.hpp"
 #include "support/run_io.hpp"
 #include "support/test_server.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
 #include <thread>
-
-namespace {
-
-thread_local long allocations = 0;
-
-void* counted(std::size_t size) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-
-void* counted_or_throw(std::size_t size) {
-  void* memory = counted(size);
-  if (!memory) throw std::bad_alloc{};
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted_or_throw(size);
-}
-void* operator new[](std::size_t size) {
-  return counted_or_throw(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace hftcpp::net {
 namespace {
@@ -79,12 +30,12 @@ asio::awaitable<long> count_reads(WebSocketClient& client) {
     const auto frame = co_await client.read();
     EXPECT_TRUE(frame);
   }
-  const long before = allocations;
+  const auto before = static_cast<long>(test::allocation_count);
   for (int i = 0; i < kCounted; ++i) {
     const auto frame = co_await client.read();
     if (!frame) co_return -1;
   }
-  co_return allocations - before;
+  co_return static_cast<long>(test::allocation_count) - before;
 }
 
 // The server has a thread of its own, so that only the client's allocations are counted.
