@@ -17,7 +17,7 @@ namespace hftcpp {
 namespace {
 
 // The text of a field, without quotes: what stands between its name and the next comma or bracket.
-std::string text_of(const std::string& frame, const std::string& name) {
+std::string field_text(const std::string& frame, const std::string& name) {
   std::smatch match;
   if (std::regex_search(frame, match, std::regex{"\"" + name + "\":\"?([^\",}\\]]*)"}))
     return match[1];
@@ -40,15 +40,15 @@ std::vector<std::string> pairs_of(const std::string& frame, const std::string& l
   return found;
 }
 
-std::vector<std::string> texts_of(const std::vector<Level>& levels) {
+std::vector<std::string> level_texts(const std::vector<Level>& levels) {
   std::vector<std::string> texts;
   for (const Level& level : levels)
     texts.push_back(level.price.to_string() + " " + level.size.to_string());
   return texts;
 }
 
-// "1633998534486" as a count of milliseconds.
-Timestamp milliseconds(const std::string& text) {
+// "1633998534486" as a count of to_milliseconds.
+Timestamp to_milliseconds(const std::string& text) {
   return *Timestamp::from_milliseconds(std::stoll(text));
 }
 
@@ -82,12 +82,12 @@ TEST_F(BinanceCaptures, TickersSayWhatTheFramesSay) {
       const Collector sink = replay(codec, frame);
       ASSERT_EQ(sink.events.size(), 1u);
       const Ticker& ticker = sink.tickers.at(0);
-      EXPECT_EQ(symbols.native(ticker.symbol), text_of(frame, "s"));
-      EXPECT_EQ(ticker.bid_price.to_string(), text_of(frame, "b"));
-      EXPECT_EQ(ticker.bid_size.to_string(), text_of(frame, "B"));
-      EXPECT_EQ(ticker.ask_price.to_string(), text_of(frame, "a"));
-      EXPECT_EQ(ticker.ask_size.to_string(), text_of(frame, "A"));
-      EXPECT_EQ(std::to_string(ticker.sequence), text_of(frame, "u"));
+      EXPECT_EQ(symbols.native(ticker.symbol), field_text(frame, "s"));
+      EXPECT_EQ(ticker.bid_price.to_string(), field_text(frame, "b"));
+      EXPECT_EQ(ticker.bid_size.to_string(), field_text(frame, "B"));
+      EXPECT_EQ(ticker.ask_price.to_string(), field_text(frame, "a"));
+      EXPECT_EQ(ticker.ask_size.to_string(), field_text(frame, "A"));
+      EXPECT_EQ(std::to_string(ticker.sequence), field_text(frame, "u"));
     }
   }
 }
@@ -103,12 +103,12 @@ TEST_F(BinanceCaptures, BooksSayWhatTheFramesSay) {
       const Collector sink = replay(codec, frame);
       ASSERT_EQ(sink.events.size(), 1u);
       const BookUpdate& book = sink.book_updates.at(0);
-      EXPECT_EQ(symbols.native(book.symbol), text_of(frame, "s"));
-      EXPECT_EQ(std::to_string(book.first_sequence), text_of(frame, "U"));
-      EXPECT_EQ(std::to_string(book.sequence), text_of(frame, "u"));
-      EXPECT_EQ(book.exchange_time, milliseconds(text_of(frame, "E")));
-      EXPECT_EQ(texts_of(book.bids), pairs_of(frame, "b", level));
-      EXPECT_EQ(texts_of(book.asks), pairs_of(frame, "a", level));
+      EXPECT_EQ(symbols.native(book.symbol), field_text(frame, "s"));
+      EXPECT_EQ(std::to_string(book.first_sequence), field_text(frame, "U"));
+      EXPECT_EQ(std::to_string(book.sequence), field_text(frame, "u"));
+      EXPECT_EQ(book.exchange_time, to_milliseconds(field_text(frame, "E")));
+      EXPECT_EQ(level_texts(book.bids), pairs_of(frame, "b", level));
+      EXPECT_EQ(level_texts(book.asks), pairs_of(frame, "a", level));
     }
   }
 }
@@ -124,8 +124,8 @@ TEST_F(BinanceCaptures, BooksJoinTheOnesThatWereFetched) {
     const auto book = BinanceCodec::parse_book_snapshot(json, symbol);
     ASSERT_TRUE(book) << snapshot;
     const std::string level = "\\[\"([^\"]*)\",\"([^\"]*)\"\\]";
-    EXPECT_EQ(texts_of(book->bids), pairs_of(json, "bids", level));
-    EXPECT_EQ(texts_of(book->asks), pairs_of(json, "asks", level));
+    EXPECT_EQ(level_texts(book->bids), pairs_of(json, "bids", level));
+    EXPECT_EQ(level_texts(book->asks), pairs_of(json, "asks", level));
 
     BookKeeper keeper{binance_book_rules(0), Exchange{"binance"}, symbol};
     ASSERT_EQ(keeper.on_snapshot(*book).kind, BookVerdict::Kind::applied);
@@ -143,20 +143,20 @@ TEST_F(BinanceCaptures, BooksJoinTheOnesThatWereFetched) {
 TEST_F(BinanceCaptures, TradesAndKlinesSayWhatTheFramesSay) {
   for (const auto& frame : load_capture_lines("binance/aggTrade.jsonl")) {
     const Trade trade = replay(codec, frame).trades.at(0);
-    EXPECT_EQ(trade.price.to_string(), text_of(frame, "p"));
-    EXPECT_EQ(trade.size.to_string(), text_of(frame, "q"));
-    EXPECT_EQ(trade.id, text_of(frame, "a"));
-    EXPECT_EQ(trade.exchange_time, milliseconds(text_of(frame, "T")));
-    EXPECT_EQ(trade.side, text_of(frame, "m") == "true" ? Side::sell : Side::buy);
+    EXPECT_EQ(trade.price.to_string(), field_text(frame, "p"));
+    EXPECT_EQ(trade.size.to_string(), field_text(frame, "q"));
+    EXPECT_EQ(trade.id, field_text(frame, "a"));
+    EXPECT_EQ(trade.exchange_time, to_milliseconds(field_text(frame, "T")));
+    EXPECT_EQ(trade.side, field_text(frame, "m") == "true" ? Side::sell : Side::buy);
   }
   for (const auto& frame : load_capture_lines("binance/kline.jsonl")) {
     const Kline kline = replay(codec, frame).klines.at(0);
-    EXPECT_EQ(kline.open.to_string(), text_of(frame, "o"));
-    EXPECT_EQ(kline.high.to_string(), text_of(frame, "h"));
-    EXPECT_EQ(kline.low.to_string(), text_of(frame, "l"));
-    EXPECT_EQ(kline.close.to_string(), text_of(frame, "c"));
-    EXPECT_EQ(kline.volume.to_string(), text_of(frame, "v"));
-    EXPECT_EQ(kline.open_time, milliseconds(text_of(frame, "t")));
+    EXPECT_EQ(kline.open.to_string(), field_text(frame, "o"));
+    EXPECT_EQ(kline.high.to_string(), field_text(frame, "h"));
+    EXPECT_EQ(kline.low.to_string(), field_text(frame, "l"));
+    EXPECT_EQ(kline.close.to_string(), field_text(frame, "c"));
+    EXPECT_EQ(kline.volume.to_string(), field_text(frame, "v"));
+    EXPECT_EQ(kline.open_time, to_milliseconds(field_text(frame, "t")));
   }
 }
 
@@ -165,20 +165,20 @@ TEST_F(BinanceCaptures, UserEventsSayWhatTheFramesSay) {
     const Collector sink = replay(codec, frame);
     ASSERT_FALSE(sink.events.empty()) << frame;
     for (const MyOrder& order : sink.my_orders) {
-      EXPECT_EQ(order.size.to_string(), text_of(frame, "q"));
-      EXPECT_EQ(order.filled_size.to_string(), text_of(frame, "z"));
-      EXPECT_EQ(order.price->to_string(), text_of(frame, "p"));
-      EXPECT_EQ(order.order_id, text_of(frame, "i"));
+      EXPECT_EQ(order.size.to_string(), field_text(frame, "q"));
+      EXPECT_EQ(order.filled_size.to_string(), field_text(frame, "z"));
+      EXPECT_EQ(order.price->to_string(), field_text(frame, "p"));
+      EXPECT_EQ(order.order_id, field_text(frame, "i"));
     }
     for (const MyTrade& trade : sink.my_trades) {
-      EXPECT_EQ(trade.price.to_string(), text_of(frame, "L"));
-      EXPECT_EQ(trade.size.to_string(), text_of(frame, "l"));
-      EXPECT_EQ(trade.fee->to_string(), text_of(frame, "n"));
-      EXPECT_EQ(trade.id, text_of(frame, "t"));
+      EXPECT_EQ(trade.price.to_string(), field_text(frame, "L"));
+      EXPECT_EQ(trade.size.to_string(), field_text(frame, "l"));
+      EXPECT_EQ(trade.fee->to_string(), field_text(frame, "n"));
+      EXPECT_EQ(trade.id, field_text(frame, "t"));
     }
     for (const Balance& balance : sink.balances) {
       if (!balance.change) continue;
-      EXPECT_EQ(balance.change->to_string(), text_of(frame, "d"));
+      EXPECT_EQ(balance.change->to_string(), field_text(frame, "d"));
     }
   }
 }
@@ -193,26 +193,26 @@ TEST_F(CodecCaptures, KrakenEventsSayWhatTheFramesSay) {
       const Collector sink = replay(codec, frame);
       EXPECT_FALSE(sink.events.empty() && sink.controls.empty()) << frame;
       for (const Ticker& ticker : sink.tickers) {
-        EXPECT_EQ(ticker.bid_price.to_string(), text_of(frame, "bid"));
-        EXPECT_EQ(ticker.bid_size.to_string(), text_of(frame, "bid_qty"));
-        EXPECT_EQ(ticker.ask_price.to_string(), text_of(frame, "ask"));
-        EXPECT_EQ(ticker.ask_size.to_string(), text_of(frame, "ask_qty"));
+        EXPECT_EQ(ticker.bid_price.to_string(), field_text(frame, "bid"));
+        EXPECT_EQ(ticker.bid_size.to_string(), field_text(frame, "bid_qty"));
+        EXPECT_EQ(ticker.ask_price.to_string(), field_text(frame, "ask"));
+        EXPECT_EQ(ticker.ask_size.to_string(), field_text(frame, "ask_qty"));
       }
       std::vector<std::string> trades;
       for (const Trade& trade : sink.trades)
         trades.push_back(trade.price.to_string() + " " + trade.size.to_string());
       EXPECT_TRUE(trades.empty() || trades == pairs_of(frame, "data", level)) << frame;
       for (const BookUpdate& book : sink.book_updates) {
-        EXPECT_EQ(texts_of(book.bids), pairs_of(frame, "bids", level));
-        EXPECT_EQ(texts_of(book.asks), pairs_of(frame, "asks", level));
-        EXPECT_EQ(std::to_string(*book.checksum), text_of(frame, "checksum"));
+        EXPECT_EQ(level_texts(book.bids), pairs_of(frame, "bids", level));
+        EXPECT_EQ(level_texts(book.asks), pairs_of(frame, "asks", level));
+        EXPECT_EQ(std::to_string(*book.checksum), field_text(frame, "checksum"));
       }
       for (const MyOrder& order : sink.my_orders) {
-        EXPECT_EQ(order.size.to_string(), text_of(frame, "order_qty"));
-        EXPECT_EQ(order.price->to_string(), text_of(frame, "limit_price"));
+        EXPECT_EQ(order.size.to_string(), field_text(frame, "order_qty"));
+        EXPECT_EQ(order.price->to_string(), field_text(frame, "limit_price"));
       }
       for (const Balance& balance : sink.balances)
-        EXPECT_EQ(balance.total->to_string(), text_of(frame, "balance"));
+        EXPECT_EQ(balance.total->to_string(), field_text(frame, "balance"));
     }
   }
 }

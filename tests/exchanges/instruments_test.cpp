@@ -19,15 +19,15 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string text_of(const std::optional<Decimal>& value) {
+std::string text_or_none(const std::optional<Decimal>& value) {
   return value ? value->to_string() : "none";
 }
 
 // "btc/usd BTC/USD 0.1 0.00000001 none online"
 std::string line_of(const Instrument& one) {
   std::string line{one.symbol.text()};
-  line += " " + one.native + " " + text_of(one.tick_size) + " " + text_of(one.lot_size) + " " +
-          text_of(one.contract_value);
+  line += " " + one.native + " " + text_or_none(one.tick_size) + " " + text_or_none(one.lot_size) +
+          " " + text_or_none(one.contract_value);
   if (!one.contract_currency.empty()) line += " " + one.contract_currency;
   return line + " " + one.status;
 }

@@ -2,9 +2,7 @@
 #include "exchanges/binance/binance_account.hpp"
 
 #include "exchanges/binance/binance_symbols.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +15,6 @@ namespace {
 using namespace literals;
 using testing::HasSubstr;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
 const Exchange kSpot{"binance"};
 const Exchange kFuture{"binance_future"};
 

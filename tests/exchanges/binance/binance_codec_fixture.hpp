@@ -2,9 +2,7 @@
 #pragma once
 
 #include "exchanges/binance/binance_codec.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,9 +12,7 @@
 
 namespace hftcpp {
 
-inline constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-class BinanceCodecTest : public testing::Test {
+class BinanceCodecTest : public CodecTest<BinanceCodec> {
  protected:
   BinanceCodecTest() {
     symbols.add("LRCBTC", Symbol{"lrc/btc"});
@@ -25,20 +21,11 @@ class BinanceCodecTest : public testing::Test {
     symbols.add("BTCUSDT", Symbol{"btc/usdt"});
   }
 
-  Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = decode(bytes);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
   // What a combined stream wraps.
   static std::string bare(const std::string& frame) {
     const std::size_t data = frame.find("\"data\":") + 7;
     return frame.substr(data, frame.size() - data - 1);
   }
-
-  SymbolMap symbols;
-  BinanceCodec codec{symbols};
-  Collector sink;
 };
 
 }  // namespace hftcpp

@@ -26,13 +26,6 @@ TEST_F(BinanceCodecTest, RefusesEveryTruncatedFrame) {
   EXPECT_TRUE(sink.controls.empty());
 }
 
-struct Damage {
-  const char* file;
-  const char* field;  // the error's place
-  const char* part;   // as it stands in the file's first frame
-  const char* by;
-};
-
 TEST_F(BinanceCodecTest, RefusesAMessageWithoutADocumentedField) {
   const char* const ticker = "binance/ws_bookTicker.jsonl";
   const char* const trade = "binance/ws_aggTrade.jsonl";

@@ -1,8 +1,6 @@
 // One's own orders, trades and balances on Binance's wire.
 #include "exchanges/binance/binance_codec.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,24 +12,14 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
 constexpr const char* kReport = "binance/ws_executionReport.json";
 
-class BinancePrivateTest : public testing::Test {
+class BinancePrivateTest : public CodecTest<BinanceCodec> {
  protected:
   BinancePrivateTest() {
     symbols.add("ETHUSDT", Symbol{"eth/usdt"});
     symbols.add("ETHBTC", Symbol{"eth/btc"});
   }
-
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = codec.decode({bytes, kArrival}, sink);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  SymbolMap symbols;
-  BinanceCodec codec{symbols};
-  Collector sink;
 };
 
 TEST_F(BinancePrivateTest, EmitsAnOrder) {

@@ -8,7 +8,7 @@
 namespace hftcpp {
 namespace {
 
-const std::vector<std::string> kPairs = {"BTCUSDT", "ETHUSDT"};
+const std::vector<std::string> kBinancePairs = {"BTCUSDT", "ETHUSDT"};
 
 std::string name(Channel channel, const std::map<std::string, std::string>& args = {}) {
   return BinanceCodec::stream_name(channel, "BTCUSDT", args);
@@ -28,10 +28,10 @@ TEST(BinanceRequests, NameTheStreams) {
 
 TEST(BinanceRequests, AskForAllPairsAtOnce) {
   EXPECT_EQ(
-      BinanceCodec::subscribe(Channel::ticker, kPairs, {}, 1),
+      BinanceCodec::subscribe(Channel::ticker, kBinancePairs, {}, 1),
       R"({"method":"SUBSCRIBE","params":["btcusdt@bookTicker","ethusdt@bookTicker"],"id":1})");
   EXPECT_EQ(
-      BinanceCodec::unsubscribe(Channel::order_book, kPairs, {}, 2),
+      BinanceCodec::unsubscribe(Channel::order_book, kBinancePairs, {}, 2),
       R"({"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms","ethusdt@depth@100ms"],"id":2})");
   EXPECT_EQ(BinanceCodec::ping(3), "") << "the connection's own ping serves";
 }

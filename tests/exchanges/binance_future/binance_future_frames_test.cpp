@@ -1,10 +1,8 @@
 // BinanceFutureCodec: bad frames, and whole recordings.
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
+#include "support/json_text.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/event_json.hpp>
 
@@ -22,10 +20,8 @@ namespace json = boost::json;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
 
-constexpr Timestamp kArrival{1'790'000'000'000'000'123};
-
 // One of each kind.
-std::vector<std::string> all_kinds() {
+std::vector<std::string> binance_future_kinds() {
   std::vector<std::string> frames;
   for (const char* name : {"ws_bookTicker", "ws_aggTrade", "ws_kline", "ws_depth_AKROUSDT"})
     frames.push_back(load_lines(std::string{"binance_future/"} + name + ".jsonl").at(0));
@@ -39,44 +35,21 @@ std::vector<std::string> all_kinds() {
   return frames;
 }
 
-class BinanceFutureFrames : public testing::Test {
+class BinanceFutureFrames : public CodecTest<BinanceFutureCodec> {
  protected:
-  BinanceFutureFrames() { symbols_.set_resolver(binance_future_symbol); }
-
-  // The code of the error; zero when the frame is taken.
-  Errc refusal(std::string_view frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  // The fields without which the frame is refused, and rightly so.
-  std::vector<std::string> needed(std::string_view frame,
-                                  std::initializer_list<std::string_view> path = {}) {
-    std::vector<std::string> names;
-    for (const auto& [name, without_it] : without_each_field(frame, path)) {
-      const Errc code = refusal(without_it);
-      if (code == Errc{}) continue;
-      EXPECT_EQ(code, Errc::missing_field) << without_it;
-      names.push_back(name);
-    }
-    return names;
-  }
-
-  SymbolMap symbols_;
-  BinanceFutureCodec codec_{symbols_};
-  Collector sink_;
+  BinanceFutureFrames() { symbols.set_resolver(binance_future_symbol); }
 };
 
 // A proxy may cut a frame anywhere: no prefix of a good one may pass for a good one.
 TEST_F(BinanceFutureFrames, RefusesEveryTruncatedFrame) {
-  for (const std::string& whole : all_kinds()) {
-    ASSERT_EQ(refusal(whole), Errc{}) << whole;
-    sink_ = {};
+  for (const std::string& whole : binance_future_kinds()) {
+    ASSERT_EQ(code_of(whole), Errc{}) << whole;
+    sink = {};
     for (std::size_t size = 0; size < whole.size(); ++size) {
       const std::vector<char> cut{whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
-      ASSERT_NE(refusal({cut.data(), cut.size()}), Errc{}) << "cut at " << size << ": " << whole;
+      ASSERT_NE(code_of({cut.data(), cut.size()}), Errc{}) << "cut at " << size << ": " << whole;
     }
-    EXPECT_THAT(sink_.controls, IsEmpty()) << whole;
+    EXPECT_THAT(sink.controls, IsEmpty()) << whole;
   }
 }
 
@@ -111,19 +84,19 @@ TEST_F(BinanceFutureFrames, NeedsTheDocumentedFieldsOfOnesOwnEvents) {
 
 // Binance writes none; whoever stands between may.
 TEST_F(BinanceFutureFrames, ReadsFramesWithWhiteSpaceBetweenTokens) {
-  for (const std::string& frame : all_kinds()) {
-    BinanceFutureCodec other{symbols_};  // a codec tells nothing twice
+  for (const std::string& frame : binance_future_kinds()) {
+    BinanceFutureCodec other{symbols};  // a codec tells nothing twice
     Collector spaced;
-    sink_ = {};
-    ASSERT_EQ(refusal(frame), Errc{}) << frame;
+    sink = {};
+    ASSERT_EQ(code_of(frame), Errc{}) << frame;
     ASSERT_TRUE(other.decode({spaced_out(frame), kArrival}, spaced)) << frame;
 
-    ASSERT_EQ(spaced.events.size(), sink_.events.size()) << frame;
+    ASSERT_EQ(spaced.events.size(), sink.events.size()) << frame;
     for (std::size_t i = 0; i < spaced.events.size(); ++i)
-      EXPECT_EQ(to_json(spaced.events[i]), to_json(sink_.events[i])) << frame;
-    ASSERT_EQ(spaced.controls.size(), sink_.controls.size()) << frame;
+      EXPECT_EQ(to_json(spaced.events[i]), to_json(sink.events[i])) << frame;
+    ASSERT_EQ(spaced.controls.size(), sink.controls.size()) << frame;
     for (std::size_t i = 0; i < spaced.controls.size(); ++i)
-      EXPECT_EQ(spaced.controls[i].kind, sink_.controls[i].kind) << frame;
+      EXPECT_EQ(spaced.controls[i].kind, sink.controls[i].kind) << frame;
   }
 }
 
@@ -131,13 +104,13 @@ TEST_F(BinanceFutureFrames, RefusesValuesThatCannotBe) {
   const std::string trade = load_lines("binance_future/ws_market_doc.jsonl").at(0);
   const std::string funding = load_lines("binance_future/ws_market_doc.jsonl").at(3);
   const std::string forced = load_frame("binance_future/ws_forceOrder.json");
-  EXPECT_EQ(refusal(replaced(trade, "\"0.001\"", "\"0,001\"")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(trade, "\"0.001\"", "null")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(trade, "\"m\":true", "\"m\":1")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(trade, "\"0.001\"", "\"99999999999999999999\"")), Errc::out_of_range);
-  EXPECT_EQ(refusal(replaced(funding, "0.00038167", "soon")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(forced, "\"BUY\"", "\"HOLD\"")), Errc::bad_value);
-  EXPECT_THAT(sink_.events, IsEmpty());
+  EXPECT_EQ(code_of(replaced(trade, "\"0.001\"", "\"0,001\"")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(trade, "\"0.001\"", "null")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(trade, "\"m\":true", "\"m\":1")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(trade, "\"0.001\"", "\"99999999999999999999\"")), Errc::out_of_range);
+  EXPECT_EQ(code_of(replaced(funding, "0.00038167", "soon")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(forced, "\"BUY\"", "\"HOLD\"")), Errc::bad_value);
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 TEST_F(BinanceFutureFrames, JoinsARecordedBook) {
@@ -146,15 +119,15 @@ TEST_F(BinanceFutureFrames, JoinsARecordedBook) {
       load_frame("binance_future/rest_depth_AKROUSDT.json"), symbol);
   ASSERT_TRUE(snapshot);
   for (const std::string& line : load_lines("binance_future/ws_depth_AKROUSDT.jsonl"))
-    ASSERT_EQ(refusal(line), Errc{});
+    ASSERT_EQ(code_of(line), Errc{});
 
   BookKeeper keeper{binance_future_book_rules(0), Exchange{"binance_future"}, symbol};
   for (std::size_t i = 0; i < 10; ++i)
-    EXPECT_EQ(keeper.on_update(sink_.book_updates[i]).kind, BookVerdict::Kind::waiting);
+    EXPECT_EQ(keeper.on_update(sink.book_updates[i]).kind, BookVerdict::Kind::waiting);
   EXPECT_EQ(keeper.on_snapshot(*snapshot).kind, BookVerdict::Kind::applied);
   EXPECT_EQ(keeper.joined().size(), 8u);  // one is older, one the snapshot itself
-  for (std::size_t i = 10; i < sink_.book_updates.size(); ++i)
-    ASSERT_EQ(keeper.on_update(sink_.book_updates[i]).kind, BookVerdict::Kind::applied) << i;
+  for (std::size_t i = 10; i < sink.book_updates.size(); ++i)
+    ASSERT_EQ(keeper.on_update(sink.book_updates[i]).kind, BookVerdict::Kind::applied) << i;
   EXPECT_TRUE(keeper.is_good());
 }
 
@@ -164,14 +137,14 @@ TEST_F(BinanceFutureFrames, SeesAHoleInARecordedBook) {
       load_frame("binance_future/rest_depth_AKROUSDT.json"), symbol);
   ASSERT_TRUE(snapshot);
   for (const std::string& line : load_lines("binance_future/ws_depth_AKROUSDT.jsonl"))
-    ASSERT_EQ(refusal(line), Errc{});
+    ASSERT_EQ(code_of(line), Errc{});
 
   BookKeeper keeper{binance_future_book_rules(0), Exchange{"binance_future"}, symbol};
   ASSERT_EQ(keeper.on_snapshot(*snapshot).kind, BookVerdict::Kind::applied);
   // The first ends with the snapshot's own number.
-  ASSERT_EQ(keeper.on_update(sink_.book_updates[1]).kind, BookVerdict::Kind::outdated);
-  ASSERT_EQ(keeper.on_update(sink_.book_updates[2]).kind, BookVerdict::Kind::applied);
-  const BookVerdict verdict = keeper.on_update(sink_.book_updates[4]);
+  ASSERT_EQ(keeper.on_update(sink.book_updates[1]).kind, BookVerdict::Kind::outdated);
+  ASSERT_EQ(keeper.on_update(sink.book_updates[2]).kind, BookVerdict::Kind::applied);
+  const BookVerdict verdict = keeper.on_update(sink.book_updates[4]);
   EXPECT_EQ(verdict.kind, BookVerdict::Kind::broken);
   EXPECT_EQ(verdict.cause, Errc::sequence_gap);
 }
@@ -188,67 +161,63 @@ class BinanceFutureCaptures : public BinanceFutureFrames {
   std::vector<json::object> replay(const std::string& name) {
     std::vector<json::object> data;
     for (const std::string& line : load_capture_lines("binance_futures/" + name + ".jsonl")) {
-      EXPECT_EQ(refusal(line), Errc{}) << line;
+      EXPECT_EQ(code_of(line), Errc{}) << line;
       const json::object frame = json::parse(line).as_object();
       data.push_back(frame.contains("data") ? frame.at("data").as_object() : frame);
     }
-    EXPECT_THAT(sink_.controls, IsEmpty());
+    EXPECT_THAT(sink.controls, IsEmpty());
     return data;
   }
 };
 
-std::string text(const json::value& value) {
-  return value.is_string() ? std::string{value.get_string()} : json::serialize(value);
-}
-
 TEST_F(BinanceFutureCaptures, EmitTickersWithTheFramesOwnTexts) {
   const auto data = replay("bookTicker");
-  ASSERT_EQ(sink_.tickers.size(), data.size());
+  ASSERT_EQ(sink.tickers.size(), data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
-    const Ticker& ticker = sink_.tickers[i];
-    EXPECT_EQ(binance_future_native(ticker.symbol), text(data[i].at("s")));
-    EXPECT_EQ(ticker.bid_price.to_string(), text(data[i].at("b")));
-    EXPECT_EQ(ticker.bid_size.to_string(), text(data[i].at("B")));
-    EXPECT_EQ(ticker.ask_price.to_string(), text(data[i].at("a")));
-    EXPECT_EQ(ticker.ask_size.to_string(), text(data[i].at("A")));
-    EXPECT_EQ(std::to_string(ticker.sequence), text(data[i].at("u")));
+    const Ticker& ticker = sink.tickers[i];
+    EXPECT_EQ(binance_future_native(ticker.symbol), json_text(data[i].at("s")));
+    EXPECT_EQ(ticker.bid_price.to_string(), json_text(data[i].at("b")));
+    EXPECT_EQ(ticker.bid_size.to_string(), json_text(data[i].at("B")));
+    EXPECT_EQ(ticker.ask_price.to_string(), json_text(data[i].at("a")));
+    EXPECT_EQ(ticker.ask_size.to_string(), json_text(data[i].at("A")));
+    EXPECT_EQ(std::to_string(ticker.sequence), json_text(data[i].at("u")));
     EXPECT_EQ(ticker.exchange_time.nanoseconds(), data[i].at("T").as_int64() * 1'000'000);
   }
 }
 
 TEST_F(BinanceFutureCaptures, EmitTradesWithTheFramesOwnTexts) {
   const auto data = replay("aggTrade");
-  ASSERT_EQ(sink_.trades.size(), data.size());
+  ASSERT_EQ(sink.trades.size(), data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
-    const Trade& trade = sink_.trades[i];
-    EXPECT_EQ(trade.price.to_string(), text(data[i].at("p")));
-    EXPECT_EQ(trade.size.to_string(), text(data[i].at("q")));
-    EXPECT_EQ(trade.id, text(data[i].at("a")));
+    const Trade& trade = sink.trades[i];
+    EXPECT_EQ(trade.price.to_string(), json_text(data[i].at("p")));
+    EXPECT_EQ(trade.size.to_string(), json_text(data[i].at("q")));
+    EXPECT_EQ(trade.id, json_text(data[i].at("a")));
     EXPECT_EQ(trade.side, data[i].at("m").as_bool() ? Side::sell : Side::buy);
   }
 }
 
 TEST_F(BinanceFutureCaptures, EmitCandlesWithTheFramesOwnTexts) {
   const auto data = replay("kline");
-  ASSERT_EQ(sink_.klines.size(), data.size());
+  ASSERT_EQ(sink.klines.size(), data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
     const json::object& candle = data[i].at("k").as_object();
-    EXPECT_EQ(sink_.klines[i].open.to_string(), text(candle.at("o")));
-    EXPECT_EQ(sink_.klines[i].close.to_string(), text(candle.at("c")));
-    EXPECT_EQ(sink_.klines[i].volume.to_string(), text(candle.at("v")));
-    EXPECT_EQ(sink_.klines[i].closed, candle.at("x").as_bool());
+    EXPECT_EQ(sink.klines[i].open.to_string(), json_text(candle.at("o")));
+    EXPECT_EQ(sink.klines[i].close.to_string(), json_text(candle.at("c")));
+    EXPECT_EQ(sink.klines[i].volume.to_string(), json_text(candle.at("v")));
+    EXPECT_EQ(sink.klines[i].closed, candle.at("x").as_bool());
   }
 }
 
 TEST_F(BinanceFutureCaptures, EmitSomethingForEachDocumentedFrame) {
   EXPECT_EQ(replay("market_doc").size(), 4u);
-  EXPECT_EQ(sink_.events.size(), 4u);
-  sink_ = {};
+  EXPECT_EQ(sink.events.size(), 4u);
+  sink = {};
   EXPECT_EQ(replay("user_doc").size(), 4u);
-  EXPECT_EQ(sink_.my_orders.size(), 2u);
-  EXPECT_EQ(sink_.my_trades.size(), 1u);
-  EXPECT_EQ(sink_.balances.size(), 1u);
-  EXPECT_EQ(sink_.positions.size(), 3u);
+  EXPECT_EQ(sink.my_orders.size(), 2u);
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_EQ(sink.balances.size(), 1u);
+  EXPECT_EQ(sink.positions.size(), 3u);
 }
 
 std::vector<std::string> texts(const std::vector<Level>& levels) {
@@ -261,15 +230,15 @@ std::vector<std::string> texts(const std::vector<Level>& levels) {
 std::vector<std::string> texts(const json::value& levels) {
   std::vector<std::string> made;
   for (const json::value& level : levels.as_array())
-    made.push_back(text(level.at(0)) + " " + text(level.at(1)));
+    made.push_back(json_text(level.at(0)) + " " + json_text(level.at(1)));
   return made;
 }
 
 TEST_F(BinanceFutureCaptures, JoinTheirBooksWithoutAHole) {
   for (const std::string native : {"AKROUSDT", "CTKUSDT"}) {
-    sink_ = {};
+    sink = {};
     const auto data = replay("depth_" + native);
-    ASSERT_EQ(sink_.book_updates.size(), data.size());
+    ASSERT_EQ(sink.book_updates.size(), data.size());
     const Symbol symbol = binance_future_symbol(native);
     const auto snapshot = BinanceFutureCodec::parse_book_snapshot(
         load_capture("binance_futures/rest/depth_" + native + ".json"), symbol);
@@ -278,7 +247,7 @@ TEST_F(BinanceFutureCaptures, JoinTheirBooksWithoutAHole) {
     ASSERT_EQ(keeper.on_snapshot(*snapshot).kind, BookVerdict::Kind::applied);
     std::size_t applied = 0;
     for (std::size_t i = 0; i < data.size(); ++i) {
-      const BookUpdate& update = sink_.book_updates[i];
+      const BookUpdate& update = sink.book_updates[i];
       EXPECT_EQ(texts(update.bids), texts(data[i].at("b")));
       EXPECT_EQ(texts(update.asks), texts(data[i].at("a")));
       const BookVerdict verdict = keeper.on_update(update);

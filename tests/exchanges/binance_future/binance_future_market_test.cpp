@@ -1,9 +1,7 @@
 // BinanceFutureCodec: what its market streams say.
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,33 +15,16 @@ namespace {
 using namespace literals;
 using testing::IsEmpty;
 
-constexpr Timestamp kArrival{1'790'000'000'000'000'123};
-
-class BinanceFutureMarket : public testing::Test {
+class BinanceFutureMarket : public CodecTest<BinanceFutureCodec> {
  protected:
-  BinanceFutureMarket() { symbols_.set_resolver(binance_future_symbol); }
-
-  void decode(const std::string& frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    ASSERT_TRUE(decoded) << decoded.error().code.message() << ": " << decoded.error().where << "\n"
-                         << frame;
-  }
-  // The error, or nothing.
-  std::error_code refused(const std::string& frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    return decoded ? std::error_code{} : std::error_code{decoded.error().code};
-  }
-
-  SymbolMap symbols_;
-  BinanceFutureCodec codec_{symbols_};
-  Collector sink_;
+  BinanceFutureMarket() { symbols.set_resolver(binance_future_symbol); }
 };
 
 TEST_F(BinanceFutureMarket, ReadsATickerWhoseTimesComeLast) {
-  decode(load_lines("binance_future/ws_bookTicker.jsonl").at(0));
+  decode_well(load_lines("binance_future/ws_bookTicker.jsonl").at(0));
 
-  ASSERT_EQ(sink_.tickers.size(), 1u);
-  const Ticker& ticker = sink_.tickers[0];
+  ASSERT_EQ(sink.tickers.size(), 1u);
+  const Ticker& ticker = sink.tickers[0];
   EXPECT_EQ(ticker.exchange, Exchange{"binance_future"});
   EXPECT_EQ(ticker.symbol, Symbol{"ctk/usdt"});
   EXPECT_TRUE(ticker.bid_price.is_identical("1.01000"_d));
@@ -56,10 +37,10 @@ TEST_F(BinanceFutureMarket, ReadsATickerWhoseTimesComeLast) {
 }
 
 TEST_F(BinanceFutureMarket, ReadsATickerWhoseTimesComeFirst) {
-  decode(load_lines("binance_future/ws_market_doc.jsonl").at(1));
+  decode_well(load_lines("binance_future/ws_market_doc.jsonl").at(1));
 
-  ASSERT_EQ(sink_.tickers.size(), 1u);
-  const Ticker& ticker = sink_.tickers[0];
+  ASSERT_EQ(sink.tickers.size(), 1u);
+  const Ticker& ticker = sink.tickers[0];
   EXPECT_EQ(ticker.symbol, Symbol{"bnb/usdt"});
   EXPECT_TRUE(ticker.bid_price.is_identical("25.35190000"_d));
   EXPECT_TRUE(ticker.bid_size.is_identical("31.21000000"_d));
@@ -70,10 +51,10 @@ TEST_F(BinanceFutureMarket, ReadsATickerWhoseTimesComeFirst) {
 }
 
 TEST_F(BinanceFutureMarket, ReadsAnAggregatedTradeFromTheTakersSide) {
-  for (const std::string& line : load_lines("binance_future/ws_aggTrade.jsonl")) decode(line);
+  for (const std::string& line : load_lines("binance_future/ws_aggTrade.jsonl")) decode_well(line);
 
-  ASSERT_EQ(sink_.trades.size(), 8u);
-  const Trade& bought = sink_.trades[0];
+  ASSERT_EQ(sink.trades.size(), 8u);
+  const Trade& bought = sink.trades[0];
   EXPECT_EQ(bought.symbol, Symbol{"ctk/usdt"});
   EXPECT_TRUE(bought.price.is_identical("1.01100"_d));
   EXPECT_TRUE(bought.size.is_identical("10"_d));
@@ -81,15 +62,15 @@ TEST_F(BinanceFutureMarket, ReadsAnAggregatedTradeFromTheTakersSide) {
   EXPECT_EQ(bought.id, "16599292");
   EXPECT_EQ(bought.exchange_time, Timestamp{1'626'992'741'421'000'000});
   EXPECT_EQ(bought.receive_time, kArrival);
-  EXPECT_EQ(sink_.trades[1].side, Side::sell);
-  EXPECT_EQ(sink_.trades[1].symbol, Symbol{"akro/usdt"});
+  EXPECT_EQ(sink.trades[1].side, Side::sell);
+  EXPECT_EQ(sink.trades[1].symbol, Symbol{"akro/usdt"});
 }
 
 TEST_F(BinanceFutureMarket, ReadsASingleTrade) {
-  decode(load_frame("binance_future/ws_trade_2020.json"));
+  decode_well(load_frame("binance_future/ws_trade_2020.json"));
 
-  ASSERT_EQ(sink_.trades.size(), 1u);
-  const Trade& trade = sink_.trades[0];
+  ASSERT_EQ(sink.trades.size(), 1u);
+  const Trade& trade = sink.trades[0];
   EXPECT_EQ(trade.symbol, Symbol{"btc/usdt"});
   EXPECT_TRUE(trade.price.is_identical("11343.67"_d));
   EXPECT_TRUE(trade.size.is_identical("0.467"_d));
@@ -103,17 +84,17 @@ TEST_F(BinanceFutureMarket, LeavesOutTradesThatTheMarketDidNotMake) {
   for (const std::string origin : {"INSURANCE_FUND", "ADL", "NA"}) {
     std::string changed = frame;
     changed.replace(changed.find("MARKET"), 6, origin);
-    decode(changed);
+    decode_well(changed);
   }
 
-  EXPECT_THAT(sink_.trades, IsEmpty());
+  EXPECT_THAT(sink.trades, IsEmpty());
 }
 
 TEST_F(BinanceFutureMarket, ReadsABooksChanges) {
-  decode(load_lines("binance_future/ws_depth_AKROUSDT.jsonl").at(1));
+  decode_well(load_lines("binance_future/ws_depth_AKROUSDT.jsonl").at(1));
 
-  ASSERT_EQ(sink_.book_updates.size(), 1u);
-  const BookUpdate& book = sink_.book_updates[0];
+  ASSERT_EQ(sink.book_updates.size(), 1u);
+  const BookUpdate& book = sink.book_updates[0];
   EXPECT_EQ(book.symbol, Symbol{"akro/usdt"});
   EXPECT_FALSE(book.snapshot);
   EXPECT_EQ(book.first_sequence, 600859603597u);
@@ -131,18 +112,18 @@ TEST_F(BinanceFutureMarket, TakesTheBestLevelsForAWholeBook) {
   std::string frame = load_lines("binance_future/ws_depth_AKROUSDT.jsonl").at(1);
   frame.replace(frame.find("@depth@"), 7, "@depth5@");
 
-  decode(frame);
+  decode_well(frame);
 
-  ASSERT_EQ(sink_.book_updates.size(), 1u);
-  EXPECT_TRUE(sink_.book_updates[0].snapshot);
-  EXPECT_EQ(sink_.book_updates[0].sequence, 600859605486u);
+  ASSERT_EQ(sink.book_updates.size(), 1u);
+  EXPECT_TRUE(sink.book_updates[0].snapshot);
+  EXPECT_EQ(sink.book_updates[0].sequence, 600859605486u);
 }
 
 TEST_F(BinanceFutureMarket, ReadsACandle) {
-  decode(load_lines("binance_future/ws_kline.jsonl").at(0));
+  decode_well(load_lines("binance_future/ws_kline.jsonl").at(0));
 
-  ASSERT_EQ(sink_.klines.size(), 1u);
-  const Kline& kline = sink_.klines[0];
+  ASSERT_EQ(sink.klines.size(), 1u);
+  const Kline& kline = sink.klines[0];
   EXPECT_EQ(kline.exchange, Exchange{"binance_future"});
   EXPECT_EQ(kline.symbol, Symbol{"ctk/usdt"});
   EXPECT_EQ(kline.interval, std::chrono::minutes{1});
@@ -161,10 +142,10 @@ TEST_F(BinanceFutureMarket, ReadsACandle) {
 }
 
 TEST_F(BinanceFutureMarket, ReadsFundingAndMarkPrice) {
-  decode(load_lines("binance_future/ws_market_doc.jsonl").at(3));
+  decode_well(load_lines("binance_future/ws_market_doc.jsonl").at(3));
 
-  ASSERT_EQ(sink_.fundings.size(), 1u);
-  const Funding& funding = sink_.fundings[0];
+  ASSERT_EQ(sink.fundings.size(), 1u);
+  const Funding& funding = sink.fundings[0];
   EXPECT_EQ(funding.symbol, Symbol{"btc/usdt"});
   EXPECT_EQ(funding.rate, "0.00038167"_d);
   EXPECT_EQ(funding.predicted_rate, std::nullopt);
@@ -176,14 +157,14 @@ TEST_F(BinanceFutureMarket, ReadsFundingAndMarkPrice) {
 
 TEST_F(BinanceFutureMarket, TellsNoRateOfAContractThatEnds) {
   const std::string frame = load_frame("binance_future/ws_markPrice_delivery.json");
-  symbols_.add("BTCBUSD_210129", Symbol{"btc/busd_210129"});
-  decode(frame);
+  symbols.add("BTCBUSD_210129", Symbol{"btc/busd_210129"});
+  decode_well(frame);
   std::string empty = frame;
   empty.replace(empty.find("\"0.00000000\""), 12, "\"\"");
-  decode(empty);
+  decode_well(empty);
 
-  ASSERT_EQ(sink_.fundings.size(), 2u);
-  for (const Funding& funding : sink_.fundings) {
+  ASSERT_EQ(sink.fundings.size(), 2u);
+  for (const Funding& funding : sink.fundings) {
     EXPECT_EQ(funding.symbol, Symbol{"btc/busd_210129"});
     EXPECT_EQ(funding.rate, std::nullopt);
     EXPECT_EQ(funding.mark_price, "31799.27730000"_d);
@@ -193,10 +174,10 @@ TEST_F(BinanceFutureMarket, TellsNoRateOfAContractThatEnds) {
 }
 
 TEST_F(BinanceFutureMarket, ReadsALiquidation) {
-  decode(load_frame("binance_future/ws_forceOrder.json"));
+  decode_well(load_frame("binance_future/ws_forceOrder.json"));
 
-  ASSERT_EQ(sink_.liquidations.size(), 1u);
-  const Liquidation& liquidation = sink_.liquidations[0];
+  ASSERT_EQ(sink.liquidations.size(), 1u);
+  const Liquidation& liquidation = sink.liquidations[0];
   EXPECT_EQ(liquidation.symbol, Symbol{"btc/usdt"});
   EXPECT_EQ(liquidation.side, Side::buy);
   EXPECT_TRUE(liquidation.price.is_identical("34959.70"_d));
@@ -207,63 +188,60 @@ TEST_F(BinanceFutureMarket, ReadsALiquidation) {
 TEST_F(BinanceFutureMarket, TakesALiquidationsOwnPriceBeforeItIsFilled) {
   std::string frame = load_frame("binance_future/ws_forceOrder.json");
   frame.replace(frame.find("34959.70"), 8, "0");
-  decode(frame);
+  decode_well(frame);
 
-  ASSERT_EQ(sink_.liquidations.size(), 1u);
-  EXPECT_TRUE(sink_.liquidations[0].price.is_identical("35100.81"_d));
+  ASSERT_EQ(sink.liquidations.size(), 1u);
+  EXPECT_TRUE(sink.liquidations[0].price.is_identical("35100.81"_d));
 }
 
 TEST_F(BinanceFutureMarket, TellsAWrappingByItsFirstFieldHoweverItIsSpaced) {
   const std::string trade = load_frame("binance_future/ws_trade_2020.json");
   const std::string odd = replaced(trade, "{\"e\":", "{\"e\":\"trade\",\"stream\":\"x\",\"f\":");
-  decode(odd);
-  decode(replaced(odd, "{\"e\":", "{ \"e\" : "));
-  decode("{ \"stream\" : \"btcusdt@trade\", \"data\" : " + trade + " }");
+  decode_well(odd);
+  decode_well(replaced(odd, "{\"e\":", "{ \"e\" : "));
+  decode_well("{ \"stream\" : \"btcusdt@trade\", \"data\" : " + trade + " }");
 
-  EXPECT_EQ(sink_.trades.size(), 3u);
+  EXPECT_EQ(sink.trades.size(), 3u);
 }
 
 TEST_F(BinanceFutureMarket, TellsOfAnswers) {
-  for (const std::string& line : load_lines("binance_future/ws_replies.jsonl")) decode(line);
+  for (const std::string& line : load_lines("binance_future/ws_replies.jsonl")) decode_well(line);
 
-  ASSERT_EQ(sink_.controls.size(), 3u);
-  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::subscribed);
-  EXPECT_EQ(sink_.controls[0].request_id, 7u);
-  EXPECT_EQ(sink_.controls[1].kind, Control::Kind::rejected);
-  EXPECT_EQ(sink_.controls[1].request_id, 8u);
-  EXPECT_EQ(sink_.controls[1].text, "Invalid request: invalid stream");
-  EXPECT_EQ(sink_.controls[2].kind, Control::Kind::rejected);
-  EXPECT_EQ(sink_.controls[2].text, "This listenKey does not exist.");
-  EXPECT_THAT(sink_.events, IsEmpty());
+  ASSERT_EQ(sink.controls.size(), 3u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::subscribed);
+  EXPECT_EQ(sink.controls[0].request_id, 7u);
+  EXPECT_EQ(sink.controls[1].kind, Control::Kind::rejected);
+  EXPECT_EQ(sink.controls[1].request_id, 8u);
+  EXPECT_EQ(sink.controls[1].text, "Invalid request: invalid stream");
+  EXPECT_EQ(sink.controls[2].kind, Control::Kind::rejected);
+  EXPECT_EQ(sink.controls[2].text, "This listenKey does not exist.");
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 TEST_F(BinanceFutureMarket, CountsWhatItDoesNotKnow) {
   const std::string ticker = load_frame("binance_future/ws_24hrTicker.json");
-  decode(ticker);
-  decode(R"({"stream":"!ticker@arr","data":[)" + ticker + "]}");
+  decode_well(ticker);
+  decode_well(R"({"stream":"!ticker@arr","data":[)" + ticker + "]}");
 
-  ASSERT_EQ(sink_.controls.size(), 2u);
-  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::unknown);
-  EXPECT_EQ(sink_.controls[0].channel, "24hrTicker");
-  EXPECT_EQ(sink_.controls[1].kind, Control::Kind::unknown);
-  EXPECT_EQ(sink_.controls[1].channel, "!ticker@arr");
-  EXPECT_THAT(sink_.events, IsEmpty());
+  ASSERT_EQ(sink.controls.size(), 2u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].channel, "24hrTicker");
+  EXPECT_EQ(sink.controls[1].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[1].channel, "!ticker@arr");
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 TEST_F(BinanceFutureMarket, LeavesOutWhatNobodyNamed) {
-  symbols_.set_resolver({});
+  symbols.set_resolver({});
   for (const char* name : {"ws_bookTicker", "ws_aggTrade", "ws_kline", "ws_depth_AKROUSDT"}) {
     const std::string file = std::string{"binance_future/"} + name + ".jsonl";
-    EXPECT_EQ(refused(load_lines(file).at(0)),
-              std::error_code{make_error_code(Errc::unknown_symbol)})
-        << name;
+    EXPECT_EQ(code_of(load_lines(file).at(0)), Errc::unknown_symbol) << name;
   }
   for (const char* name : {"ws_forceOrder", "ws_markPrice_delivery", "ws_trade_2020"}) {
     const std::string file = std::string{"binance_future/"} + name + ".json";
-    EXPECT_EQ(refused(load_frame(file)), std::error_code{make_error_code(Errc::unknown_symbol)})
-        << name;
+    EXPECT_EQ(code_of(load_frame(file)), Errc::unknown_symbol) << name;
   }
-  EXPECT_THAT(sink_.events, IsEmpty());
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 TEST_F(BinanceFutureMarket, ReadsAFetchedBook) {

@@ -1,8 +1,9 @@
 // Recorded frames through the decoder of recordings: each number of an event is the frame's own
-// text, as another parser reads it. Skipped where the recordings are not at hand.
+// json_text, as another parser reads it. Skipped where the recordings are not at hand.
 #include "exchanges/exchange.hpp"
 #include "support/collector.hpp"
 #include "support/frames.hpp"
+#include "support/json_text.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -20,13 +21,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text(const json::value& value) {
-  return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
-}
-
 using Levels = std::vector<std::pair<std::string, std::string>>;
 
-Levels texts_of(const std::vector<Level>& levels) {
+Levels levels_of(const std::vector<Level>& levels) {
   Levels texts;
   for (const Level& level : levels)
     texts.emplace_back(level.price.to_string(), level.size.to_string());
@@ -61,9 +58,9 @@ TEST_F(CoinbaseCaptures, TickersSayWhatTheFramesSay) {
   for (const auto& line : lines) {
     const Collector sink = replay(line);
     ASSERT_EQ(sink.events.size(), 1u) << line;
-    EXPECT_EQ(sink.tickers[0].bid_price.to_string(), text(frame.at("best_bid")));
-    EXPECT_EQ(sink.tickers[0].ask_price.to_string(), text(frame.at("best_ask")));
-    EXPECT_EQ(symbols.native(sink.tickers[0].symbol), text(frame.at("product_id")));
+    EXPECT_EQ(sink.tickers[0].bid_price.to_string(), json_text(frame.at("best_bid")));
+    EXPECT_EQ(sink.tickers[0].ask_price.to_string(), json_text(frame.at("best_ask")));
+    EXPECT_EQ(symbols.native(sink.tickers[0].symbol), json_text(frame.at("product_id")));
   }
 }
 
@@ -74,10 +71,10 @@ TEST_F(CoinbaseCaptures, TradesSayWhatTheFramesSay) {
   for (const auto& line : lines) {
     const Collector sink = replay(line);
     ASSERT_EQ(sink.events.size(), 1u) << line;
-    EXPECT_EQ(sink.trades[0].price.to_string(), text(frame.at("price")));
-    EXPECT_EQ(sink.trades[0].size.to_string(), text(frame.at("size")));
-    EXPECT_EQ(sink.trades[0].id, text(frame.at("trade_id")));
-    EXPECT_EQ(sink.trades[0].side, text(frame.at("side")) == "buy" ? Side::sell : Side::buy);
+    EXPECT_EQ(sink.trades[0].price.to_string(), json_text(frame.at("price")));
+    EXPECT_EQ(sink.trades[0].size.to_string(), json_text(frame.at("size")));
+    EXPECT_EQ(sink.trades[0].id, json_text(frame.at("trade_id")));
+    EXPECT_EQ(sink.trades[0].side, json_text(frame.at("side")) == "buy" ? Side::sell : Side::buy);
   }
 }
 
@@ -93,16 +90,16 @@ TEST_F(CoinbaseCaptures, BooksSayWhatTheFramesSay) {
       Levels asks;
       if (book.snapshot) {
         for (const auto& each : frame.at("bids").as_array())
-          bids.emplace_back(text(each.at(0)), text(each.at(1)));
+          bids.emplace_back(json_text(each.at(0)), json_text(each.at(1)));
         for (const auto& each : frame.at("asks").as_array())
-          asks.emplace_back(text(each.at(0)), text(each.at(1)));
+          asks.emplace_back(json_text(each.at(0)), json_text(each.at(1)));
       } else {
         for (const auto& each : frame.at("changes").as_array())
-          (text(each.at(0)) == "buy" ? bids : asks)
-              .emplace_back(text(each.at(1)), text(each.at(2)));
+          (json_text(each.at(0)) == "buy" ? bids : asks)
+              .emplace_back(json_text(each.at(1)), json_text(each.at(2)));
       }
-      EXPECT_EQ(texts_of(book.bids), bids);
-      EXPECT_EQ(texts_of(book.asks), asks);
+      EXPECT_EQ(levels_of(book.bids), bids);
+      EXPECT_EQ(levels_of(book.asks), asks);
       ASSERT_EQ(keeper.on_update(book).kind, BookVerdict::Kind::applied) << line;
     }
     EXPECT_TRUE(keeper.is_good());
@@ -127,11 +124,12 @@ TEST_F(CoinbaseCaptures, DocumentedFramesOfAdvancedTradeAreDecoded) {
       const auto& rows = frame.at("events").at(0).at("trades").as_array();
       ASSERT_EQ(sink.trades.size(), rows.size());
       for (const Trade& trade : sink.trades) {
-        const auto row = std::ranges::find_if(
-            rows, [&](const json::value& each) { return trade.id == text(each.at("trade_id")); });
+        const auto row = std::ranges::find_if(rows, [&](const json::value& each) {
+          return trade.id == json_text(each.at("trade_id"));
+        });
         ASSERT_NE(row, rows.end());
-        EXPECT_EQ(trade.price.to_string(), text(row->at("price")));
-        EXPECT_EQ(trade.size.to_string(), text(row->at("size")));
+        EXPECT_EQ(trade.price.to_string(), json_text(row->at("price")));
+        EXPECT_EQ(trade.size.to_string(), json_text(row->at("size")));
       }
     }
   }

@@ -1,9 +1,6 @@
 #include "exchanges/coinbase/coinbase_codec.hpp"
 
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "exchanges/codec_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,34 +14,18 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-Timestamp at(std::string_view iso) {
-  return *Timestamp::parse_iso(iso);
-}
-
-class CoinbaseCodecTest : public testing::Test {
+class CoinbaseCodecTest : public CodecTest<CoinbaseCodec> {
  protected:
   CoinbaseCodecTest() {
     symbols.add("BTC-USD", Symbol{"btc/usd"});
     symbols.add("ETH-USD", Symbol{"eth/usd"});
   }
 
-  Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
-  // The error's code; none when all is well.
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = decode(bytes);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
   static std::string numbered(const std::string& frame, std::uint64_t sequence) {
     const std::string name = R"("sequence_num":)";
     const std::size_t from = frame.find(name) + name.size();
     return frame.substr(0, from) + std::to_string(sequence) + frame.substr(frame.find(',', from));
   }
-
-  SymbolMap symbols;
-  CoinbaseCodec codec{symbols};
-  Collector sink;
 };
 
 TEST_F(CoinbaseCodecTest, EmitsATicker) {
@@ -284,14 +265,14 @@ TEST_F(CoinbaseCodecTest, RefusesEveryTruncatedFrame) {
   }
 }
 
-struct Documented {
+struct CoinbaseDocumented {
   std::string name;
   std::string list;
   std::set<std::string> needed;  // the fields of a row without which it is refused
 };
 
 TEST_F(CoinbaseCodecTest, RefusesARowWithoutADocumentedField) {
-  const std::vector<Documented> rows{
+  const std::vector<CoinbaseDocumented> rows{
       {"coinbase/ws_ticker.json",
        "tickers",
        {"product_id", "best_bid", "best_bid_quantity", "best_ask", "best_ask_quantity"}},
@@ -303,7 +284,7 @@ TEST_F(CoinbaseCodecTest, RefusesARowWithoutADocumentedField) {
        "candles",
        {"start", "high", "low", "open", "close", "volume", "product_id"}},
   };
-  for (const Documented& row : rows) {
+  for (const CoinbaseDocumented& row : rows) {
     std::set<std::string> needed;
     const auto parts = without_each_field(load_lines(row.name).at(0), {"events", "0", row.list});
     for (const auto& [field, frame] : parts) {

@@ -1,11 +1,9 @@
 #include "exchanges/coinbase/coinbase_exchange_codec.hpp"
 
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/coinbase/coinbase_codec.hpp"
 #include "exchanges/coinbase/coinbase_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
+#include "support/json_text.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -21,24 +19,13 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-class CoinbaseExchangeCodecTest : public testing::Test {
+class CoinbaseExchangeCodecTest : public CodecTest<CoinbaseExchangeCodec> {
  protected:
   CoinbaseExchangeCodecTest() {
     for (const char* const native :
          {"BTC-USD", "BAND-GBP", "SKL-GBP", "NU-GBP", "NMR-EUR", "SKL-BTC"})
       symbols.add(native, coinbase_symbol(native));
   }
-  Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = decode(bytes);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  SymbolMap symbols;
-  CoinbaseExchangeCodec codec{symbols};
-  Collector sink;
 };
 
 TEST_F(CoinbaseExchangeCodecTest, EmitsATicker) {
@@ -179,10 +166,6 @@ TEST_F(CoinbaseExchangeCodecTest, SharesRecordingsWithAdvancedTrade) {
 
 // ---- recordings ----
 
-std::string text(const boost::json::value& value) {
-  return value.is_string() ? std::string{value.as_string()} : boost::json::serialize(value);
-}
-
 TEST_F(CoinbaseExchangeCodecTest, SaysWhatTheRecordingsSay) {
   if (!captures_available()) GTEST_SKIP() << "no captures here";
   symbols.set_resolver(coinbase_symbol);
@@ -190,19 +173,21 @@ TEST_F(CoinbaseExchangeCodecTest, SaysWhatTheRecordingsSay) {
   for (const auto& frame : load_capture_lines("coinbase/ticker.jsonl")) {
     ASSERT_TRUE(decode(frame)) << frame;
     const auto row = boost::json::parse(frame);
-    EXPECT_EQ(sink.tickers.back().bid_price.to_string(), text(row.at("best_bid")));
-    EXPECT_EQ(sink.tickers.back().ask_price.to_string(), text(row.at("best_ask")));
-    taker_sides[text(row.at("product_id")) + text(row.at("trade_id"))] = text(row.at("side"));
+    EXPECT_EQ(sink.tickers.back().bid_price.to_string(), json_text(row.at("best_bid")));
+    EXPECT_EQ(sink.tickers.back().ask_price.to_string(), json_text(row.at("best_ask")));
+    taker_sides[json_text(row.at("product_id")) + json_text(row.at("trade_id"))] =
+        json_text(row.at("side"));
   }
   std::size_t compared = 0;
   for (const auto& frame : load_capture_lines("coinbase/match.jsonl")) {
     ASSERT_TRUE(decode(frame)) << frame;
     const auto row = boost::json::parse(frame);
     const Trade& trade = sink.trades.back();
-    EXPECT_EQ(trade.price.to_string(), text(row.at("price")));
-    EXPECT_EQ(trade.size.to_string(), text(row.at("size")));
-    EXPECT_EQ(trade.id, text(row.at("trade_id")));
-    const auto same = taker_sides.find(text(row.at("product_id")) + text(row.at("trade_id")));
+    EXPECT_EQ(trade.price.to_string(), json_text(row.at("price")));
+    EXPECT_EQ(trade.size.to_string(), json_text(row.at("size")));
+    EXPECT_EQ(trade.id, json_text(row.at("trade_id")));
+    const auto same =
+        taker_sides.find(json_text(row.at("product_id")) + json_text(row.at("trade_id")));
     if (same == taker_sides.end()) continue;
     EXPECT_EQ(to_text(trade.side), same->second) << "tickers name the taker's side";
     ++compared;

@@ -1,10 +1,7 @@
 // One's own orders on both interfaces, and the trades that are told or found.
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/coinbase/coinbase_codec.hpp"
 #include "exchanges/coinbase/coinbase_exchange_codec.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -20,8 +17,6 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
 // The documented order, with other values in it.
 std::string user_frame(const std::string& type, std::uint64_t sequence,
                        const std::map<std::string, std::string>& fields) {
@@ -34,29 +29,21 @@ std::string user_frame(const std::string& type, std::uint64_t sequence,
   return boost::json::serialize(frame);
 }
 
-class CoinbasePrivateTest : public testing::Test {
+class CoinbasePrivateTest : public CodecTest<CoinbaseCodec> {
  protected:
   CoinbasePrivateTest() {
     symbols.add("BTC-USD", Symbol{"btc/usd"});
     symbols.add("BTC-USDC", Symbol{"btc/usdc"});
   }
-  Errc decode(std::string_view bytes) {
-    const auto decoded = codec.decode({bytes, kArrival}, sink);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
   Errc decode_exchange(std::string_view bytes) {
-    const auto decoded = exchange.decode({bytes, kArrival}, sink);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
+    return hftcpp::code_of(exchange.decode({bytes, kArrival}, sink));
   }
 
-  SymbolMap symbols;
-  CoinbaseCodec codec{symbols};
   CoinbaseExchangeCodec exchange{symbols};
-  Collector sink;
 };
 
 TEST_F(CoinbasePrivateTest, EmitsASnapshotAsABatchAndNoTrades) {
-  ASSERT_EQ(decode(load_frame("coinbase/ws_user.json")), Errc{});
+  ASSERT_EQ(code_of(load_frame("coinbase/ws_user.json")), Errc{});
   ASSERT_EQ(sink.my_order_batches.size(), 1u);
   ASSERT_EQ(sink.my_order_batches[0].orders.size(), 1u);
   const MyOrder& order = sink.my_order_batches[0].orders[0];
@@ -85,9 +72,9 @@ TEST_F(CoinbasePrivateTest, PutsTheOrdersOfASnapshotTogether) {
   const boost::json::value one = orders.at(0);
   orders.clear();
   for (int i = 0; i < 50; ++i) orders.push_back(one);
-  ASSERT_EQ(decode(boost::json::serialize(frame)), Errc{});
+  ASSERT_EQ(code_of(boost::json::serialize(frame)), Errc{});
   EXPECT_TRUE(sink.my_order_batches.empty());
-  ASSERT_EQ(decode(user_frame("snapshot", 1, {})), Errc{});
+  ASSERT_EQ(code_of(user_frame("snapshot", 1, {})), Errc{});
   ASSERT_EQ(sink.my_order_batches.size(), 1u);
   EXPECT_EQ(sink.my_order_batches[0].orders.size(), 51u);
 }
@@ -98,18 +85,18 @@ TEST_F(CoinbasePrivateTest, FindsTheTradesBetweenTwoMessages) {
                                                 {"leaves_quantity", "0.03"},
                                                 {"avg_price", "0"},
                                                 {"total_fees", "0"}};
-  ASSERT_EQ(decode(user_frame("update", 0, open)), Errc{});
+  ASSERT_EQ(code_of(user_frame("update", 0, open)), Errc{});
   ASSERT_EQ(sink.my_orders.size(), 1u);
   EXPECT_EQ(sink.my_orders[0].status, OrderStatus::open);
   EXPECT_EQ(sink.my_orders[0].size, "0.03"_d);
   EXPECT_EQ(sink.my_orders[0].average_price, std::nullopt);
 
-  ASSERT_EQ(decode(user_frame("update", 1,
-                              {{"status", "OPEN"},
-                               {"cumulative_quantity", "0.01"},
-                               {"leaves_quantity", "0.02"},
-                               {"avg_price", "50000"},
-                               {"total_fees", "2"}})),
+  ASSERT_EQ(code_of(user_frame("update", 1,
+                               {{"status", "OPEN"},
+                                {"cumulative_quantity", "0.01"},
+                                {"leaves_quantity", "0.02"},
+                                {"avg_price", "50000"},
+                                {"total_fees", "2"}})),
             Errc{});
   ASSERT_EQ(sink.my_trades.size(), 1u);
   EXPECT_EQ(sink.my_orders[1].status, OrderStatus::partially_filled);
@@ -125,7 +112,7 @@ TEST_F(CoinbasePrivateTest, FindsTheTradesBetweenTwoMessages) {
                                 {"leaves_quantity", "0"},
                                 {"avg_price", "49800"},
                                 {"total_fees", "5.5"}});
-  ASSERT_EQ(decode(done), Errc{});
+  ASSERT_EQ(code_of(done), Errc{});
   ASSERT_EQ(sink.my_trades.size(), 2u);
   EXPECT_EQ(sink.my_trades[1].size, "0.02"_d);
   EXPECT_EQ(sink.my_trades[1].price, "49700"_d) << "(49800 * 0.03 - 50000 * 0.01) / 0.02";
@@ -133,7 +120,7 @@ TEST_F(CoinbasePrivateTest, FindsTheTradesBetweenTwoMessages) {
   EXPECT_EQ(sink.my_orders[2].status, OrderStatus::filled);
   EXPECT_EQ(sink.my_orders[2].last_size, "0.02"_d);
 
-  ASSERT_EQ(decode(done), Errc{});
+  ASSERT_EQ(code_of(done), Errc{});
   EXPECT_EQ(sink.my_trades.size(), 2u) << "the same message once more";
 }
 
@@ -142,12 +129,12 @@ TEST_F(CoinbasePrivateTest, TakesPricesFromTheSumsWhereTheyAreTold) {
   std::map<std::string, std::string> fields{
       {"status", "OPEN"},       {"cumulative_quantity", "0.03"}, {"leaves_quantity", "0.02"},
       {"avg_price", "50000.3"}, {"filled_value", "1500.01"},     {"total_fees", "2"}};
-  ASSERT_EQ(decode(user_frame("update", 0, fields)), Errc{});
+  ASSERT_EQ(code_of(user_frame("update", 0, fields)), Errc{});
   fields["cumulative_quantity"] = "0.05";
   fields["leaves_quantity"] = "0";
   fields["avg_price"] = "50000.1";
   fields["filled_value"] = "2500.02";
-  ASSERT_EQ(decode(user_frame("update", 1, fields)), Errc{});
+  ASSERT_EQ(code_of(user_frame("update", 1, fields)), Errc{});
   ASSERT_EQ(sink.my_trades.size(), 2u);
   EXPECT_EQ(sink.my_trades[1].price, "50000.5"_d) << "(2500.02 - 1500.01) / 0.02";
 }
@@ -159,7 +146,7 @@ TEST_F(CoinbasePrivateTest, EntersWhatItTells) {
   codec = CoinbaseCodec{symbols, {.progress = &progress, .news = &news}};
   const std::map<std::string, std::string> partly{
       {"status", "OPEN"}, {"cumulative_quantity", "0.01"}, {"leaves_quantity", "0.02"}};
-  ASSERT_EQ(decode(user_frame("snapshot", 0, partly)), Errc{});
+  ASSERT_EQ(code_of(user_frame("snapshot", 0, partly)), Errc{});
   EXPECT_TRUE(progress.has_snapshot());
   EXPECT_FALSE(news.has_changed);
   MyTrade trade;
@@ -170,7 +157,7 @@ TEST_F(CoinbasePrivateTest, EntersWhatItTells) {
 
   auto more = partly;
   more["cumulative_quantity"] = "0.02";
-  ASSERT_EQ(decode(user_frame("update", 1, more)), Errc{});
+  ASSERT_EQ(code_of(user_frame("update", 1, more)), Errc{});
   ASSERT_EQ(sink.my_trades.size(), 1u);
   EXPECT_TRUE(news.has_changed);
   EXPECT_EQ(progress.end_of_trade(trade.order_id, "0.015"_d), "0.02"_d);
@@ -183,26 +170,26 @@ TEST_F(CoinbasePrivateTest, CountsTradesFromTheSnapshotOn) {
                                                   {"cumulative_quantity", "0.01"},
                                                   {"leaves_quantity", "0.02"},
                                                   {"avg_price", "50000"}};
-  ASSERT_EQ(decode(user_frame("snapshot", 0, partly)), Errc{});
-  ASSERT_EQ(decode(user_frame("update", 1, partly)), Errc{});
+  ASSERT_EQ(code_of(user_frame("snapshot", 0, partly)), Errc{});
+  ASSERT_EQ(code_of(user_frame("update", 1, partly)), Errc{});
   EXPECT_TRUE(sink.my_trades.empty());
   EXPECT_EQ(sink.my_orders.at(0).status, OrderStatus::partially_filled);
 }
 
 // At the end nothing is left to do, whatever was not done.
 TEST_F(CoinbasePrivateTest, RemembersTheSizeOfACanceledOrder) {
-  ASSERT_EQ(decode(user_frame("update", 0,
-                              {{"status", "OPEN"},
-                               {"cumulative_quantity", "0"},
-                               {"leaves_quantity", "0.03"},
-                               {"avg_price", "0"}})),
+  ASSERT_EQ(code_of(user_frame("update", 0,
+                               {{"status", "OPEN"},
+                                {"cumulative_quantity", "0"},
+                                {"leaves_quantity", "0.03"},
+                                {"avg_price", "0"}})),
             Errc{});
-  ASSERT_EQ(decode(user_frame("update", 1,
-                              {{"status", "CANCELLED"},
-                               {"cumulative_quantity", "0"},
-                               {"leaves_quantity", "0"},
-                               {"avg_price", "0"},
-                               {"cancel_reason", "User requested cancel"}})),
+  ASSERT_EQ(code_of(user_frame("update", 1,
+                               {{"status", "CANCELLED"},
+                                {"cumulative_quantity", "0"},
+                                {"leaves_quantity", "0"},
+                                {"avg_price", "0"},
+                                {"cancel_reason", "User requested cancel"}})),
             Errc{});
   EXPECT_EQ(sink.my_orders.at(1).status, OrderStatus::canceled);
   EXPECT_EQ(sink.my_orders.at(1).size, "0.03"_d);
@@ -220,13 +207,13 @@ TEST_F(CoinbasePrivateTest, KnowsEveryState) {
   for (const auto& [word, status] : states) {
     const std::map<std::string, std::string> fields{
         {"status", word}, {"cumulative_quantity", "0"}, {"leaves_quantity", "1"}};
-    ASSERT_EQ(decode(user_frame("update", sequence++, fields)), Errc{});
+    ASSERT_EQ(code_of(user_frame("update", sequence++, fields)), Errc{});
     EXPECT_EQ(sink.my_orders.back().status, status) << word;
     EXPECT_EQ(sink.my_orders.back().native_status, word);
   }
   EXPECT_TRUE(sink.controls.empty());
   ASSERT_EQ(
-      decode(user_frame("update", sequence, {{"status", "LOST"}, {"cumulative_quantity", "0.5"}})),
+      code_of(user_frame("update", sequence, {{"status", "LOST"}, {"cumulative_quantity", "0.5"}})),
       Errc{});
   EXPECT_EQ(sink.my_orders.back().status, OrderStatus::partially_filled) << "by what is done";
   EXPECT_EQ(sink.my_orders.back().native_status, "LOST");
@@ -236,8 +223,8 @@ TEST_F(CoinbasePrivateTest, KnowsEveryState) {
 }
 
 TEST_F(CoinbasePrivateTest, TellsAHoleAmongPrivateMessages) {
-  ASSERT_EQ(decode(user_frame("update", 0, {})), Errc{});
-  EXPECT_EQ(decode(user_frame("update", 2, {})), Errc::sequence_gap);
+  ASSERT_EQ(code_of(user_frame("update", 0, {})), Errc{});
+  EXPECT_EQ(code_of(user_frame("update", 2, {})), Errc::sequence_gap);
   EXPECT_EQ(sink.my_orders.size(), 2u) << "the message itself is told";
 }
 
@@ -245,7 +232,7 @@ TEST_F(CoinbasePrivateTest, RefusesAnOrderWithoutADocumentedField) {
   std::set<std::string> needed;
   const auto frame = load_frame("coinbase/ws_user.json");
   for (const auto& [field, part] : without_each_field(frame, {"events", "0", "orders"})) {
-    const Errc code = decode(part);
+    const Errc code = code_of(part);
     if (code == Errc::missing_field) needed.insert(field);
     EXPECT_TRUE(code == Errc::missing_field || code == Errc{}) << field;
   }

@@ -12,12 +12,12 @@
 namespace hftcpp {
 namespace {
 
-const std::vector<std::string> kPairs{"BTC-USD", "ETH-USD"};
+const std::vector<std::string> kCoinbasePairs{"BTC-USD", "ETH-USD"};
 
 TEST(CoinbaseRequests, AskForAChannelAndHeartbeats) {
-  EXPECT_EQ(CoinbaseCodec::subscribe(Channel::order_book, kPairs),
+  EXPECT_EQ(CoinbaseCodec::subscribe(Channel::order_book, kCoinbasePairs),
             R"({"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],"channel":"level2"})");
-  EXPECT_EQ(CoinbaseCodec::unsubscribe(Channel::trade, {&kPairs[0], 1}),
+  EXPECT_EQ(CoinbaseCodec::unsubscribe(Channel::trade, {&kCoinbasePairs[0], 1}),
             R"({"type":"unsubscribe","product_ids":["BTC-USD"],"channel":"market_trades"})");
   EXPECT_EQ(CoinbaseCodec::subscribe(Channel::my_order, {}, "a.b.c"),
             R"({"type":"subscribe","channel":"user","jwt":"a.b.c"})");
@@ -25,20 +25,21 @@ TEST(CoinbaseRequests, AskForAChannelAndHeartbeats) {
 }
 
 TEST(CoinbaseRequests, AskTheExchangeFeed) {
-  EXPECT_EQ(CoinbaseExchangeCodec::subscribe(Channel::order_book, {&kPairs[0], 1}),
+  EXPECT_EQ(CoinbaseExchangeCodec::subscribe(Channel::order_book, {&kCoinbasePairs[0], 1}),
             R"({"type":"subscribe","product_ids":["BTC-USD"],"channels":["level2_batch",)"
             R"("heartbeat"]})");
   const CoinbaseLogin login{"key", "phrase", "1790000000", "sign"};
-  EXPECT_EQ(CoinbaseExchangeCodec::subscribe(Channel::order_book, {&kPairs[0], 1}, &login),
+  EXPECT_EQ(CoinbaseExchangeCodec::subscribe(Channel::order_book, {&kCoinbasePairs[0], 1}, &login),
             R"({"type":"subscribe","product_ids":["BTC-USD"],"channels":["level2","heartbeat"],)"
             R"("signature":"sign","key":"key","passphrase":"phrase","timestamp":"1790000000"})");
-  EXPECT_EQ(CoinbaseExchangeCodec::unsubscribe(Channel::trade, {&kPairs[0], 1}),
+  EXPECT_EQ(CoinbaseExchangeCodec::unsubscribe(Channel::trade, {&kCoinbasePairs[0], 1}),
             R"({"type":"unsubscribe","product_ids":["BTC-USD"],"channels":["matches"]})");
 }
 
 TEST(CoinbaseRequests, RefuseWhatThereIsNot) {
-  EXPECT_THROW((void)CoinbaseCodec::subscribe(Channel::funding, kPairs), std::invalid_argument);
-  EXPECT_THROW((void)CoinbaseExchangeCodec::subscribe(Channel::kline, kPairs),
+  EXPECT_THROW((void)CoinbaseCodec::subscribe(Channel::funding, kCoinbasePairs),
+               std::invalid_argument);
+  EXPECT_THROW((void)CoinbaseExchangeCodec::subscribe(Channel::kline, kCoinbasePairs),
                std::invalid_argument);
 }
 

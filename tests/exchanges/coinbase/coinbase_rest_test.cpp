@@ -1,11 +1,9 @@
 // What Advanced Trade answers over REST, and which trades are REST's to tell.
 #include "exchanges/coinbase/coinbase_rest.hpp"
 
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/coinbase/coinbase_balances.hpp"
 #include "exchanges/coinbase/coinbase_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,12 +14,6 @@ namespace hftcpp {
 namespace {
 
 using namespace literals;
-
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-Timestamp at(std::string_view iso) {
-  return *Timestamp::parse_iso(iso);
-}
 
 struct CoinbaseRestTest : testing::Test {
   CoinbaseRestTest() { symbols.set_resolver(coinbase_symbol); }
@@ -149,7 +141,7 @@ TEST_F(CoinbaseRestTest, RefusesWhatIsNotWhole) {
   EXPECT_FALSE(coinbase_read_balances(replaced(balances, "1.23456789", "many"), kArrival));
 }
 
-MyTrade fill_of(std::string_view order, std::string_view size, int second) {
+MyTrade coinbase_fill(std::string_view order, std::string_view size, int second) {
   MyTrade fill;
   fill.order_id = *Id::make(order);
   fill.size = *Decimal::parse(size);
@@ -171,10 +163,10 @@ TEST(CoinbaseProgress, KnowsWhatRestHasToTell) {
   EXPECT_FALSE(progress.has_snapshot());
   progress.on_snapshot_end(Timestamp{10'000'000'000});
   EXPECT_TRUE(progress.has_snapshot());
-  std::vector<MyTrade> fills{fill_of("C", "1", 12),  fill_of("A", "0.1", 12),
-                             fill_of("A", "0.4", 9), fill_of("B", "2.50", 8),
-                             fill_of("A", "0.3", 7), fill_of("A", "0.05", 2),
-                             fill_of("A", "0.15", 2)};
+  std::vector<MyTrade> fills{coinbase_fill("C", "1", 12),  coinbase_fill("A", "0.1", 12),
+                             coinbase_fill("A", "0.4", 9), coinbase_fill("B", "2.50", 8),
+                             coinbase_fill("A", "0.3", 7), coinbase_fill("A", "0.05", 2),
+                             coinbase_fill("A", "0.15", 2)};
   for (MyTrade& fill : fills) fill.fee = "0.5"_d;
   fills[5].price = "14"_d;
   fills[6].price = "10"_d;
@@ -196,7 +188,7 @@ TEST(CoinbaseProgress, KnowsWhatRestHasToTell) {
   progress.restart();
   EXPECT_FALSE(progress.has_snapshot());
   progress.on_snapshot_end(Timestamp{20'000'000'000});
-  const auto later = coinbase_trades_for_rest({fill_of("C", "1", 12)}, progress);
+  const auto later = coinbase_trades_for_rest({coinbase_fill("C", "1", 12)}, progress);
   EXPECT_EQ(ids_of(later), std::vector<std::string>{"C:1"});
 }
 
@@ -206,7 +198,7 @@ TEST(CoinbaseProgress, IsInDoubtUntilTheConnectionTells) {
   CoinbaseProgress progress;
   progress.restart();
   progress.on_snapshot_end(Timestamp{10'500'000'000});
-  const std::vector<MyTrade> fills{fill_of("C", "1", 11)};
+  const std::vector<MyTrade> fills{coinbase_fill("C", "1", 11)};
   const auto early = coinbase_trades_for_rest(fills, progress);
   EXPECT_TRUE(early->has_doubtful);
   EXPECT_EQ(ids_of(early), std::vector<std::string>{"C:1"});

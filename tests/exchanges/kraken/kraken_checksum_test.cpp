@@ -12,7 +12,7 @@
 namespace hftcpp {
 namespace {
 
-const Exchange kKraken{"kraken"};
+const Exchange kKrakenName{"kraken"};
 
 std::vector<Level> levels(std::initializer_list<std::pair<const char*, const char*>> texts) {
   std::vector<Level> made;
@@ -33,7 +33,7 @@ BookUpdate decoded(const std::string& frame) {
 
 TEST(KrakenChecksum, EqualsTheOneOfALiveSnapshot) {
   const BookUpdate snapshot = decoded(load_frame("kraken/ws_book_snapshot.json"));
-  OrderBook book{kKraken, snapshot.symbol, 10};
+  OrderBook book{kKrakenName, snapshot.symbol, 10};
   book.apply(snapshot);
   EXPECT_EQ(kraken_checksum(book), 1931231958u);
   EXPECT_EQ(kraken_checksum(book), snapshot.checksum);
@@ -41,7 +41,7 @@ TEST(KrakenChecksum, EqualsTheOneOfALiveSnapshot) {
 
 TEST(KrakenChecksum, FollowsUpdatesAndTheCutToTheDepth) {
   const BookUpdate snapshot = decoded(load_frame("kraken/ws_book_snapshot.json"));
-  OrderBook book{kKraken, snapshot.symbol, 10};
+  OrderBook book{kKrakenName, snapshot.symbol, 10};
   book.apply(snapshot);
 
   BookUpdate update;
@@ -81,7 +81,7 @@ TEST(KrakenChecksum, EqualsThePublishedOne) {
                           {"45277.5", "0.30000000"},
                           {"45277.3", "1.54602737"},
                           {"45276.6", "0.15445238"}});
-  OrderBook book{kKraken, snapshot.symbol, 10};
+  OrderBook book{kKrakenName, snapshot.symbol, 10};
   book.apply(snapshot);
   EXPECT_EQ(kraken_checksum(book), 3310070434u);
 }
@@ -91,7 +91,7 @@ TEST(KrakenChecksum, LooksAtTenLevelsOfADeeperBook) {
   BookUpdate snapshot = decoded(load_frame("kraken/ws_book_snapshot.json"));
   snapshot.bids.push_back({*Decimal::parse("0.006"), *Decimal::parse("1.00000000")});
   snapshot.asks.push_back({*Decimal::parse("0.027"), *Decimal::parse("1.00000000")});
-  OrderBook book{kKraken, snapshot.symbol, 25};
+  OrderBook book{kKrakenName, snapshot.symbol, 25};
   book.apply(snapshot);
   ASSERT_EQ(book.bids().size(), 11u);
   EXPECT_EQ(kraken_checksum(book), 1931231958u);
@@ -105,14 +105,14 @@ TEST(KrakenChecksum, IsCrc32) {
   snapshot.snapshot = true;
   snapshot.symbol = Symbol{"btc/usd"};
   snapshot.asks = levels({{"123.45", "6789"}});
-  OrderBook book{kKraken, snapshot.symbol, 10};
+  OrderBook book{kKrakenName, snapshot.symbol, 10};
   book.apply(snapshot);
   EXPECT_EQ(kraken_checksum(book), 0xCBF43926u);
 }
 
 TEST(KrakenChecksum, HoldsOverManyUpdates) {
   const auto frames = load_lines("kraken/transcribed_book.jsonl");
-  OrderBook book{kKraken, Symbol{"nmr/eur"}, 10};
+  OrderBook book{kKrakenName, Symbol{"nmr/eur"}, 10};
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const BookUpdate update = decoded(frames[i]);
     book.apply(update);
@@ -131,7 +131,7 @@ TEST(KrakenBookRules, SayHowItsBooksHangTogether) {
 
 TEST(KrakenBookRules, KeepABookThroughABookKeeper) {
   const auto frames = load_lines("kraken/transcribed_book.jsonl");
-  BookKeeper keeper{kraken_book_rules(10), kKraken, Symbol{"nmr/eur"}};
+  BookKeeper keeper{kraken_book_rules(10), kKrakenName, Symbol{"nmr/eur"}};
   for (const std::string& frame : frames) {
     const BookVerdict verdict = keeper.on_update(decoded(frame));
     ASSERT_EQ(verdict.kind, BookVerdict::Kind::applied);
@@ -142,7 +142,7 @@ TEST(KrakenBookRules, KeepABookThroughABookKeeper) {
 // Without the update in between, the checksum of the next one is the only sign.
 TEST(KrakenBookRules, FindALostUpdate) {
   const auto frames = load_lines("kraken/transcribed_book.jsonl");
-  BookKeeper keeper{kraken_book_rules(10), kKraken, Symbol{"nmr/eur"}};
+  BookKeeper keeper{kraken_book_rules(10), kKrakenName, Symbol{"nmr/eur"}};
   ASSERT_EQ(keeper.on_update(decoded(frames[0])).kind, BookVerdict::Kind::applied);
   const BookVerdict verdict = keeper.on_update(decoded(frames[2]));
   EXPECT_EQ(verdict.kind, BookVerdict::Kind::broken);

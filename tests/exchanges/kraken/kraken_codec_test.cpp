@@ -1,9 +1,7 @@
 #include "exchanges/kraken/kraken_codec.hpp"
 
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,29 +13,12 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-Timestamp at(std::string_view iso) {
-  return *Timestamp::parse_iso(iso);
-}
-
-class KrakenCodecTest : public testing::Test {
+class KrakenCodecTest : public CodecTest<KrakenCodec> {
  protected:
   KrakenCodecTest() {
     for (const char* const pair : {"btc/usd", "gst/usd"})
       symbols.add(kraken_native(Symbol{pair}), Symbol{pair});
   }
-
-  Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
-  // The error's code; none when all is well.
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = decode(bytes);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  SymbolMap symbols;
-  KrakenCodec codec{symbols};
-  Collector sink;
 };
 
 TEST_F(KrakenCodecTest, EmitsATicker) {
@@ -225,13 +206,6 @@ TEST_F(KrakenCodecTest, RefusesEveryTruncatedFrame) {
     }
   }
 }
-
-struct Damage {
-  const char* file;
-  const char* field;  // the error's place
-  const char* part;   // as it stands in the file
-  const char* by;
-};
 
 TEST_F(KrakenCodecTest, RefusesARowWithoutADocumentedField) {
   const char* const ticker = "kraken/ws_ticker_update.json";

@@ -1,9 +1,7 @@
 // One's own orders, trades and balances on Kraken's wire.
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,24 +13,14 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
 constexpr const char* kUpdates = "kraken/ws_executions_updates.jsonl";
 
-class KrakenPrivateTest : public testing::Test {
+class KrakenPrivateTest : public CodecTest<KrakenCodec> {
  protected:
   KrakenPrivateTest() {
     for (const char* const pair : {"btc/usd", "adx/usd"})
       symbols.add(kraken_native(Symbol{pair}), Symbol{pair});
   }
-
-  Errc code_of(std::string_view bytes) {
-    const auto decoded = codec.decode({bytes, kArrival}, sink);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  SymbolMap symbols;
-  KrakenCodec codec{symbols};
-  Collector sink;
 };
 
 TEST_F(KrakenPrivateTest, EmitsANewOrder) {

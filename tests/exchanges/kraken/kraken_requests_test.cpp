@@ -9,10 +9,10 @@
 namespace hftcpp {
 namespace {
 
-const std::vector<std::string> kPairs = {"BTC/USD", "ETH/USD"};
+const std::vector<std::string> kKrakenPairs = {"BTC/USD", "ETH/USD"};
 
 std::string subscribe(Channel channel, const std::map<std::string, std::string>& args = {}) {
-  return KrakenCodec::subscribe(channel, kPairs, args, 7);
+  return KrakenCodec::subscribe(channel, kKrakenPairs, args, 7);
 }
 
 TEST(KrakenRequests, SubscribeToAChannelOfPairs) {
@@ -42,7 +42,7 @@ TEST(KrakenRequests, SubscribeToOnesOwnAffairs) {
 }
 
 TEST(KrakenRequests, UnsubscribeFromWhatWasSubscribed) {
-  EXPECT_EQ(KrakenCodec::unsubscribe(Channel::order_book, kPairs, {{"depth", "25"}}, 8),
+  EXPECT_EQ(KrakenCodec::unsubscribe(Channel::order_book, kKrakenPairs, {{"depth", "25"}}, 8),
             R"({"method":"unsubscribe","params":{"channel":"book","symbol":["BTC/USD","ETH/USD"],)"
             R"("depth":25},"req_id":8})");
 }

@@ -1,8 +1,8 @@
 // kraken_future_account_test: an account as the REST interface of Kraken's futures tells it.
 #include "exchanges/kraken_future/kraken_future_account.hpp"
 
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,9 +19,6 @@ SymbolMap all_symbols() {
 
 Id id_of(const char* text) {
   return *Id::make(text);
-}
-Timestamp at(std::int64_t milliseconds) {
-  return Timestamp{std::chrono::milliseconds{milliseconds}};
 }
 
 TEST(KrakenFutureAccount, ReadsOpenOrders) {
@@ -40,7 +37,7 @@ TEST(KrakenFutureAccount, ReadsOpenOrders) {
   EXPECT_EQ(order.price, "10640"_d);
   EXPECT_EQ(order.size, "304"_d);
   EXPECT_EQ(order.filled_size, "0"_d);
-  EXPECT_EQ(order.exchange_time, at(1'567'702'877'410));
+  EXPECT_EQ(order.exchange_time, at_milliseconds(1'567'702'877'410));
 }
 
 TEST(KrakenFutureAccount, KeepsKrakensWord) {
@@ -72,14 +69,14 @@ MyOrder order_of(const char* id, Decimal filled, std::int64_t time) {
   order.size = "10"_d;
   order.filled_size = filled;
   order.status = filled.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
-  order.exchange_time = at(time);
+  order.exchange_time = at_milliseconds(time);
   return order;
 }
-MyTrade fill_of(const char* id, Decimal size, std::int64_t time) {
+MyTrade kraken_future_fill(const char* id, Decimal size, std::int64_t time) {
   MyTrade fill;
   fill.order_id = id_of(id);
   fill.size = size;
-  fill.exchange_time = at(time);
+  fill.exchange_time = at_milliseconds(time);
   return fill;
 }
 KrakenFutureOrderEvent cancel_of(const char* id, std::int64_t time) {
@@ -90,21 +87,22 @@ KrakenFutureOrderEvent cancel_of(const char* id, std::int64_t time) {
 
 TEST(KrakenFutureAccount, AddsToAnOrderTheFillsThatItMissed) {
   const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
-  const std::vector<MyTrade> fills{fill_of("a", "6"_d, 1'500), fill_of("a", "4"_d, 1'000),
-                                   fill_of("b", "1"_d, 1'400)};
+  const std::vector<MyTrade> fills{kraken_future_fill("a", "6"_d, 1'500),
+                                   kraken_future_fill("a", "4"_d, 1'000),
+                                   kraken_future_fill("b", "1"_d, 1'400)};
 
   const auto gone = settle_kraken_future_orders(known, {}, {}, fills);
 
   ASSERT_EQ(gone.size(), 1u);
   EXPECT_EQ(gone[0].status, OrderStatus::filled);
   EXPECT_EQ(gone[0].filled_size, "10"_d);
-  EXPECT_EQ(gone[0].exchange_time, at(1'500));
+  EXPECT_EQ(gone[0].exchange_time, at_milliseconds(1'500));
 }
 
 TEST(KrakenFutureAccount, KnowsWhenAndWhyAnOrderWasCanceled) {
   const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
   const std::vector<KrakenFutureOrderEvent> events{cancel_of("a", 2'000)};
-  const std::vector<MyTrade> fills{fill_of("a", "1"_d, 1'500)};
+  const std::vector<MyTrade> fills{kraken_future_fill("a", "1"_d, 1'500)};
 
   const auto gone = settle_kraken_future_orders(known, {}, events, fills);
 
@@ -112,7 +110,7 @@ TEST(KrakenFutureAccount, KnowsWhenAndWhyAnOrderWasCanceled) {
   EXPECT_EQ(gone[0].status, OrderStatus::canceled);
   EXPECT_EQ(gone[0].filled_size, "5"_d);
   EXPECT_EQ(gone[0].reason, "cancelled_by_user");
-  EXPECT_EQ(gone[0].exchange_time, at(2'000));
+  EXPECT_EQ(gone[0].exchange_time, at_milliseconds(2'000));
 }
 
 TEST(KrakenFutureAccount, FindsOrdersThatCameAndWentMeanwhile) {
@@ -121,7 +119,7 @@ TEST(KrakenFutureAccount, FindsOrdersThatCameAndWentMeanwhile) {
                                                    {order_of("b", {}, 1'300), false},
                                                    {order_of("c", {}, 1'400), false}};
   const std::vector<MyOrder> open{order_of("c", "1"_d, 1'900)};
-  const std::vector<MyTrade> fills{fill_of("b", "10"_d, 1'350)};
+  const std::vector<MyTrade> fills{kraken_future_fill("b", "10"_d, 1'350)};
 
   const auto gone = settle_kraken_future_orders({}, open, events, fills);
 

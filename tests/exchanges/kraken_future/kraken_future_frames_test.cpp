@@ -1,10 +1,7 @@
 // KrakenFutureCodec: bad frames, and whole recordings.
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/json_reader.hpp>
 
@@ -21,10 +18,8 @@ namespace {
 using testing::ElementsAreArray;
 using testing::IsEmpty;
 
-constexpr Timestamp kArrival{1'790'000'000'000'000'123};
-
 // One of each kind.
-std::vector<std::string> all_kinds() {
+std::vector<std::string> kraken_future_kinds() {
   std::vector<std::string> frames;
   for (const char* name : {"ws_market_doc", "ws_user_doc", "ws_replies", "ws_balances"})
     for (std::string& line : load_lines(std::string{"kraken_future/"} + name + ".jsonl"))
@@ -37,45 +32,22 @@ std::vector<std::string> all_kinds() {
   return frames;
 }
 
-class KrakenFutureFrames : public testing::Test {
+class KrakenFutureFrames : public CodecTest<KrakenFutureCodec> {
  protected:
-  KrakenFutureFrames() { symbols_.set_resolver(kraken_future_symbol); }
-
-  // The code of the error; zero when the frame is taken.
-  Errc refusal(std::string_view frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  // The fields without which the frame is refused, and rightly so.
-  std::vector<std::string> needed(std::string_view frame,
-                                  std::initializer_list<std::string_view> path = {}) {
-    std::vector<std::string> names;
-    for (const auto& [name, without_it] : without_each_field(frame, path)) {
-      const Errc code = refusal(without_it);
-      if (code == Errc{}) continue;
-      EXPECT_EQ(code, Errc::missing_field) << without_it;
-      names.push_back(name);
-    }
-    return names;
-  }
-
-  SymbolMap symbols_;
-  KrakenFutureCodec codec_{symbols_};
-  Collector sink_;
+  KrakenFutureFrames() { symbols.set_resolver(kraken_future_symbol); }
 };
 
 // A proxy may cut a frame anywhere: no prefix of a good one may pass for a good one.
 TEST_F(KrakenFutureFrames, RefusesEveryTruncatedFrame) {
-  for (const std::string& whole : all_kinds()) {
-    codec_ = KrakenFutureCodec{symbols_};  // the documented numbers do not follow each other
-    ASSERT_EQ(refusal(whole), Errc{}) << whole;
-    sink_ = {};
+  for (const std::string& whole : kraken_future_kinds()) {
+    codec = KrakenFutureCodec{symbols};  // the documented numbers do not follow each other
+    ASSERT_EQ(code_of(whole), Errc{}) << whole;
+    sink = {};
     for (std::size_t size = 0; size < whole.size(); ++size) {
       const std::vector<char> cut{whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
-      ASSERT_NE(refusal({cut.data(), cut.size()}), Errc{}) << "cut at " << size << ": " << whole;
+      ASSERT_NE(code_of({cut.data(), cut.size()}), Errc{}) << "cut at " << size << ": " << whole;
     }
-    EXPECT_THAT(sink_.controls, IsEmpty()) << whole;
+    EXPECT_THAT(sink.controls, IsEmpty()) << whole;
   }
 }
 
@@ -119,13 +91,13 @@ TEST_F(KrakenFutureFrames, NeedsTheDocumentedFieldsOfOnesOwnEvents) {
 TEST_F(KrakenFutureFrames, RefusesValuesThatCannotBe) {
   const auto market = load_lines("kraken_future/ws_market_doc.jsonl");
   const auto order = load_lines("kraken_future/ws_open_orders.jsonl").at(0);
-  EXPECT_EQ(refusal(replaced(market[1], "\"sell\"", "\"hold\"")), Errc::bad_value);
-  EXPECT_EQ(refusal(replaced(market[1], "15000", "\"many\"")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(market[1], "15000", "99999999999999999999")), Errc::out_of_range);
-  EXPECT_EQ(refusal(replaced(market[3], "326094134", "-1")), Errc::wrong_type);
-  EXPECT_EQ(refusal(replaced(market[0], "1676394000000", "99999999999999999")), Errc::out_of_range);
-  EXPECT_EQ(refusal(replaced(order, "\"direction\":1", "\"direction\":2")), Errc::bad_value);
-  EXPECT_THAT(sink_.events, IsEmpty());
+  EXPECT_EQ(code_of(replaced(market[1], "\"sell\"", "\"hold\"")), Errc::bad_value);
+  EXPECT_EQ(code_of(replaced(market[1], "15000", "\"many\"")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(market[1], "15000", "99999999999999999999")), Errc::out_of_range);
+  EXPECT_EQ(code_of(replaced(market[3], "326094134", "-1")), Errc::wrong_type);
+  EXPECT_EQ(code_of(replaced(market[0], "1676394000000", "99999999999999999")), Errc::out_of_range);
+  EXPECT_EQ(code_of(replaced(order, "\"direction\":1", "\"direction\":2")), Errc::bad_value);
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 // ---- recordings ----
@@ -138,13 +110,13 @@ class KrakenFutureCaptures : public KrakenFutureFrames {
 
   std::vector<std::string> replay(const std::string& name) {
     auto lines = load_capture_lines("kraken_futures/" + name + ".jsonl");
-    for (const std::string& line : lines) EXPECT_EQ(refusal(line), Errc{}) << line;
+    for (const std::string& line : lines) EXPECT_EQ(code_of(line), Errc{}) << line;
     return lines;
   }
 };
 
 // The text of a number as it stands in the frame.
-std::string text_of(const std::string& frame, std::string_view field) {
+std::string raw_field(const std::string& frame, std::string_view field) {
   const std::string name = '"' + std::string{field} + "\":";
   const std::size_t begin = frame.find(name) + name.size();
   return frame.substr(begin, frame.find_first_of(",}", begin) - begin);
@@ -153,57 +125,57 @@ std::string text_of(const std::string& frame, std::string_view field) {
 TEST_F(KrakenFutureCaptures, KeepTheirBooksWithTheFramesOwnTexts) {
   for (const std::string native :
        {"PI_LTCUSD", "FI_BCHUSD_210730", "FI_BCHUSD_210924", "FI_XRPUSD_210924"}) {
-    sink_ = {};
+    sink = {};
     const auto lines = replay("book_" + native);
-    ASSERT_EQ(sink_.book_updates.size(), lines.size());
+    ASSERT_EQ(sink.book_updates.size(), lines.size());
     BookKeeper keeper{kraken_future_book_rules(0), Exchange{"kraken_future"},
                       kraken_future_symbol(native)};
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const BookUpdate& update = sink_.book_updates[i];
+      const BookUpdate& update = sink.book_updates[i];
       ASSERT_EQ(keeper.on_update(update).kind, BookVerdict::Kind::applied) << native << " " << i;
       EXPECT_FALSE(keeper.book().is_crossed()) << native << " " << i;
       if (i == 0) continue;
       const Level& level = update.bids.empty() ? update.asks.at(0) : update.bids.at(0);
-      EXPECT_EQ(level.price.to_string(), text_of(lines[i], "price"));
-      EXPECT_EQ(level.size.to_string(), text_of(lines[i], "qty"));
-      EXPECT_EQ(update.bids.empty(), text_of(lines[i], "side") == "\"sell\"");
+      EXPECT_EQ(level.price.to_string(), raw_field(lines[i], "price"));
+      EXPECT_EQ(level.size.to_string(), raw_field(lines[i], "qty"));
+      EXPECT_EQ(update.bids.empty(), raw_field(lines[i], "side") == "\"sell\"");
     }
   }
 }
 
 TEST_F(KrakenFutureCaptures, EmitTradesOnceAndWithoutAHole) {
   replay("trade");
-  ASSERT_EQ(sink_.trades.size(), 2u);
-  EXPECT_EQ(sink_.events.size(), 2u);
-  EXPECT_EQ(sink_.trades[0].size.to_string(), "320.0");
-  EXPECT_EQ(sink_.trades[0].symbol, Symbol{"ltc/usd:ltc"});
+  ASSERT_EQ(sink.trades.size(), 2u);
+  EXPECT_EQ(sink.events.size(), 2u);
+  EXPECT_EQ(sink.trades[0].size.to_string(), "320.0");
+  EXPECT_EQ(sink.trades[0].symbol, Symbol{"ltc/usd:ltc"});
 }
 
 TEST_F(KrakenFutureCaptures, EmitTickersWithTheFramesOwnTexts) {
   const auto lines = replay("ticker_lite");
-  ASSERT_EQ(sink_.tickers.size(), lines.size());
+  ASSERT_EQ(sink.tickers.size(), lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    EXPECT_EQ(sink_.tickers[i].bid_price.to_string(), text_of(lines[i], "bid"));
-    EXPECT_EQ(sink_.tickers[i].ask_price.to_string(), text_of(lines[i], "ask"));
+    EXPECT_EQ(sink.tickers[i].bid_price.to_string(), raw_field(lines[i], "bid"));
+    EXPECT_EQ(sink.tickers[i].ask_price.to_string(), raw_field(lines[i], "ask"));
   }
 }
 
 TEST_F(KrakenFutureCaptures, EmitSomethingForEachDocumentedFrame) {
   EXPECT_EQ(replay("market_doc").size(), 4u);
-  EXPECT_EQ(sink_.events.size(), 5u);  // the ticker tells of funding too
-  sink_ = {};
+  EXPECT_EQ(sink.events.size(), 5u);  // the ticker tells of funding too
+  sink = {};
   EXPECT_EQ(replay("user_doc").size(), 2u);
-  EXPECT_EQ(sink_.my_order_batches.size(), 1u);
-  EXPECT_EQ(sink_.my_trades.size(), 2u);
+  EXPECT_EQ(sink.my_order_batches.size(), 1u);
+  EXPECT_EQ(sink.my_trades.size(), 2u);
 }
 
 TEST_F(KrakenFutureCaptures, TellOfEachAnswer) {
   const auto lines = replay("control");
-  ASSERT_EQ(sink_.controls.size(), lines.size());
-  EXPECT_EQ(sink_.controls[0].kind, Control::Kind::notice);
+  ASSERT_EQ(sink.controls.size(), lines.size());
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::notice);
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    EXPECT_EQ(sink_.controls[i].kind, Control::Kind::subscribed) << lines[i];
-    EXPECT_FALSE(kraken_future_symbol(sink_.controls[i].symbol).empty()) << lines[i];
+    EXPECT_EQ(sink.controls[i].kind, Control::Kind::subscribed) << lines[i];
+    EXPECT_FALSE(kraken_future_symbol(sink.controls[i].symbol).empty()) << lines[i];
   }
 }
 

@@ -1,9 +1,7 @@
 // KrakenFutureCodec: one's own orders, fills, balances and positions.
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,38 +16,22 @@ namespace {
 using namespace literals;
 using testing::IsEmpty;
 
-constexpr Timestamp kArrival{1'790'000'000'000'000'123};
-
 std::string order_frame(std::size_t line) {
   return load_lines("kraken_future/ws_open_orders.jsonl").at(line);
 }
 
-class KrakenFuturePrivate : public testing::Test {
+class KrakenFuturePrivate : public CodecTest<KrakenFutureCodec> {
  protected:
-  KrakenFuturePrivate() { symbols_.set_resolver(kraken_future_symbol); }
-
-  void decode(const std::string& frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    ASSERT_TRUE(decoded) << decoded.error().code.message() << ": " << decoded.error().where << "\n"
-                         << frame;
-  }
-  Errc refusal(const std::string& frame) {
-    const auto decoded = codec_.decode({frame, kArrival}, sink_);
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
-
-  SymbolMap symbols_;
-  KrakenFutureCodec codec_{symbols_};
-  Collector sink_;
+  KrakenFuturePrivate() { symbols.set_resolver(kraken_future_symbol); }
 };
 
 TEST_F(KrakenFuturePrivate, ReadsWhatIsOpenInOnePiece) {
-  decode(load_lines("kraken_future/ws_user_doc.jsonl").at(0));
+  decode_well(load_lines("kraken_future/ws_user_doc.jsonl").at(0));
 
-  ASSERT_EQ(sink_.my_order_batches.size(), 1u);
-  EXPECT_EQ(sink_.my_order_batches[0].exchange, Exchange{"kraken_future"});
-  ASSERT_EQ(sink_.my_order_batches[0].orders.size(), 1u);
-  const MyOrder& order = sink_.my_order_batches[0].orders[0];
+  ASSERT_EQ(sink.my_order_batches.size(), 1u);
+  EXPECT_EQ(sink.my_order_batches[0].exchange, Exchange{"kraken_future"});
+  ASSERT_EQ(sink.my_order_batches[0].orders.size(), 1u);
+  const MyOrder& order = sink.my_order_batches[0].orders[0];
   EXPECT_EQ(order.symbol, Symbol{"btc/usd:btc"});
   EXPECT_EQ(order.order_id, "723ba95f-13b7-418b-8fcf-ab7ba6620555");
   EXPECT_EQ(order.side, Side::sell);
@@ -59,14 +41,14 @@ TEST_F(KrakenFuturePrivate, ReadsWhatIsOpenInOnePiece) {
   EXPECT_TRUE(order.size.is_identical("1000"_d));
   EXPECT_TRUE(order.filled_size.is_zero());
   EXPECT_EQ(order.exchange_time, Timestamp{1'612'275'024'153'000'000});
-  EXPECT_THAT(sink_.my_orders, IsEmpty());
+  EXPECT_THAT(sink.my_orders, IsEmpty());
 }
 
 TEST_F(KrakenFuturePrivate, ReadsANewOrder) {
-  decode(order_frame(0));
+  decode_well(order_frame(0));
 
-  ASSERT_EQ(sink_.my_orders.size(), 1u);
-  const MyOrder& order = sink_.my_orders[0];
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  const MyOrder& order = sink.my_orders[0];
   EXPECT_EQ(order.symbol, Symbol{"btc/usd:btc"});
   EXPECT_EQ(order.side, Side::sell);
   EXPECT_EQ(order.order_type, "limit");
@@ -78,10 +60,10 @@ TEST_F(KrakenFuturePrivate, ReadsANewOrder) {
 }
 
 TEST_F(KrakenFuturePrivate, ReadsAFullFillAsFilledAlthoughItIsCalledACancel) {
-  decode(order_frame(1));
+  decode_well(order_frame(1));
 
-  ASSERT_EQ(sink_.my_orders.size(), 1u);
-  const MyOrder& order = sink_.my_orders[0];
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  const MyOrder& order = sink.my_orders[0];
   EXPECT_EQ(order.symbol, Symbol{"btc/usd"});
   EXPECT_EQ(order.side, Side::buy);
   EXPECT_EQ(order.status, OrderStatus::filled);
@@ -126,20 +108,20 @@ TEST_F(KrakenFuturePrivate, KnowsEveryReason) {
   for (const Case& each : cases) {
     std::string frame = replaced(order_frame(0), "new_placed_order_by_user", each.reason);
     frame = replaced(frame, "\"is_cancel\":false", std::string{"\"is_cancel\":"} + each.is_cancel);
-    decode(replaced(frame, "\"filled\":0.0", std::string{"\"filled\":"} + each.filled));
-    ASSERT_FALSE(sink_.my_orders.empty());
-    EXPECT_EQ(sink_.my_orders.back().status, each.status) << each.reason << each.is_cancel;
-    EXPECT_EQ(sink_.my_orders.back().reason, each.reason);
+    decode_well(replaced(frame, "\"filled\":0.0", std::string{"\"filled\":"} + each.filled));
+    ASSERT_FALSE(sink.my_orders.empty());
+    EXPECT_EQ(sink.my_orders.back().status, each.status) << each.reason << each.is_cancel;
+    EXPECT_EQ(sink.my_orders.back().reason, each.reason);
   }
 }
 
 TEST_F(KrakenFuturePrivate, LooksUpWhatAMessageLeavesOut) {
-  decode(order_frame(0));
-  decode(R"({"feed":"open_orders","order_id":"59302619-41d2-4f0b-941f-7e7914760ad3",)"
-         R"("is_cancel":true,"reason":"cancelled_by_user"})");
+  decode_well(order_frame(0));
+  decode_well(R"({"feed":"open_orders","order_id":"59302619-41d2-4f0b-941f-7e7914760ad3",)"
+              R"("is_cancel":true,"reason":"cancelled_by_user"})");
 
-  ASSERT_EQ(sink_.my_orders.size(), 2u);
-  const MyOrder& order = sink_.my_orders[1];
+  ASSERT_EQ(sink.my_orders.size(), 2u);
+  const MyOrder& order = sink.my_orders[1];
   EXPECT_EQ(order.symbol, Symbol{"btc/usd:btc"});
   EXPECT_EQ(order.price, "10640.0"_d);
   EXPECT_EQ(order.status, OrderStatus::canceled);
@@ -148,25 +130,25 @@ TEST_F(KrakenFuturePrivate, LooksUpWhatAMessageLeavesOut) {
 }
 
 TEST_F(KrakenFuturePrivate, LooksUpInTheSnapshotToo) {
-  decode(load_lines("kraken_future/ws_user_doc.jsonl").at(0));
-  decode(R"({"feed":"open_orders","order_id":"723ba95f-13b7-418b-8fcf-ab7ba6620555",)"
-         R"("is_cancel":true,"reason":"full_fill"})");
+  decode_well(load_lines("kraken_future/ws_user_doc.jsonl").at(0));
+  decode_well(R"({"feed":"open_orders","order_id":"723ba95f-13b7-418b-8fcf-ab7ba6620555",)"
+              R"("is_cancel":true,"reason":"full_fill"})");
 
-  ASSERT_EQ(sink_.my_orders.size(), 1u);
-  EXPECT_EQ(sink_.my_orders[0].status, OrderStatus::filled);
-  EXPECT_TRUE(sink_.my_orders[0].filled_size.is_identical("1000"_d));
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::filled);
+  EXPECT_TRUE(sink.my_orders[0].filled_size.is_identical("1000"_d));
 }
 
 TEST_F(KrakenFuturePrivate, TellsThatItNeverSawAnOrder) {
-  EXPECT_EQ(refusal(order_frame(2)), Errc::unknown_symbol);
-  EXPECT_THAT(sink_.events, IsEmpty());
+  EXPECT_EQ(code_of(order_frame(2)), Errc::unknown_symbol);
+  EXPECT_THAT(sink.events, IsEmpty());
 }
 
 TEST_F(KrakenFuturePrivate, ReadsAFill) {
-  decode(load_frame("kraken_future/ws_fills.json"));
+  decode_well(load_frame("kraken_future/ws_fills.json"));
 
-  ASSERT_EQ(sink_.my_trades.size(), 1u);
-  const MyTrade& trade = sink_.my_trades[0];
+  ASSERT_EQ(sink.my_trades.size(), 1u);
+  const MyTrade& trade = sink.my_trades[0];
   EXPECT_EQ(trade.symbol, Symbol{"eth/usd"});
   EXPECT_EQ(trade.id, "6a22a3fb-e18e-4e76-b841-8689735c9158");
   EXPECT_EQ(trade.order_id, "a08aed17-f1a6-4db6-876c-2de5df84951c");
@@ -184,76 +166,76 @@ TEST_F(KrakenFuturePrivate, ReadsAFill) {
 TEST_F(KrakenFuturePrivate, TakesTheFirstFillsForOldOnes) {
   const std::string snapshot = load_lines("kraken_future/ws_user_doc.jsonl").at(1);
   KrakenFutureFills fills;
-  KrakenFutureCodec first{symbols_, {.channel = {}, .fills = &fills}};
-  KrakenFutureCodec second{symbols_, {.channel = {}, .fills = &fills}};
+  KrakenFutureCodec first{symbols, {.channel = {}, .fills = &fills}};
+  KrakenFutureCodec second{symbols, {.channel = {}, .fills = &fills}};
 
-  ASSERT_TRUE(first.decode({snapshot, kArrival}, sink_));
-  ASSERT_TRUE(second.decode({snapshot, kArrival}, sink_));
+  ASSERT_TRUE(first.decode({snapshot, kArrival}, sink));
+  ASSERT_TRUE(second.decode({snapshot, kArrival}, sink));
 
-  EXPECT_THAT(sink_.my_trades, IsEmpty());
+  EXPECT_THAT(sink.my_trades, IsEmpty());
 }
 
 TEST_F(KrakenFuturePrivate, TellsFillsThatMayHaveBeenMissed) {
   const std::string snapshot = load_lines("kraken_future/ws_user_doc.jsonl").at(1);
   KrakenFutureFills fills;
   fills.on_snapshot({});  // there was a connection before, and not one fill
-  KrakenFutureCodec codec{symbols_, {.channel = {}, .fills = &fills}};
+  KrakenFutureCodec telling{symbols, {.channel = {}, .fills = &fills}};
 
-  ASSERT_TRUE(codec.decode({snapshot, kArrival}, sink_));
+  ASSERT_TRUE(telling.decode({snapshot, kArrival}, sink));
 
-  ASSERT_EQ(sink_.my_trades.size(), 2u);
-  EXPECT_LE(sink_.my_trades[0].exchange_time, sink_.my_trades[1].exchange_time);
+  ASSERT_EQ(sink.my_trades.size(), 2u);
+  EXPECT_LE(sink.my_trades[0].exchange_time, sink.my_trades[1].exchange_time);
   const auto inverse =
-      std::ranges::find(sink_.my_trades, Symbol{"btc/usd:btc_200925"}, &MyTrade::symbol);
-  ASSERT_NE(inverse, sink_.my_trades.end());
+      std::ranges::find(sink.my_trades, Symbol{"btc/usd:btc_200925"}, &MyTrade::symbol);
+  ASSERT_NE(inverse, sink.my_trades.end());
   EXPECT_EQ(inverse->is_maker, true);
   EXPECT_EQ(inverse->fee, "-0.00009142857"_d);
   EXPECT_TRUE(inverse->client_order_id.empty());
 }
 
 TEST_F(KrakenFuturePrivate, TellsNoMakerOfALiquidation) {
-  decode(replaced(load_frame("kraken_future/ws_fills.json"), "\"fill_type\":\"taker\"",
-                  "\"fill_type\":\"liquidation\""));
-  ASSERT_EQ(sink_.my_trades.size(), 1u);
-  EXPECT_EQ(sink_.my_trades[0].is_maker, std::nullopt);
+  decode_well(replaced(load_frame("kraken_future/ws_fills.json"), "\"fill_type\":\"taker\"",
+                       "\"fill_type\":\"liquidation\""));
+  ASSERT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_EQ(sink.my_trades[0].is_maker, std::nullopt);
 }
 
 TEST_F(KrakenFuturePrivate, ReadsTheBalancesOfAllWallets) {
-  decode(load_lines("kraken_future/ws_balances.jsonl").at(0));
+  decode_well(load_lines("kraken_future/ws_balances.jsonl").at(0));
 
-  ASSERT_EQ(sink_.balances.size(), 4u);
-  EXPECT_EQ(sink_.balances[0].currency, "USDT");
-  EXPECT_EQ(sink_.balances[0].wallet, "cash");
-  EXPECT_EQ(sink_.balances[0].total, "4997.5012493753"_d);
-  EXPECT_EQ(sink_.balances[0].available, std::nullopt);
-  EXPECT_EQ(sink_.balances[1].currency, "BTC");
-  EXPECT_EQ(sink_.balances[1].total, "0.1285407184"_d);
-  EXPECT_EQ(sink_.balances[2].currency, "BTC");
-  EXPECT_EQ(sink_.balances[2].wallet, "F-XBT:USD");
-  EXPECT_EQ(sink_.balances[2].total, "0.1219368845"_d);
-  EXPECT_EQ(sink_.balances[2].available, "0.1219368845"_d);
-  EXPECT_EQ(sink_.balances[3].currency, "USDT");
-  EXPECT_EQ(sink_.balances[3].wallet, "collateral");
-  EXPECT_EQ(sink_.balances[3].total, "0.0"_d);
-  EXPECT_EQ(sink_.balances[3].available, "0.0"_d);
-  EXPECT_EQ(sink_.balances[3].exchange_time, Timestamp{1'640'995'200'000'000'000});
+  ASSERT_EQ(sink.balances.size(), 4u);
+  EXPECT_EQ(sink.balances[0].currency, "USDT");
+  EXPECT_EQ(sink.balances[0].wallet, "cash");
+  EXPECT_EQ(sink.balances[0].total, "4997.5012493753"_d);
+  EXPECT_EQ(sink.balances[0].available, std::nullopt);
+  EXPECT_EQ(sink.balances[1].currency, "BTC");
+  EXPECT_EQ(sink.balances[1].total, "0.1285407184"_d);
+  EXPECT_EQ(sink.balances[2].currency, "BTC");
+  EXPECT_EQ(sink.balances[2].wallet, "F-XBT:USD");
+  EXPECT_EQ(sink.balances[2].total, "0.1219368845"_d);
+  EXPECT_EQ(sink.balances[2].available, "0.1219368845"_d);
+  EXPECT_EQ(sink.balances[3].currency, "USDT");
+  EXPECT_EQ(sink.balances[3].wallet, "collateral");
+  EXPECT_EQ(sink.balances[3].total, "0.0"_d);
+  EXPECT_EQ(sink.balances[3].available, "0.0"_d);
+  EXPECT_EQ(sink.balances[3].exchange_time, Timestamp{1'640'995'200'000'000'000});
 }
 
 TEST_F(KrakenFuturePrivate, SeesThatBalancesAreMissing) {
   const auto frames = load_lines("kraken_future/ws_balances.jsonl");
-  decode(frames.at(0));
-  decode(replaced(frames.at(1), "\"seq\":83", "\"seq\":1"));
-  EXPECT_EQ(refusal(replaced(frames.at(1), "\"seq\":83", "\"seq\":3")), Errc::sequence_gap);
-  EXPECT_EQ(sink_.balances.size(), 6u);  // it is told all the same
-  decode(frames.at(0));
-  decode(replaced(frames.at(1), "\"seq\":83", "\"seq\":1"));
+  decode_well(frames.at(0));
+  decode_well(replaced(frames.at(1), "\"seq\":83", "\"seq\":1"));
+  EXPECT_EQ(code_of(replaced(frames.at(1), "\"seq\":83", "\"seq\":3")), Errc::sequence_gap);
+  EXPECT_EQ(sink.balances.size(), 6u);  // it is told all the same
+  decode_well(frames.at(0));
+  decode_well(replaced(frames.at(1), "\"seq\":83", "\"seq\":1"));
 }
 
 TEST_F(KrakenFuturePrivate, ReadsAPosition) {
-  decode(load_frame("kraken_future/ws_open_positions.json"));
+  decode_well(load_frame("kraken_future/ws_open_positions.json"));
 
-  ASSERT_EQ(sink_.positions.size(), 1u);
-  const Position& position = sink_.positions[0];
+  ASSERT_EQ(sink.positions.size(), 1u);
+  const Position& position = sink.positions[0];
   EXPECT_EQ(position.symbol, Symbol{"ltc/usd"});
   EXPECT_EQ(position.side, Side::buy);
   EXPECT_TRUE(position.size.is_identical("0.5"_d));
@@ -266,25 +248,25 @@ TEST_F(KrakenFuturePrivate, ReadsAPosition) {
 }
 
 TEST_F(KrakenFuturePrivate, TellsTheSideByTheSign) {
-  decode(replaced(load_frame("kraken_future/ws_open_positions.json"), "\"balance\":0.5",
-                  "\"balance\":-0.5"));
-  ASSERT_EQ(sink_.positions.size(), 1u);
-  EXPECT_EQ(sink_.positions[0].side, Side::sell);
-  EXPECT_TRUE(sink_.positions[0].size.is_identical("0.5"_d));
+  decode_well(replaced(load_frame("kraken_future/ws_open_positions.json"), "\"balance\":0.5",
+                       "\"balance\":-0.5"));
+  ASSERT_EQ(sink.positions.size(), 1u);
+  EXPECT_EQ(sink.positions[0].side, Side::sell);
+  EXPECT_TRUE(sink.positions[0].size.is_identical("0.5"_d));
 }
 
 TEST_F(KrakenFuturePrivate, TellsWhichPositionsAreNoMore) {
-  decode(load_frame("kraken_future/ws_open_positions.json"));
-  decode(R"({"feed":"open_positions","account":"DemoUser","positions":[],"seq":1,)"
-         R"("timestamp":1698608414911})");
-  decode(R"({"feed":"open_positions","account":"DemoUser","positions":[],"seq":2,)"
-         R"("timestamp":1698608414912})");
+  decode_well(load_frame("kraken_future/ws_open_positions.json"));
+  decode_well(R"({"feed":"open_positions","account":"DemoUser","positions":[],"seq":1,)"
+              R"("timestamp":1698608414911})");
+  decode_well(R"({"feed":"open_positions","account":"DemoUser","positions":[],"seq":2,)"
+              R"("timestamp":1698608414912})");
 
-  ASSERT_EQ(sink_.positions.size(), 2u);
-  EXPECT_EQ(sink_.positions[1].symbol, Symbol{"ltc/usd"});
-  EXPECT_EQ(sink_.positions[1].side, Side::unknown);
-  EXPECT_TRUE(sink_.positions[1].size.is_zero());
-  EXPECT_EQ(sink_.positions[1].exchange_time, Timestamp{1'698'608'414'911'000'000});
+  ASSERT_EQ(sink.positions.size(), 2u);
+  EXPECT_EQ(sink.positions[1].symbol, Symbol{"ltc/usd"});
+  EXPECT_EQ(sink.positions[1].side, Side::unknown);
+  EXPECT_TRUE(sink.positions[1].size.is_zero());
+  EXPECT_EQ(sink.positions[1].exchange_time, Timestamp{1'698'608'414'911'000'000});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "exchanges/okx/okx_symbols.hpp"
 #include "support/collector.hpp"
 #include "support/frames.hpp"
+#include "support/json_text.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -16,10 +17,6 @@ namespace hftcpp {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(const json::value& value) {
-  return std::string{value.as_string()};
-}
 
 class OkxCaptures : public testing::Test {
  protected:
@@ -48,10 +45,10 @@ TEST_F(OkxCaptures, TickersSayWhatTheFramesSay) {
     for (const auto& frame : load_capture_lines(name)) {
       const Collector sink = replay(frame);
       ASSERT_EQ(sink.events.size(), 1u) << frame;
-      EXPECT_EQ(sink.tickers[0].bid_price.to_string(), text(row(0).at("bidPx")));
-      EXPECT_EQ(sink.tickers[0].bid_size.to_string(), text(row(0).at("bidSz")));
-      EXPECT_EQ(sink.tickers[0].ask_price.to_string(), text(row(0).at("askPx")));
-      EXPECT_EQ(sink.tickers[0].ask_size.to_string(), text(row(0).at("askSz")));
+      EXPECT_EQ(sink.tickers[0].bid_price.to_string(), json_text(row(0).at("bidPx")));
+      EXPECT_EQ(sink.tickers[0].bid_size.to_string(), json_text(row(0).at("bidSz")));
+      EXPECT_EQ(sink.tickers[0].ask_price.to_string(), json_text(row(0).at("askPx")));
+      EXPECT_EQ(sink.tickers[0].ask_size.to_string(), json_text(row(0).at("askSz")));
     }
   }
 }
@@ -62,12 +59,12 @@ TEST_F(OkxCaptures, TradesSayWhatTheFramesSay) {
       const Collector sink = replay(frame);
       ASSERT_EQ(sink.events.size(), rows.at("data").as_array().size()) << frame;
       for (std::size_t i = 0; i < sink.trades.size(); ++i) {
-        EXPECT_EQ(sink.trades[i].price.to_string(), text(row(i).at("px")));
-        EXPECT_EQ(sink.trades[i].size.to_string(), text(row(i).at("sz")));
-        EXPECT_EQ(sink.trades[i].id, text(row(i).at("tradeId")));
-        EXPECT_EQ(to_text(sink.trades[i].side), text(row(i).at("side")));
+        EXPECT_EQ(sink.trades[i].price.to_string(), json_text(row(i).at("px")));
+        EXPECT_EQ(sink.trades[i].size.to_string(), json_text(row(i).at("sz")));
+        EXPECT_EQ(sink.trades[i].id, json_text(row(i).at("tradeId")));
+        EXPECT_EQ(to_text(sink.trades[i].side), json_text(row(i).at("side")));
         EXPECT_EQ(std::to_string(sink.trades[i].exchange_time.nanoseconds() / 1'000'000),
-                  text(row(i).at("ts")));
+                  json_text(row(i).at("ts")));
       }
     }
   }
@@ -78,12 +75,12 @@ TEST_F(OkxCaptures, CandlesSayWhatTheFramesSay) {
     const Collector sink = replay(frame);
     ASSERT_EQ(sink.events.size(), 1u) << frame;
     const Kline& kline = sink.klines[0];
-    EXPECT_EQ(kline.open.to_string(), text(row(0).at(1)));
-    EXPECT_EQ(kline.high.to_string(), text(row(0).at(2)));
-    EXPECT_EQ(kline.low.to_string(), text(row(0).at(3)));
-    EXPECT_EQ(kline.close.to_string(), text(row(0).at(4)));
-    EXPECT_EQ(kline.volume.to_string(), text(row(0).at(5)));
-    EXPECT_EQ(kline.closed, text(row(0).at(8)) == "1");
+    EXPECT_EQ(kline.open.to_string(), json_text(row(0).at(1)));
+    EXPECT_EQ(kline.high.to_string(), json_text(row(0).at(2)));
+    EXPECT_EQ(kline.low.to_string(), json_text(row(0).at(3)));
+    EXPECT_EQ(kline.close.to_string(), json_text(row(0).at(4)));
+    EXPECT_EQ(kline.volume.to_string(), json_text(row(0).at(5)));
+    EXPECT_EQ(kline.closed, json_text(row(0).at(8)) == "1");
   }
 }
 
@@ -94,18 +91,18 @@ TEST_F(OkxCaptures, BooksSayWhatTheFramesSay) {
       const Collector sink = replay(frame);
       ASSERT_EQ(sink.events.size(), 1u) << frame;
       const BookUpdate& book = sink.book_updates[0];
-      EXPECT_EQ(book.snapshot, text(rows.at("action")) == "snapshot");
+      EXPECT_EQ(book.snapshot, json_text(rows.at("action")) == "snapshot");
       const auto& asks = row(0).at("asks").as_array();
       const auto& bids = row(0).at("bids").as_array();
       ASSERT_EQ(book.asks.size(), asks.size());
       ASSERT_EQ(book.bids.size(), bids.size());
       for (std::size_t i = 0; i < asks.size(); ++i) {
-        EXPECT_EQ(book.asks[i].price.to_string(), text(asks[i].at(0)));
-        EXPECT_EQ(book.asks[i].size.to_string(), text(asks[i].at(1)));
+        EXPECT_EQ(book.asks[i].price.to_string(), json_text(asks[i].at(0)));
+        EXPECT_EQ(book.asks[i].size.to_string(), json_text(asks[i].at(1)));
       }
       for (std::size_t i = 0; i < bids.size(); ++i) {
-        EXPECT_EQ(book.bids[i].price.to_string(), text(bids[i].at(0)));
-        EXPECT_EQ(book.bids[i].size.to_string(), text(bids[i].at(1)));
+        EXPECT_EQ(book.bids[i].price.to_string(), json_text(bids[i].at(0)));
+        EXPECT_EQ(book.bids[i].size.to_string(), json_text(bids[i].at(1)));
       }
     }
   }

@@ -1,10 +1,7 @@
 #include "exchanges/okx/okx_codec.hpp"
 
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,12 +15,6 @@ namespace {
 
 using namespace literals;
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-Timestamp milliseconds(std::int64_t count) {
-  return *Timestamp::from_milliseconds(count);
-}
-
 class OkxCodecTest : public testing::Test {
  protected:
   OkxCodecTest() {
@@ -35,10 +26,6 @@ class OkxCodecTest : public testing::Test {
 
   Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
   Result<void> decode_swap(std::string_view bytes) { return swap.decode({bytes, kArrival}, sink); }
-  // The error's code; none when all is well.
-  static Errc code_of(const Result<void>& decoded) {
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
 
   SymbolMap symbols;
   SymbolMap swap_symbols;
@@ -58,7 +45,7 @@ TEST_F(OkxCodecTest, TakesTheBestOfBothSidesForATicker) {
   EXPECT_TRUE(ticker.bid_price.is_identical("111.05"_d));
   EXPECT_TRUE(ticker.bid_size.is_identical("57745"_d));
   EXPECT_EQ(ticker.sequence, 363996337u);
-  EXPECT_EQ(ticker.exchange_time, milliseconds(1670324386802));
+  EXPECT_EQ(ticker.exchange_time, at_milliseconds(1670324386802));
   EXPECT_EQ(ticker.receive_time, kArrival);
   EXPECT_EQ(sink.events.size(), 1u);
   EXPECT_TRUE(sink.controls.empty());
@@ -84,7 +71,7 @@ TEST_F(OkxCodecTest, EmitsTickersOfBothMarkets) {
   EXPECT_TRUE(sink.tickers[0].bid_size.is_identical("0.23393"_d));
   EXPECT_TRUE(sink.tickers[0].ask_price.is_identical("30228.7"_d));
   EXPECT_TRUE(sink.tickers[0].ask_size.is_identical("1.55896972"_d));
-  EXPECT_EQ(sink.tickers[0].exchange_time, milliseconds(1652459224956));
+  EXPECT_EQ(sink.tickers[0].exchange_time, at_milliseconds(1652459224956));
   EXPECT_EQ(sink.tickers[1].exchange, Exchange{"okx_swap"});
   EXPECT_EQ(sink.tickers[1].symbol, Symbol{"btc/usdc"});
   EXPECT_TRUE(sink.tickers[1].ask_size.is_identical("1200"_d));
@@ -113,7 +100,7 @@ TEST_F(OkxCodecTest, EmitsTradesWithTheTakersSide) {
   EXPECT_TRUE(trade.size.is_identical("100"_d));
   EXPECT_EQ(trade.side, Side::sell);
   EXPECT_EQ(trade.id, "12883020");
-  EXPECT_EQ(trade.exchange_time, milliseconds(1652459215150));
+  EXPECT_EQ(trade.exchange_time, at_milliseconds(1652459215150));
   EXPECT_EQ(sink.trades[1].side, Side::buy);
   EXPECT_TRUE(sink.trades[1].size.is_identical("0.12060306"_d));
   EXPECT_EQ(sink.trades[2].id, "84834539");
@@ -126,7 +113,7 @@ TEST_F(OkxCodecTest, EmitsCandlesOpenAndClosed) {
   ASSERT_EQ(sink.klines.size(), 2u);
   const Kline& day = sink.klines[0];
   EXPECT_EQ(day.interval, std::chrono::days{1});
-  EXPECT_EQ(day.open_time, milliseconds(1597026383085));
+  EXPECT_EQ(day.open_time, at_milliseconds(1597026383085));
   EXPECT_EQ(day.close_time, day.open_time + std::chrono::days{1});
   EXPECT_EQ(day.open, "8533.02"_d);
   EXPECT_EQ(day.high, "8553.74"_d);
@@ -160,12 +147,12 @@ TEST_F(OkxCodecTest, EmitsFundingAndMarkPrice) {
   EXPECT_EQ(sink.fundings[0].symbol, Symbol{"btc/usdt"});
   EXPECT_EQ(sink.fundings[0].rate, "0.0001"_d);
   EXPECT_EQ(sink.fundings[0].predicted_rate, "0.0002"_d);
-  EXPECT_EQ(sink.fundings[0].next_funding_time, milliseconds(1744590349506));
-  EXPECT_EQ(sink.fundings[0].exchange_time, milliseconds(1744590349506));
+  EXPECT_EQ(sink.fundings[0].next_funding_time, at_milliseconds(1744590349506));
+  EXPECT_EQ(sink.fundings[0].exchange_time, at_milliseconds(1744590349506));
   EXPECT_EQ(sink.fundings[0].mark_price, std::nullopt);
   EXPECT_EQ(sink.fundings[1].mark_price, "84660.1"_d);
   EXPECT_EQ(sink.fundings[1].rate, std::nullopt);
-  EXPECT_EQ(sink.fundings[1].exchange_time, milliseconds(1744590349506));
+  EXPECT_EQ(sink.fundings[1].exchange_time, at_milliseconds(1744590349506));
 }
 
 TEST_F(OkxCodecTest, LeavesTheNextRateOutWhereThereIsNone) {
@@ -174,7 +161,7 @@ TEST_F(OkxCodecTest, LeavesTheNextRateOutWhereThereIsNone) {
   ASSERT_EQ(sink.fundings.size(), 1u);
   EXPECT_EQ(sink.fundings[0].rate, "-0.0004270396398519"_d);
   EXPECT_EQ(sink.fundings[0].predicted_rate, std::nullopt);
-  EXPECT_EQ(sink.fundings[0].next_funding_time, milliseconds(1785888000000));
+  EXPECT_EQ(sink.fundings[0].next_funding_time, at_milliseconds(1785888000000));
 }
 
 TEST_F(OkxCodecTest, EmitsLiquidations) {
@@ -185,7 +172,7 @@ TEST_F(OkxCodecTest, EmitsLiquidations) {
   EXPECT_EQ(liquidation.price, "0.007831"_d);
   EXPECT_EQ(liquidation.size, "13"_d);
   EXPECT_EQ(liquidation.side, Side::buy);
-  EXPECT_EQ(liquidation.exchange_time, milliseconds(1692266434010));
+  EXPECT_EQ(liquidation.exchange_time, at_milliseconds(1692266434010));
 }
 
 // They come of the whole market: what nobody subscribed to is no fault.
@@ -291,14 +278,14 @@ TEST_F(OkxCodecTest, RefusesEveryTruncatedFrame) {
   }
 }
 
-struct Documented {
+struct OkxDocumented {
   std::string name;
   bool is_swap;
   std::set<std::string> needed;  // the fields of a row without which it is refused
 };
 
 TEST_F(OkxCodecTest, RefusesARowWithoutADocumentedField) {
-  const std::vector<Documented> rows{
+  const std::vector<OkxDocumented> rows{
       {"okx/ws_bbo.json", true, {"asks", "bids", "ts"}},
       {"okx/ws_books5.json", true, {"asks", "bids", "ts"}},
       {"okx/ws_trades.jsonl", true, {"tradeId", "px", "sz", "side", "ts"}},
@@ -308,7 +295,7 @@ TEST_F(OkxCodecTest, RefusesARowWithoutADocumentedField) {
       {"okx/ws_mark_price.json", true, {"markPx", "ts"}},
       {"okx/ws_liquidation_orders.json", true, {"details", "instId"}},
   };
-  for (const Documented& row : rows) {
+  for (const OkxDocumented& row : rows) {
     std::set<std::string> needed;
     for (const auto& [field, frame] : without_each_field(load_lines(row.name).at(0), {"data"})) {
       const auto code = code_of(row.is_swap ? decode_swap(frame) : decode(frame));

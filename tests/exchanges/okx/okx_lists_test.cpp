@@ -1,9 +1,7 @@
 // What OKX's REST interface answers about an account, as events; and what it answers to a login.
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_replies.hpp"
-#include "support/collector.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,8 +14,6 @@ namespace {
 using namespace literals;
 using testing::EndsWith;
 using testing::HasSubstr;
-
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
 
 class OkxListsTest : public testing::Test {
  protected:

@@ -1,9 +1,6 @@
+#include "exchanges/codec_fixture.hpp"
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
-#include "support/collector.hpp"
-#include "support/field_edits.hpp"
-#include "support/frame_edits.hpp"
-#include "support/frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,12 +12,6 @@ namespace hftcpp {
 namespace {
 
 using namespace literals;
-
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
-
-Timestamp milliseconds(std::int64_t count) {
-  return *Timestamp::from_milliseconds(count);
-}
 
 class OkxPrivateTest : public testing::Test {
  protected:
@@ -34,9 +25,6 @@ class OkxPrivateTest : public testing::Test {
 
   Result<void> decode(std::string_view bytes) { return codec.decode({bytes, kArrival}, sink); }
   Result<void> decode_swap(std::string_view bytes) { return swap.decode({bytes, kArrival}, sink); }
-  static Errc code_of(const Result<void>& decoded) {
-    return decoded ? Errc{} : static_cast<Errc>(decoded.error().code.value());
-  }
 
   SymbolMap symbols;
   SymbolMap swap_symbols;
@@ -66,7 +54,7 @@ TEST_F(OkxPrivateTest, EmitsAnOrderAndTheTradeThatFilledIt) {
   EXPECT_EQ(order.last_size, "0.001"_d);
   EXPECT_EQ(order.fee, "0.02522168"_d) << "OKX writes what it takes as a negative number";
   EXPECT_EQ(order.fee_currency, "USDT");
-  EXPECT_EQ(order.exchange_time, milliseconds(1654084353264));
+  EXPECT_EQ(order.exchange_time, at_milliseconds(1654084353264));
   EXPECT_EQ(order.receive_time, kArrival);
   ASSERT_EQ(sink.my_trades.size(), 1u);
   const MyTrade& trade = sink.my_trades[0];
@@ -78,7 +66,7 @@ TEST_F(OkxPrivateTest, EmitsAnOrderAndTheTradeThatFilledIt) {
   EXPECT_EQ(trade.fee, "0.02522168"_d);
   EXPECT_EQ(trade.fee_currency, "USDT");
   EXPECT_EQ(trade.is_maker, true);
-  EXPECT_EQ(trade.exchange_time, milliseconds(1654084353263));
+  EXPECT_EQ(trade.exchange_time, at_milliseconds(1654084353263));
   EXPECT_EQ(trade.receive_time, kArrival);
 }
 
@@ -171,7 +159,7 @@ TEST_F(OkxPrivateTest, EmitsEveryCurrencyOfAnAccount) {
   EXPECT_EQ(sink.balances[0].total, "100.52768569797846"_d);
   EXPECT_EQ(sink.balances[0].available, "100.52768569797846"_d);
   EXPECT_EQ(sink.balances[0].locked, "0"_d);
-  EXPECT_EQ(sink.balances[0].exchange_time, milliseconds(1751526647084));
+  EXPECT_EQ(sink.balances[0].exchange_time, at_milliseconds(1751526647084));
   EXPECT_EQ(sink.balances[1].currency, "BTC");
   EXPECT_EQ(sink.balances[2].total, "0.000000185"_d);
   ASSERT_TRUE(decode(load_frame("okx/ws_account_page.json")));
@@ -200,7 +188,7 @@ TEST_F(OkxPrivateTest, EmitsPositions) {
   EXPECT_EQ(position.unrealized_profit, "0"_d);
   EXPECT_EQ(position.liquidation_price, "9000"_d);
   EXPECT_EQ(position.leverage, "10.0"_d);
-  EXPECT_EQ(position.exchange_time, milliseconds(1622559930237));
+  EXPECT_EQ(position.exchange_time, at_milliseconds(1622559930237));
 }
 
 TEST_F(OkxPrivateTest, TellsShortPositionsInBothModes) {

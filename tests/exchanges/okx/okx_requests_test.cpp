@@ -10,20 +10,20 @@ namespace hftcpp {
 namespace {
 
 using Arguments = std::map<std::string, std::string>;
-const std::vector<std::string> kPairs{"BTC-USDT", "ETH-USDT"};
+const std::vector<std::string> kOkxPairs{"BTC-USDT", "ETH-USDT"};
 
 std::string spot(Channel channel, const Arguments& args = {}) {
-  return OkxCodec::subscribe(channel, OkxMarket::spot, kPairs, args, 7);
+  return OkxCodec::subscribe(channel, OkxMarket::spot, kOkxPairs, args, 7);
 }
 std::string swap(Channel channel, const Arguments& args = {}) {
-  return OkxCodec::subscribe(channel, OkxMarket::swap, {&kPairs[0], 1}, args, 7);
+  return OkxCodec::subscribe(channel, OkxMarket::swap, {&kOkxPairs[0], 1}, args, 7);
 }
 
 TEST(OkxRequests, NameEveryPair) {
   EXPECT_EQ(spot(Channel::ticker),
             R"({"id":"7","op":"subscribe","args":[{"channel":"bbo-tbt","instId":"BTC-USDT"},)"
             R"({"channel":"bbo-tbt","instId":"ETH-USDT"}]})");
-  EXPECT_EQ(OkxCodec::unsubscribe(Channel::order_book, OkxMarket::spot, {&kPairs[0], 1}, {}, 8),
+  EXPECT_EQ(OkxCodec::unsubscribe(Channel::order_book, OkxMarket::spot, {&kOkxPairs[0], 1}, {}, 8),
             R"({"id":"8","op":"unsubscribe","args":[{"channel":"books","instId":"BTC-USDT"}]})");
 }
 
