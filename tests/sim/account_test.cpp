@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using namespace hftcpp::literals;
 using testing::HasSubstr;
 
-constexpr Timestamp kStart{std::chrono::nanoseconds{std::chrono::hours{490'000}}};
+constexpr Timestamp kAccountStart{std::chrono::nanoseconds{std::chrono::hours{490'000}}};
 const Symbol kBitcoin{"btc/usd"};
 
 class Diary final : public AccountListener {
@@ -31,7 +31,8 @@ class Diary final : public AccountListener {
 };
 
 Market make_market() {
-  return Market{instruments_named(std::vector<std::string>{"btc/usd", "eth/usd"}), 7, kStart};
+  return Market{instruments_named(std::vector<std::string>{"btc/usd", "eth/usd"}), 7,
+                kAccountStart};
 }
 
 AccountSettings with(std::vector<std::pair<std::string, Decimal>> balances) {
@@ -59,14 +60,14 @@ TEST(Account, LocksWhatAnOrderNeedsAndFreesItWhenCanceled) {
   const Market market = make_market();
   Account account{with({{"usd", "10000"_d}, {"btc", "1"_d}}), market};
 
-  const auto id = account.place({kBitcoin, Side::buy, "60000.5"_d, "0.1"_d, "mine"}, kStart);
+  const auto id = account.place({kBitcoin, Side::buy, "60000.5"_d, "0.1"_d, "mine"}, kAccountStart);
 
   EXPECT_EQ(balance_of(account, "usd").locked, "6000.05"_d);
   EXPECT_EQ(balance_of(account, "usd").available, "3999.95"_d);
   EXPECT_EQ(balance_of(account, "usd").total, "10000"_d);
   EXPECT_EQ(account.order(id)->client_id, "mine");
 
-  account.cancel(id, "User requested", kStart);
+  account.cancel(id, "User requested", kAccountStart);
   EXPECT_EQ(balance_of(account, "usd").available, "10000"_d);
   EXPECT_EQ(account.order(id)->status, OrderStatus::canceled);
   EXPECT_EQ(account.order(id)->reason, "User requested");
@@ -77,9 +78,9 @@ TEST(Account, FillsBitByBitToTheLastDigit) {
   Account account{with({{"usd", "10000"_d}, {"btc", "1"_d}}), market};
   Diary diary{account};
 
-  const auto id = account.place({kBitcoin, Side::buy, "60000.5"_d, "0.1"_d, ""}, kStart);
-  account.fill(id, {.size = "0.04"_d, .price = {}}, kStart);
-  account.fill(id, {.size = "0.06"_d, .price = "60000.0"_d, .is_maker = false}, kStart);
+  const auto id = account.place({kBitcoin, Side::buy, "60000.5"_d, "0.1"_d, ""}, kAccountStart);
+  account.fill(id, {.size = "0.04"_d, .price = {}}, kAccountStart);
+  account.fill(id, {.size = "0.06"_d, .price = "60000.0"_d, .is_maker = false}, kAccountStart);
 
   ASSERT_EQ(diary.changes.size(), 3u);
   EXPECT_EQ(diary.changes[0].order->status, OrderStatus::open);
@@ -100,8 +101,8 @@ TEST(Account, TakesTheFeeFromWhatWasReceivedWhereItIsSo) {
   settings.fee_in_received = true;
   Account account{settings, market};
 
-  const auto id = account.place({kBitcoin, Side::buy, "50000"_d, "0.1"_d, ""}, kStart);
-  account.fill(id, {.size = "0.1"_d, .price = {}}, kStart);
+  const auto id = account.place({kBitcoin, Side::buy, "50000"_d, "0.1"_d, ""}, kAccountStart);
+  account.fill(id, {.size = "0.1"_d, .price = {}}, kAccountStart);
 
   EXPECT_EQ(account.fills().back().fee_currency, "btc");
   EXPECT_EQ(balance_of(account, "btc").total, "0.09984"_d);
@@ -113,11 +114,11 @@ TEST(Account, NumbersChangesWithoutHolesAndAtDifferentTimes) {
   Account account{{}, market};
   Diary diary{account};
 
-  for (int i = 0; i < 50; ++i) account.step(kStart);
+  for (int i = 0; i < 50; ++i) account.step(kAccountStart);
 
   for (std::size_t i = 0; i < diary.changes.size(); ++i) {
     EXPECT_EQ(diary.changes[i].number, i + 1);
-    EXPECT_GE(diary.changes[i].time - kStart, i * 1ms);
+    EXPECT_GE(diary.changes[i].time - kAccountStart, i * 1ms);
   }
   EXPECT_EQ(diary.changes.size(), account.changes());
 }
@@ -125,21 +126,21 @@ TEST(Account, NumbersChangesWithoutHolesAndAtDifferentTimes) {
 TEST(Account, RefusesWhatCannotBeAndStaysAsItWas) {
   const Market market = make_market();
   Account account{with({{"usd", "100"_d}}), market};
-  const auto id = account.place({kBitcoin, Side::buy, "50000"_d, "0.001"_d, ""}, kStart);
+  const auto id = account.place({kBitcoin, Side::buy, "50000"_d, "0.001"_d, ""}, kAccountStart);
 
   EXPECT_THAT(reason_of([&] {
-                account.place({kBitcoin, Side::sell, "50000"_d, "0.001"_d, ""}, kStart);
+                account.place({kBitcoin, Side::sell, "50000"_d, "0.001"_d, ""}, kAccountStart);
               }),
               HasSubstr("not enough btc"));
-  EXPECT_THAT(reason_of([&] { account.fill(id, {.size = "0.002"_d, .price = {}}, kStart); }),
+  EXPECT_THAT(reason_of([&] { account.fill(id, {.size = "0.002"_d, .price = {}}, kAccountStart); }),
               HasSubstr("has no 0.002 left"));
-  EXPECT_THAT(reason_of([&] { account.cancel(id + 1, "", kStart); }),
+  EXPECT_THAT(reason_of([&] { account.cancel(id + 1, "", kAccountStart); }),
               HasSubstr("no open order 1000002 to cancel"));
   EXPECT_THAT(reason_of([&] {
-                account.place({Symbol{"gold/usd"}, Side::buy, {}, "1"_d, ""}, kStart);
+                account.place({Symbol{"gold/usd"}, Side::buy, {}, "1"_d, ""}, kAccountStart);
               }),
               HasSubstr("no instrument \"gold/usd\""));
-  EXPECT_THAT(reason_of([&] { account.move("eur", "1"_d, kStart); }), HasSubstr("\"eur\""));
+  EXPECT_THAT(reason_of([&] { account.move("eur", "1"_d, kAccountStart); }), HasSubstr("\"eur\""));
   EXPECT_EQ(account.changes(), 1u);
   EXPECT_EQ(balance_of(account, "usd").locked, "50"_d);
 }
@@ -151,8 +152,8 @@ TEST(Account, KeepsAPositionWhereFuturesAreTraded) {
   settings.maker_fee = "0.001"_d;
   Account account{settings, market};
   const auto trade = [&](Side side, Decimal price, Decimal size) {
-    account.fill(account.place({kBitcoin, side, price, size, ""}, kStart),
-                 {.size = size, .price = {}}, kStart);
+    account.fill(account.place({kBitcoin, side, price, size, ""}, kAccountStart),
+                 {.size = size, .price = {}}, kAccountStart);
     return account.positions().back();
   };
 
@@ -178,8 +179,8 @@ TEST(Account, BalancesAreTheSumOfTheScriptsFills) {
   for (const AccountBalance& each : account.balances()) expected[each.currency] = each.total;
 
   for (int i = 0; i < 2'000; ++i) {
-    (void)market.next(kStart + i * 1s);
-    account.step(kStart + i * 1s);
+    (void)market.next(kAccountStart + i * 1s);
+    account.step(kAccountStart + i * 1s);
   }
 
   for (const AccountFill& fill : account.fills()) {
@@ -200,7 +201,7 @@ TEST(Account, ScriptsEveryWayThatAnOrderGoes) {
   Account account{{}, market};
   Diary diary{account};
 
-  for (int i = 0; i < 200; ++i) account.step(kStart);
+  for (int i = 0; i < 200; ++i) account.step(kAccountStart);
 
   std::set<std::pair<OrderStatus, bool>> ends;  // and whether there were fills
   for (const AccountOrder& order : account.orders())
@@ -218,7 +219,7 @@ TEST(Account, DoesTheSameForTheSameSeed) {
   Account third{AccountSettings{.seed = 2}, market};
 
   for (int i = 0; i < 100; ++i)
-    for (Account* const account : {&one, &other, &third}) account->step(kStart);
+    for (Account* const account : {&one, &other, &third}) account->step(kAccountStart);
 
   const auto sizes_of = [](const Account& account) {
     std::vector<std::string> sizes;
@@ -236,7 +237,7 @@ TEST(Account, ScriptsWholeLots) {
   settings.lots = {{kBitcoin, "0.01"_d}, {Symbol{"eth/usd"}, "0.1"_d}};
   Account account{settings, market};
 
-  for (int i = 0; i < 300; ++i) account.step(kStart);
+  for (int i = 0; i < 300; ++i) account.step(kAccountStart);
 
   for (const AccountFill& fill : account.fills())
     EXPECT_TRUE(fill.size.rescaled(fill.symbol == kBitcoin ? -2 : -1)) << fill.size;
@@ -247,9 +248,9 @@ TEST(Account, ForgetsTheOldestThatIsClosed) {
   AccountSettings settings;
   settings.history = 10;
   Account account{settings, market};
-  const auto kept = account.place({kBitcoin, Side::buy, "1"_d, "1"_d, ""}, kStart);
+  const auto kept = account.place({kBitcoin, Side::buy, "1"_d, "1"_d, ""}, kAccountStart);
 
-  for (int i = 0; i < 300; ++i) account.step(kStart);
+  for (int i = 0; i < 300; ++i) account.step(kAccountStart);
 
   EXPECT_EQ(account.orders().size(), 10u);
   EXPECT_EQ(account.orders().front().id, kept);
@@ -260,12 +261,12 @@ TEST(Account, ForgetsTheOldestThatIsClosed) {
 TEST(Account, LeavesOrdersMadeByHandAlone) {
   const Market market = make_market();
   Account account{{}, market};
-  const auto mine = account.place({kBitcoin, Side::buy, "1"_d, "1"_d, ""}, kStart);
+  const auto mine = account.place({kBitcoin, Side::buy, "1"_d, "1"_d, ""}, kAccountStart);
 
   for (int i = 0; i < 200; ++i) {
-    account.step(kStart);
+    account.step(kAccountStart);
     for (const AccountOrder& order : account.open_orders())
-      if (order.id != mine && order.id % 3 == 0) account.cancel(order.id, "by hand", kStart);
+      if (order.id != mine && order.id % 3 == 0) account.cancel(order.id, "by hand", kAccountStart);
   }
 
   EXPECT_EQ(account.order(mine)->status, OrderStatus::open);

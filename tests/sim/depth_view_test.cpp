@@ -1,6 +1,8 @@
 // depth_view_test: a client that keeps the best levels and cuts off the rest holds the right book.
 #include "sim/depth_view.hpp"
 
+#include "sim/raw_levels.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,26 +13,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Timestamp kStart{1'790'000'000'000'000'000};
-
-bool equal(const std::deque<RawLevel>& a, const std::deque<RawLevel>& b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [](const RawLevel& x, const RawLevel& y) { return x.price == y.price && x.size == y.size; });
-}
+constexpr Timestamp kDepthStart{1'790'000'000'000'000'000};
 
 class DepthViewTest : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(DepthViewTest, TellsAClientAllThatItNeeds) {
   const std::size_t depth = GetParam();
-  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 7, kStart};
+  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 7, kDepthStart};
   DepthView view{depth};
   view.reset(market.raw_book(0));
   RawBook client = top_of(market.raw_book(0), depth);
   int untold = 0;
 
   for (int i = 0; i < 20'000; ++i) {
-    const MarketEvent& event = market.next(kStart + i * 1ms);
+    const MarketEvent& event = market.next(kDepthStart + i * 1ms);
     if (view.update(market.raw_book(0), event))
       apply(client, view.bids(), view.asks(), depth);
     else

@@ -1,6 +1,8 @@
 // market_test: the random market: plausible, exact, the same again for the same seed.
 #include "sim/market.hpp"
 
+#include "sim/raw_levels.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,17 +15,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Timestamp kStart{1'790'000'000'000'000'000};
+constexpr Timestamp kMarketStart{1'790'000'000'000'000'000};
 constexpr int kSteps = 30'000;
 
 Timestamp at_step(int step) {
-  return kStart + step * 1ms;
-}
-
-bool equal(const std::vector<RawLevel>& a, const std::vector<RawLevel>& b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [](const RawLevel& x, const RawLevel& y) { return x.price == y.price && x.size == y.size; });
+  return kMarketStart + step * 1ms;
 }
 
 bool is_sound(const RawBook& book) {
@@ -39,7 +35,7 @@ bool is_sound(const RawBook& book) {
 }
 
 TEST(Market, IsNeverCrossedAndKeepsItsDepth) {
-  Market market{default_instruments(), 3, kStart};
+  Market market{default_instruments(), 3, kMarketStart};
 
   for (int i = 0; i < kSteps; ++i) {
     const MarketEvent& event = market.next(at_step(i));
@@ -51,8 +47,8 @@ TEST(Market, IsNeverCrossedAndKeepsItsDepth) {
 }
 
 TEST(Market, RepeatsItselfForTheSameSeed) {
-  Market one{default_instruments(), 42, kStart};
-  Market two{default_instruments(), 42, kStart};
+  Market one{default_instruments(), 42, kMarketStart};
+  Market two{default_instruments(), 42, kMarketStart};
 
   for (int i = 0; i < kSteps; ++i) {
     const MarketEvent& a = one.next(at_step(i));
@@ -65,15 +61,15 @@ TEST(Market, RepeatsItselfForTheSameSeed) {
 }
 
 TEST(Market, DiffersForAnotherSeed) {
-  Market one{default_instruments(), 1, kStart};
-  Market two{default_instruments(), 2, kStart};
+  Market one{default_instruments(), 1, kMarketStart};
+  Market two{default_instruments(), 2, kMarketStart};
 
   EXPECT_NE(one.raw_book(0).bids.front().price, two.raw_book(0).bids.front().price);
 }
 
 // Whoever applies the events to the first book holds the market's book: nothing changes unsaid.
 TEST(Market, TellsEveryChangeOfABook) {
-  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 5, kStart};
+  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 5, kMarketStart};
   std::map<std::int64_t, std::int64_t> bids;
   std::map<std::int64_t, std::int64_t> asks;
   for (const RawLevel& level : market.raw_book(0).bids) bids[level.price] = level.size;
@@ -104,7 +100,7 @@ TEST(Market, TellsEveryChangeOfABook) {
 }
 
 TEST(Market, CountsEventsAndTradesWithoutHoles) {
-  Market market{default_instruments(), 9, kStart};
+  Market market{default_instruments(), 9, kMarketStart};
   std::map<std::size_t, std::uint64_t> numbers;
   std::map<std::size_t, std::uint64_t> trades;
 
@@ -125,7 +121,7 @@ TEST(Market, CountsEventsAndTradesWithoutHoles) {
 
 // A trade takes from the best level of the side that its aggressor hits.
 TEST(Market, TradesAtTheTop) {
-  Market market{default_instruments(), 11, kStart};
+  Market market{default_instruments(), 11, kMarketStart};
   int seen = 0;
   for (int i = 0; i < kSteps; ++i) {
     std::vector<RawLevel> bids;
@@ -147,7 +143,7 @@ TEST(Market, TradesAtTheTop) {
 }
 
 TEST(Market, SaysWhetherTheTopChanged) {
-  Market market{instruments_named(std::vector<std::string>{"eth/usd"}), 4, kStart};
+  Market market{instruments_named(std::vector<std::string>{"eth/usd"}), 4, kMarketStart};
   int changes = 0;
   for (int i = 0; i < kSteps; ++i) {
     const RawLevel bid = market.raw_book(0).bids.front();
@@ -166,8 +162,8 @@ TEST(Market, SaysWhetherTheTopChanged) {
 
 // Two processes with the same seed see the same prices at the same time, though at other rates.
 TEST(Market, AgreesWithASlowerOneOfTheSameSeed) {
-  Market fast{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kStart};
-  Market slow{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kStart};
+  Market fast{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kMarketStart};
+  Market slow{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kMarketStart};
   const auto middle = [](const Market& market) {
     return (market.raw_book(0).bids.front().price + market.raw_book(0).asks.front().price) / 2;
   };
@@ -181,7 +177,8 @@ TEST(Market, AgreesWithASlowerOneOfTheSameSeed) {
 }
 
 TEST(Market, MovesDollarPairsOfOneCoinTogether) {
-  Market market{instruments_named(std::vector<std::string>{"btc/usd", "btc/usdt"}), 8, kStart};
+  Market market{instruments_named(std::vector<std::string>{"btc/usd", "btc/usdt"}), 8,
+                kMarketStart};
   for (int i = 0; i < kSteps; ++i) (void)market.next(at_step(i));
 
   const double dollars = market.book(Symbol{"btc/usd"}).best_bid()->price.to_double();
@@ -193,8 +190,8 @@ TEST(Market, MovesDollarPairsOfOneCoinTogether) {
 
 // An hour in which nobody looked: the book comes after, without ever being crossed.
 TEST(Market, CatchesUpAfterAPause) {
-  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kStart};
-  const Timestamp later = kStart + 5h;
+  Market market{instruments_named(std::vector<std::string>{"btc/usd"}), 8, kMarketStart};
+  const Timestamp later = kMarketStart + 5h;
   int steps = 0;
   const auto distance = [&] {
     const RawBook& book = market.raw_book(0);
@@ -211,8 +208,8 @@ TEST(Market, CatchesUpAfterAPause) {
 }
 
 TEST(Market, HandsOutBooksWithTheInstrumentsDecimals) {
-  Market market{default_instruments(), 1, kStart};
-  (void)market.next(kStart);
+  Market market{default_instruments(), 1, kMarketStart};
+  (void)market.next(kMarketStart);
 
   const OrderBook& book = market.book(Symbol{"doge/usd"});
 
@@ -225,16 +222,19 @@ TEST(Market, HandsOutBooksWithTheInstrumentsDecimals) {
 }
 
 TEST(Market, RefusesWhatItCannotTrade) {
-  EXPECT_THROW((Market{{}, 1, kStart}), std::invalid_argument);
-  EXPECT_THROW((Market{{{.symbol = Symbol{"btcusd"}, .price = Decimal{64'000, 0}}}, 1, kStart}),
+  EXPECT_THROW((Market{{}, 1, kMarketStart}), std::invalid_argument);
+  EXPECT_THROW(
+      (Market{{{.symbol = Symbol{"btcusd"}, .price = Decimal{64'000, 0}}}, 1, kMarketStart}),
+      std::invalid_argument);
+  EXPECT_THROW((Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 0}, .price_exponent = 0}},
+                       1,
+                       kMarketStart}),
                std::invalid_argument);
-  EXPECT_THROW(
-      (Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 0}, .price_exponent = 0}}, 1, kStart}),
-      std::invalid_argument);
-  EXPECT_THROW(
-      (Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 4}, .price_exponent = 1}}, 1, kStart}),
-      std::invalid_argument);
-  const Market market{default_instruments(), 1, kStart};
+  EXPECT_THROW((Market{{{.symbol = Symbol{"a/b"}, .price = Decimal{5, 4}, .price_exponent = 1}},
+                       1,
+                       kMarketStart}),
+               std::invalid_argument);
+  const Market market{default_instruments(), 1, kMarketStart};
   EXPECT_THROW((void)market.book(Symbol{"no/such"}), std::invalid_argument);
 }
 
@@ -242,7 +242,7 @@ TEST(Market, TradesAnyPairThatItIsAskedFor) {
   const auto instruments =
       instruments_named(std::vector<std::string>{"btc/usd", "foo/bar", "pepe/eur"});
 
-  const Market market{instruments, 1, kStart};
+  const Market market{instruments, 1, kMarketStart};
 
   EXPECT_EQ(instruments[0].price, (Decimal{64'000, 0}));
   EXPECT_TRUE(is_sound(market.raw_book(1)));

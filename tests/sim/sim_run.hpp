@@ -12,6 +12,7 @@
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -140,6 +141,22 @@ inline SimulatorSettings fast_settings(const std::vector<std::string>& pairs) {
   SimulatorSettings settings;
   settings.instruments = instruments_named(pairs);
   settings.rate = 2'000;
+  return settings;
+}
+// The same, telling of each change of a book by itself.
+inline SimulatorSettings at_once(const std::vector<std::string>& pairs) {
+  SimulatorSettings settings = fast_settings(pairs);
+  settings.book_interval = std::chrono::milliseconds{0};
+  return settings;
+}
+
+// An account that only the test's own hand moves.
+inline AccountSettings quiet_account(std::string key, std::string secret) {
+  AccountSettings settings;
+  settings.enabled = true;
+  settings.key = std::move(key);
+  settings.secret = std::move(secret);
+  settings.pace = std::chrono::milliseconds{0};
   return settings;
 }
 

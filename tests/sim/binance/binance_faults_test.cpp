@@ -12,10 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-SimulatorSettings with_faults(FaultScript faults) {
-  SimulatorSettings settings = fast_settings({"btc/usdt"});
+SimulatorSettings binance_with(FaultScript faults) {
+  SimulatorSettings settings = at_once({"btc/usdt"});
   settings.rate = 1'000;
-  settings.book_interval = 0ms;
   settings.faults = std::move(faults);
   return settings;
 }
@@ -56,7 +55,7 @@ class BinanceHoles : public testing::TestWithParam<FaultKind> {};
 
 TEST_P(BinanceHoles, ShowInTheNumbersAndHeal) {
   FaultScript faults(3, {.after_messages = 20, .kind = GetParam()});
-  SimRun run{"binance", with_faults(faults)};
+  SimRun run{"binance", binance_with(faults)};
   Follower follower{run};
 
   for (std::size_t seen = 1; seen <= 3; ++seen) {
@@ -86,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BinanceHoles,
 TEST(BinanceFaults, DropLosesAggregateIds) {
   SimRun run{
       "binance",
-      with_faults(
+      binance_with(
           {{.after_messages = 5, .kind = FaultKind::drop, .count = 2, .channel = Channel::trade}})};
   SimClient client = run.connect("/ws/btcusdt@aggTrade");
   std::uint64_t last = number_of(client.next(), "a");
@@ -101,9 +100,9 @@ TEST(BinanceFaults, DropLosesAggregateIds) {
 
 // Each message of the partial book is whole: a hole in it could not be seen, so there is none.
 TEST(BinanceFaults, LeaveThePartialBookAlone) {
-  SimRun run{"binance", with_faults({{.after_messages = 10, .kind = FaultKind::drop},
-                                     {.after_messages = 10, .kind = FaultKind::wrong_checksum},
-                                     {.after_messages = 10, .kind = FaultKind::garbage}})};
+  SimRun run{"binance", binance_with({{.after_messages = 10, .kind = FaultKind::drop},
+                                      {.after_messages = 10, .kind = FaultKind::wrong_checksum},
+                                      {.after_messages = 10, .kind = FaultKind::garbage}})};
   SimClient client = run.connect("/ws/btcusdt@depth5@100ms");
   for (int i = 0; i < 100; ++i) (void)client.next();
 
@@ -112,7 +111,7 @@ TEST(BinanceFaults, LeaveThePartialBookAlone) {
 }
 
 TEST(BinanceFaults, RefuseTheNextSubscription) {
-  SimRun run{"binance", with_faults({{.kind = FaultKind::refuse_subscribe}})};
+  SimRun run{"binance", binance_with({{.kind = FaultKind::refuse_subscribe}})};
   SimClient client = run.connect("/ws");
   const std::string request = R"({"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":1})";
 
@@ -126,7 +125,7 @@ TEST(BinanceFaults, RefuseTheNextSubscription) {
 
 TEST(BinanceFaults, AnswerTooManyRequests) {
   SimRun run{"binance",
-             with_faults({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 3s}})};
+             binance_with({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 3s}})};
 
   const auto response = run.get("/api/v3/depth?symbol=BTCUSDT");
   EXPECT_EQ(response.status, 429u);

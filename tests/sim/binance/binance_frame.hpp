@@ -1,7 +1,9 @@
 // BinanceFrame: messages of Binance's, read with regular expressions: nothing of ours helps.
 #pragma once
 
+#include "sim/sim_run.hpp"
 #include "sim/text_book.hpp"
+#include "support/sample_keys.hpp"
 
 #include <cstdint>
 #include <regex>
@@ -14,8 +16,8 @@ inline std::uint64_t number_of(const std::string& text, const std::string& key) 
   return value.empty() ? 0 : std::stoull(value);
 }
 
-// A book joined and kept by the rules of Binance's documentation.
-class BinanceBook {
+// A book that begins with one fetched; how updates follow is another's to know.
+class BinanceBookBase {
  public:
   void start(const std::string& snapshot) {
     book_.clear();
@@ -23,20 +25,17 @@ class BinanceBook {
     apply(snapshot, "bids", "asks");
     joined_ = false;
   }
-  // False for a gap: a new snapshot is needed.
-  bool update(const std::string& text) {
-    const std::uint64_t first = number_of(text, "U");
-    const std::uint64_t last = number_of(text, "u");
-    if (last <= last_) return true;
-    if (joined_ ? first != last_ + 1 : first > last_ + 1) return false;
-    joined_ = true;
-    last_ = last;
-    apply(text, "b", "a");
-    return true;
-  }
 
   [[nodiscard]] std::uint64_t last() const { return last_; }
   [[nodiscard]] const TextBook& book() const { return book_; }
+
+ protected:
+  [[nodiscard]] bool is_joined() const { return joined_; }
+  void join(const std::string& text) {
+    joined_ = true;
+    last_ = number_of(text, "u");
+    apply(text, "b", "a");
+  }
 
  private:
   void apply(const std::string& text, const std::string& bids, const std::string& asks) {
@@ -51,8 +50,28 @@ class BinanceBook {
   bool joined_ = false;
 };
 
+// By the rules of Binance's documentation of its spot market.
+class BinanceBook : public BinanceBookBase {
+ public:
+  // False for a gap: a new snapshot is needed.
+  bool update(const std::string& text) {
+    const std::uint64_t first = number_of(text, "U");
+    if (number_of(text, "u") <= last()) return true;
+    if (is_joined() ? first != last() + 1 : first > last() + 1) return false;
+    join(text);
+    return true;
+  }
+};
+
 inline bool is_depth(const std::string& text) {
   return text.find(R"("e":"depthUpdate")") != std::string::npos;
+}
+
+// Two pairs, and an account that only the test's own hand moves.
+inline SimulatorSettings binance_settings() {
+  SimulatorSettings settings = fast_settings({"btc/usdt", "eth/usdt"});
+  settings.account = quiet_account(kAnyKey, kAnySecret);
+  return settings;
 }
 
 }  // namespace hftcpp::sim

@@ -14,14 +14,14 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-SimulatorSettings quick() {
+SimulatorSettings quick_binance() {
   SimulatorSettings settings = fast_settings({"btc/usdt", "eth/usdt"});
   settings.book_interval = 20ms;
   return settings;
 }
 
 TEST(BinanceSimulator, AnswersEachRequestWithItsId) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient client = run.connect("/ws");
 
   client.send(R"({"method":"SUBSCRIBE","params":["btcusdt@kline_1M","nosuch@trade"],"id":1})");
@@ -35,7 +35,7 @@ TEST(BinanceSimulator, AnswersEachRequestWithItsId) {
 }
 
 TEST(BinanceSimulator, SaysWhatIsWrongWithARequest) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   const auto answer = [&](const std::string& request) {
     SimClient client = run.connect("/ws");
     client.send(request);
@@ -59,7 +59,7 @@ TEST(BinanceSimulator, SaysWhatIsWrongWithARequest) {
 }
 
 TEST(BinanceSimulator, WrapsCombinedStreamsOnly) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient raw = run.connect("/ws/btcusdt@trade");
   SimClient combined = run.connect("/stream?streams=btcusdt@trade/ethusdt@bookTicker");
 
@@ -75,14 +75,14 @@ TEST(BinanceSimulator, WrapsCombinedStreamsOnly) {
 }
 
 TEST(BinanceSimulator, TellsTimesInTheUnitThatWasAskedFor) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient client = run.connect("/stream?streams=btcusdt@trade&timeUnit=microsecond");
 
   EXPECT_THAT(client.next(), MatchesRegex(R"(.*"E":[0-9]{16},.*"T":[0-9]{16},.*)"));
 }
 
 TEST(BinanceSimulator, NumbersTradesWithoutHoles) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient client = run.connect("/ws/btcusdt@trade/btcusdt@aggTrade");
 
   std::uint64_t last = 0;
@@ -105,7 +105,7 @@ TEST(BinanceSimulator, NumbersTradesWithoutHoles) {
 class BinanceBooks : public testing::TestWithParam<std::chrono::milliseconds> {};
 
 TEST_P(BinanceBooks, JoinWithoutAGapAndEqualTheMarketInTheEnd) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_binance();
   settings.book_interval = GetParam();
   SimRun run{"binance", settings};
   SimClient client = run.connect("/ws/btcusdt@depth@100ms");
@@ -131,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(Intervals, BinanceBooks, testing::Values(20ms, 0ms));
 
 // The best quote and the book count their updates together.
 TEST(BinanceSimulator, TellsTheBestQuoteOfTheBook) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_binance();
   settings.book_interval = 0ms;
   SimRun run{"binance", settings};
   SimClient client = run.connect("/ws/btcusdt@bookTicker/btcusdt@depth@100ms");
@@ -153,7 +153,7 @@ TEST(BinanceSimulator, TellsTheBestQuoteOfTheBook) {
 }
 
 TEST(BinanceSimulator, SendsTheBestLevelsWhole) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient client = run.connect("/stream?streams=btcusdt@depth5@100ms");
   std::string last = client.next();
   for (int i = 0; i < 5; ++i) last = client.next();
@@ -169,7 +169,7 @@ TEST(BinanceSimulator, SendsTheBestLevelsWhole) {
 }
 
 TEST(BinanceSimulator, ClosesACandleAndBeginsTheNext) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_binance();
   settings.book_interval = 0ms;
   SimRun run{"binance", settings};
   SimClient client = run.connect("/ws/btcusdt@kline_1s");
@@ -187,7 +187,7 @@ TEST(BinanceSimulator, ClosesACandleAndBeginsTheNext) {
 }
 
 TEST(BinanceSimulator, ClosesWhoeverAsksTooOften) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
   SimClient client = run.connect("/ws");
   for (int i = 0; i < 5; ++i) {
     client.send(R"({"method":"LIST_SUBSCRIPTIONS","id":1})");
@@ -203,7 +203,7 @@ TEST(BinanceSimulator, ClosesWhoeverAsksTooOften) {
 
 // The next ping comes only when the last one was answered.
 TEST(BinanceSimulator, PingsItsClientsAndTakesTheirAnswers) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_binance();
   settings.ping_interval = 20ms;
   SimRun run{"binance", settings};
   SimClient client = run.connect("/ws");
@@ -212,7 +212,7 @@ TEST(BinanceSimulator, PingsItsClientsAndTakesTheirAnswers) {
 }
 
 TEST(BinanceSimulator, DropsWhoeverDoesNotAnswerItsPings) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_binance();
   settings.ping_interval = 20ms;
   settings.idle_timeout = 20ms;
   SimRun run{"binance", settings};
@@ -227,7 +227,7 @@ TEST(BinanceSimulator, DropsWhoeverDoesNotAnswerItsPings) {
 }
 
 TEST(BinanceSimulator, CountsTheWeightOfRequests) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
 
   EXPECT_EQ(run.get("/api/v3/ping").body, "{}");
   EXPECT_EQ(run.get("/api/v3/depth?symbol=BTCUSDT&limit=1000").header("x-mbx-used-weight-1m"),
@@ -242,7 +242,7 @@ TEST(BinanceSimulator, CountsTheWeightOfRequests) {
 }
 
 TEST(BinanceSimulator, RefusesBadRequestsInBinancesWords) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
 
   const auto unknown = run.get("/api/v3/depth?symbol=NOPE");
   EXPECT_EQ(unknown.status, 400u);
@@ -255,7 +255,7 @@ TEST(BinanceSimulator, RefusesBadRequestsInBinancesWords) {
 }
 
 TEST(BinanceSimulator, ListsItsSymbols) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
 
   const auto all = parse_object(run.get("/api/v3/exchangeInfo").body);
   const auto one = parse_object(run.get("/api/v3/exchangeInfo?symbol=ETHUSDT").body);
@@ -271,7 +271,7 @@ TEST(BinanceSimulator, ListsItsSymbols) {
 }
 
 TEST(BinanceSimulator, TellsPastCandles) {
-  SimRun run{"binance", quick()};
+  SimRun run{"binance", quick_binance()};
 
   const auto rows =
       boost::json::parse(run.get("/api/v3/klines?symbol=BTCUSDT&interval=1h&limit=3").body);

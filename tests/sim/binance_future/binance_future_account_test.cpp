@@ -2,6 +2,7 @@
 #include "exchanges/signing.hpp"
 #include "sim/binance/binance_frame.hpp"
 #include "sim/sim_run.hpp"
+#include "support/sample_keys.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,35 +14,24 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-constexpr const char* kKey = "hftcpp-demo-api-key";
-constexpr const char* kSecret = "hftcpp-demo-secret";
 const Symbol kBtc{"btc/usdt"};
-const SimRun::Headers kHeaders{{"X-MBX-APIKEY", kKey}};
-
-SimulatorSettings settings_with_account() {
-  SimulatorSettings settings = fast_settings({"btc/usdt", "eth/usdt"});
-  settings.account.enabled = true;
-  settings.account.key = kKey;
-  settings.account.secret = kSecret;
-  settings.account.pace = 0ms;
-  return settings;
-}
+const SimRun::Headers kHeaders{{"X-MBX-APIKEY", kAnyKey}};
 
 std::string listen_key(SimRun& run) {
   return between(run.ask("POST", "/fapi/v1/listenKey", kHeaders).body, R"("listenKey":")", "\"");
 }
 
-net::HttpResponse ask(SimRun& run, std::string target) {
+net::HttpResponse ask_signed(SimRun& run, std::string target) {
   const std::int64_t now = run.simulator().account().exchange_now().nanoseconds() / 1'000'000;
   target += (target.find('?') == std::string::npos ? "?" : "&") + std::string{"timestamp="} +
             std::to_string(now);
   const std::string payload = target.substr(target.find('?') + 1);
-  target += "&signature=" + signing::to_hex(signing::hmac_sha256(kSecret, payload));
+  target += "&signature=" + signing::to_hex(signing::hmac_sha256(kAnySecret, payload));
   return run.get(target, kHeaders);
 }
 
 TEST(BinanceFutureAccount, GivesOneListenKeyForAsLongAsItLives) {
-  SimRun run{"binance_future", settings_with_account()};
+  SimRun run{"binance_future", binance_settings()};
 
   const std::string key = listen_key(run);
   EXPECT_THAT(key, MatchesRegex("[0-9a-f]{64}"));
@@ -57,7 +47,7 @@ TEST(BinanceFutureAccount, GivesOneListenKeyForAsLongAsItLives) {
 }
 
 TEST(BinanceFutureAccount, LetsNobodyInWithoutItsKey) {
-  SimRun run{"binance_future", settings_with_account()};
+  SimRun run{"binance_future", binance_settings()};
 
   EXPECT_EQ(run.connect("/private/ws").refusal().status, 400u);
   EXPECT_EQ(run.connect("/private/ws?listenKey=another").refusal().status, 400u);
@@ -67,7 +57,7 @@ TEST(BinanceFutureAccount, LetsNobodyInWithoutItsKey) {
 }
 
 TEST(BinanceFutureAccount, TellsAFillThreeTimes) {
-  SimRun run{"binance_future", settings_with_account()};
+  SimRun run{"binance_future", binance_settings()};
   Account& account = run.simulator().account();
   const std::uint64_t id = account.place({kBtc, Side::sell, "70000"_d, "0.003"_d, "mine"});
   SimClient client = run.connect("/private/ws?listenKey=" + listen_key(run));
@@ -92,7 +82,7 @@ TEST(BinanceFutureAccount, TellsAFillThreeTimes) {
 }
 
 TEST(BinanceFutureAccount, SaysWhenAListenKeyHasExpired) {
-  SimulatorSettings settings = settings_with_account();
+  SimulatorSettings settings = binance_settings();
   settings.account.login_lifetime = 100ms;
   SimRun run{"binance_future", settings};
   const std::string key = listen_key(run);
@@ -105,26 +95,26 @@ TEST(BinanceFutureAccount, SaysWhenAListenKeyHasExpired) {
 }
 
 TEST(BinanceFutureAccount, AnswersSignedQuestionsOverRest) {
-  SimRun run{"binance_future", settings_with_account()};
+  SimRun run{"binance_future", binance_settings()};
   Account& account = run.simulator().account();
   const std::uint64_t open = account.place({kBtc, Side::buy, "50000"_d, "0.002"_d, "mine"});
   const std::uint64_t done = account.place({kBtc, Side::sell, "60000"_d, "0.5"_d, ""});
   const std::uint64_t fill = account.fill(done, {.size = "0.5"_d, .price = {}});
 
-  const auto orders = boost::json::parse(ask(run, "/fapi/v1/openOrders").body);
+  const auto orders = boost::json::parse(ask_signed(run, "/fapi/v1/openOrders").body);
   ASSERT_EQ(orders.as_array().size(), 1u);
   EXPECT_EQ(orders.at(0).at("orderId"), open);
-  const auto order =
-      parse_object(ask(run, "/fapi/v1/order?symbol=BTCUSDT&orderId=" + std::to_string(done)).body);
+  const auto order = parse_object(
+      ask_signed(run, "/fapi/v1/order?symbol=BTCUSDT&orderId=" + std::to_string(done)).body);
   EXPECT_EQ(order.at("status"), "FILLED");
-  const auto fills = boost::json::parse(ask(run, "/fapi/v1/userTrades?symbol=BTCUSDT").body);
+  const auto fills = boost::json::parse(ask_signed(run, "/fapi/v1/userTrades?symbol=BTCUSDT").body);
   ASSERT_EQ(fills.as_array().size(), 1u);
   EXPECT_EQ(fills.at(0).at("id"), fill);
   EXPECT_EQ(fills.at(0).at("side"), "SELL");
-  const auto balances = boost::json::parse(ask(run, "/fapi/v3/balance").body);
+  const auto balances = boost::json::parse(ask_signed(run, "/fapi/v3/balance").body);
   ASSERT_EQ(balances.as_array().size(), 1u);
   EXPECT_EQ(balances.at(0).at("asset"), "USDT");
-  const auto positions = boost::json::parse(ask(run, "/fapi/v3/positionRisk").body);
+  const auto positions = boost::json::parse(ask_signed(run, "/fapi/v3/positionRisk").body);
   ASSERT_EQ(positions.as_array().size(), 1u);
   EXPECT_EQ(positions.at(0).at("positionAmt"), "-0.5");
   EXPECT_THAT(run.get("/fapi/v3/balance?timestamp=1&signature=0", kHeaders).body,

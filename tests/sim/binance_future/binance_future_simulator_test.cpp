@@ -14,53 +14,29 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-SimulatorSettings quick(FaultScript faults = {}) {
+SimulatorSettings quick_futures(FaultScript faults = {}) {
   SimulatorSettings settings = fast_settings({"btc/usdt", "eth/usdt"});
   settings.book_interval = 20ms;
   settings.faults = std::move(faults);
   return settings;
 }
 
-// A book joined and kept by the rules of Binance's documentation for futures.
-class FutureBook {
+// By the rules of Binance's documentation of its futures.
+class FutureBook : public BinanceBookBase {
  public:
-  void start(const std::string& snapshot) {
-    book_.clear();
-    last_ = number_of(snapshot, "lastUpdateId");
-    apply(snapshot, "bids", "asks");
-    joined_ = false;
-  }
   // False for a gap: a new snapshot is needed.
   bool update(const std::string& text) {
-    const std::uint64_t last = number_of(text, "u");
-    if (last < last_) return true;
+    if (number_of(text, "u") < last()) return true;
     const std::uint64_t previous = number_of(text, "pu");
-    const bool straddles = number_of(text, "U") <= last_;
-    if (joined_ ? previous != last_ : !straddles && previous != last_) return false;
-    joined_ = true;
-    last_ = last;
-    apply(text, "b", "a");
+    const bool straddles = number_of(text, "U") <= last();
+    if (is_joined() ? previous != last() : !straddles && previous != last()) return false;
+    join(text);
     return true;
   }
-
-  [[nodiscard]] std::uint64_t last() const { return last_; }
-  [[nodiscard]] const TextBook& book() const { return book_; }
-
- private:
-  void apply(const std::string& text, const std::string& bids, const std::string& asks) {
-    static const std::regex level{R"re(\["([0-9.]+)","([0-9.]+)"\])re"};
-    const std::string next = "],\"" + asks + "\":[";
-    book_.apply(find_levels(between(text, "\"" + bids + "\":[", next), level),
-                find_levels(between(text, next, "]}"), level));
-  }
-
-  TextBook book_;
-  std::uint64_t last_ = 0;
-  bool joined_ = false;
 };
 
 TEST(BinanceFutureSimulator, TellsItsMessagesInTheFuturesForm) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient open = run.connect("/public/ws/btcusdt@bookTicker/btcusdt@trade");
   SimClient market = run.connect("/market/stream?streams=btcusdt@aggTrade");
 
@@ -81,7 +57,7 @@ TEST(BinanceFutureSimulator, TellsItsMessagesInTheFuturesForm) {
 
 // What is asked for on the wrong address is confirmed and never comes.
 TEST(BinanceFutureSimulator, DeliversOnlyWhatBelongsToTheAddress) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient open = run.connect("/public/stream");
   open.send(R"({"method":"SUBSCRIBE","params":["btcusdt@aggTrade","btcusdt@markPrice@1s",)"
             R"("btcusdt@depth@100ms"],"id":1})");
@@ -100,7 +76,7 @@ TEST(BinanceFutureSimulator, DeliversOnlyWhatBelongsToTheAddress) {
 }
 
 TEST(BinanceFutureSimulator, RefusesStreamsThatThereAreNot) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient client = run.connect("/market/ws");
 
   client.send(R"({"method":"SUBSCRIBE","params":["btcusdt@kline_1s"],"id":7})");
@@ -114,7 +90,7 @@ class BinanceFutureBooks : public testing::TestWithParam<std::chrono::millisecon
 
 // Two pairs share the numbers, so that those of one pair have holes: only "pu" holds them together.
 TEST_P(BinanceFutureBooks, JoinWithoutAGapAndEqualTheMarketInTheEnd) {
-  SimulatorSettings settings = quick();
+  SimulatorSettings settings = quick_futures();
   settings.book_interval = GetParam();
   SimRun run{"binance_future", settings};
   SimClient client = run.connect("/public/ws/btcusdt@depth@100ms");
@@ -148,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(Intervals, BinanceFutureBooks, testing::Values(20ms, 0m
 class BinanceFutureHoles : public testing::TestWithParam<FaultKind> {};
 
 TEST_P(BinanceFutureHoles, ShowInTheNumbersAndHeal) {
-  SimulatorSettings settings = quick({{.after_messages = 20, .kind = GetParam()}});
+  SimulatorSettings settings = quick_futures({{.after_messages = 20, .kind = GetParam()}});
   settings.book_interval = 0ms;
   SimRun run{"binance_future", settings};
   SimClient client = run.connect("/public/ws/btcusdt@depth@100ms");
@@ -177,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BinanceFutureHoles,
                                          FaultKind::wrong_checksum));
 
 TEST(BinanceFutureSimulator, SendsTheBestLevelsWholeInTheFormOfChanges) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient client = run.connect("/public/stream?streams=btcusdt@depth5@100ms");
   std::string last = client.next();
   for (int i = 0; i < 5; ++i) {
@@ -197,7 +173,7 @@ TEST(BinanceFutureSimulator, SendsTheBestLevelsWholeInTheFormOfChanges) {
 }
 
 TEST(BinanceFutureSimulator, TellsMarkPricesAndTheFunding) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient client = run.connect("/market/ws/btcusdt@markPrice@1s");
 
   const std::string text = client.next();
@@ -214,7 +190,7 @@ TEST(BinanceFutureSimulator, TellsMarkPricesAndTheFunding) {
 }
 
 TEST(BinanceFutureSimulator, TellsLiquidations) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
   SimClient client = run.connect("/market/ws/btcusdt@forceOrder");
 
   EXPECT_THAT(client.next(),
@@ -225,7 +201,7 @@ TEST(BinanceFutureSimulator, TellsLiquidations) {
 }
 
 TEST(BinanceFutureSimulator, AnswersOverRest) {
-  SimRun run{"binance_future", quick()};
+  SimRun run{"binance_future", quick_futures()};
 
   EXPECT_EQ(run.get("/fapi/v1/ping").body, "{}");
   EXPECT_THAT(run.get("/fapi/v1/time").body, MatchesRegex(R"(\{"serverTime":[0-9]{13}\})"));

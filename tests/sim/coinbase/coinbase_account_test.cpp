@@ -5,6 +5,7 @@
 #include "sim/coinbase/coinbase_keys.hpp"
 #include "sim/coinbase/coinbase_private_text.hpp"
 #include "sim/sim_run.hpp"
+#include "support/sample_keys.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,25 +15,11 @@
 namespace hftcpp::sim {
 namespace {
 
-using namespace coinbase_frame;
 using namespace std::chrono_literals;
 using namespace literals;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kName =
-    "organizations/11111111-1111-4111-8111-111111111111/apiKeys/"
-    "22222222-2222-4222-8222-222222222222";
-// The public test key of RFC 7515, appendix A.3.
-constexpr const char* kSecret =
-    "-----BEGIN EC PRIVATE KEY-----\n"
-    "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
-    "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
-    "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
-    "-----END EC PRIVATE KEY-----\n";
-// That of RFC 8032, 7.1, test 1.
-constexpr const char* kEdwards =
-    "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==";
 // Signed by another program, with the keys above, at 1790000000.
 constexpr const char* kForeignToken =
     "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6Im9yZ2FuaXphdGlvbnMvMTExMTExMTEtMTExMS00MTExLTgx"
@@ -47,7 +34,7 @@ constexpr const char* kForeignEdwards =
     "TQyMjItODIyMi0yMjIyMjIyMjIyMjIiLCJpc3MiOiJjZHAiLCJuYmYiOjE3OTAwMDAwMDAsImV4cCI6MTc5MDAwMDEyM"
     "H0.Y5Nr9jrMqXFP0G8L0Lwg9ilcLQHoExS7Lc2xgntJGakOsqB1_YtECsnAxqcFyMPLJBRdSOyc19fZILlD2_IJAw";
 
-AccountSettings account(std::string name = kName, std::string secret = kSecret) {
+AccountSettings account(std::string name = kCoinbaseKeyName, std::string secret = kEllipticKey) {
   AccountSettings settings;
   settings.enabled = true;
   settings.key = std::move(name);
@@ -68,7 +55,7 @@ TEST(CoinbaseKeys, AcceptTokensThatOthersSigned) {
   EXPECT_FALSE(keys.accepts(kForeignToken, "", second(1'789'999'990))) << "not yet";
   EXPECT_FALSE(keys.accepts(kForeignToken, "GET api.coinbase.com/x", second(1'790'000'000)));
 
-  const CoinbaseKeys edwards{account("22222222-2222-4222-8222-222222222222", kEdwards)};
+  const CoinbaseKeys edwards{account("22222222-2222-4222-8222-222222222222", kEd25519Pair)};
   EXPECT_TRUE(edwards.accepts(kForeignEdwards, "", second(1'790'000'000)));
   EXPECT_FALSE(edwards.accepts(kForeignToken, "", second(1'790'000'000)));
 }
@@ -80,7 +67,7 @@ TEST(CoinbaseKeys, AcceptNothingElse) {
   AccountSettings off = account();
   off.enabled = false;
   EXPECT_FALSE(CoinbaseKeys{off}.accepts(token, "", now));
-  EXPECT_FALSE((CoinbaseKeys{account(kName, "no key")}.accepts(token, "", now)));
+  EXPECT_FALSE((CoinbaseKeys{account(kCoinbaseKeyName, "no key")}.accepts(token, "", now)));
 
   const CoinbaseKeys keys{account()};
   for (std::size_t i = 0; i < token.size(); i += 7) {
@@ -101,7 +88,7 @@ struct CoinbaseAccountTest : testing::Test {
   static std::string token(std::string_view uri = {}) {
     const auto now = std::chrono::floor<std::chrono::seconds>(
         std::chrono::nanoseconds{Timestamp::now().nanoseconds()});
-    return coinbase_jwt({kName, kSecret}, now, "0123456789abcdef", uri);
+    return coinbase_jwt({kCoinbaseKeyName, kEllipticKey}, now, "0123456789abcdef", uri);
   }
   static std::string subscribe_user(const std::string& jwt) {
     return R"({"type":"subscribe","channel":"user","jwt":")" + jwt + "\"}";
@@ -137,7 +124,7 @@ TEST_F(CoinbaseAccountTest, ShowsTheUserChannelToItsCustomerAlone) {
   client.send(subscribe_user(token()));
   EXPECT_THAT(client.next(), HasSubstr(R"({"subscriptions":{"user":["b0000000-)"));
   const std::string snapshot = client.next();
-  EXPECT_TRUE(is_snapshot(snapshot));
+  EXPECT_TRUE(is_coinbase_snapshot(snapshot));
   EXPECT_THAT(snapshot, HasSubstr(R"("orders":[],)"));
 }
 
@@ -155,7 +142,7 @@ TEST_F(CoinbaseAccountTest, TellsOrdersAsTheyChange) {
   EXPECT_THAT(placed, HasSubstr(R"("leaves_quantity":"0.02")"));
   EXPECT_THAT(placed, HasSubstr(R"("status":"OPEN")"));
   const std::string filled = client.next_with("update");
-  EXPECT_EQ(number_of(filled), number_of(placed) + 1);
+  EXPECT_EQ(coinbase_number(filled), coinbase_number(placed) + 1);
   EXPECT_THAT(filled, HasSubstr(R"("cumulative_quantity":"0.005")"));
   EXPECT_THAT(filled, HasSubstr(R"("filled_value":"250.000")"));
   EXPECT_THAT(filled, HasSubstr(R"("leaves_quantity":"0.015")"));

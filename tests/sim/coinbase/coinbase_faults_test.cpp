@@ -9,13 +9,11 @@
 namespace hftcpp::sim {
 namespace {
 
-using namespace coinbase_frame;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-SimulatorSettings with_faults(FaultScript faults) {
-  SimulatorSettings settings = fast_settings({"btc/usd", "eth/usd"});
-  settings.book_interval = 0ms;
+SimulatorSettings coinbase_with(FaultScript faults) {
+  SimulatorSettings settings = at_once({"btc/usd", "eth/usd"});
   settings.faults = std::move(faults);
   return settings;
 }
@@ -27,25 +25,25 @@ class CoinbaseHoles : public testing::TestWithParam<FaultKind> {};
 TEST_P(CoinbaseHoles, ShowInTheNumbersOfTheConnection) {
   SimRun run{
       "coinbase",
-      with_faults({{.after_messages = 100, .kind = GetParam(), .symbol = Symbol{"eth/usd"}}})};
+      coinbase_with({{.after_messages = 100, .kind = GetParam(), .symbol = Symbol{"eth/usd"}}})};
   SimClient client = run.connect("");
   client.send(coinbase_request("subscribe", "level2", kBoth));
-  std::uint64_t last = number_of(client.next());
+  std::uint64_t last = coinbase_number(client.next());
   std::string text = client.next();
-  for (; number_of(text) == last + 1; text = client.next()) last = number_of(text);
+  for (; coinbase_number(text) == last + 1; text = client.next()) last = coinbase_number(text);
 
-  EXPECT_GT(number_of(text), last + 1);
+  EXPECT_GT(coinbase_number(text), last + 1);
   EXPECT_EQ(product_of(text), "ETH-USD");
   ASSERT_EQ(run.simulator().injected().size(), 1u);
   EXPECT_EQ(run.simulator().injected().front().fault.kind, GetParam());
   EXPECT_EQ(run.simulator().injected().front().symbol, Symbol{"eth/usd"});
-  const std::uint64_t beyond = number_of(text);
+  const std::uint64_t beyond = coinbase_number(text);
   text = client.next();
   if (GetParam() == FaultKind::reorder) {
-    EXPECT_EQ(number_of(text), last + 1) << "the one that was overtaken";
+    EXPECT_EQ(coinbase_number(text), last + 1) << "the one that was overtaken";
     text = client.next();
   }
-  EXPECT_EQ(number_of(text), beyond + 1) << "the count goes on";
+  EXPECT_EQ(coinbase_number(text), beyond + 1) << "the count goes on";
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, CoinbaseHoles,
@@ -54,19 +52,19 @@ INSTANTIATE_TEST_SUITE_P(Kinds, CoinbaseHoles,
 
 TEST(CoinbaseFaults, ANewSubscriptionHealsABook) {
   SimRun run{"coinbase",
-             with_faults({{.after_messages = 100, .kind = FaultKind::drop, .count = 3}})};
+             coinbase_with({{.after_messages = 100, .kind = FaultKind::drop, .count = 3}})};
   SimClient client = run.connect("");
   client.send(coinbase_request("subscribe", "level2", R"("BTC-USD")"));
   CoinbaseBook book;
   std::string text;
   do text = client.next();
-  while (!is_snapshot(text));
+  while (!is_coinbase_snapshot(text));
   while (book.apply(text)) text = client.next();
 
   client.send(coinbase_request("unsubscribe", "level2", R"("BTC-USD")"));
   client.send(coinbase_request("subscribe", "level2", R"("BTC-USD")"));
   do text = client.next();
-  while (!is_snapshot(text));
+  while (!is_coinbase_snapshot(text));
   for (int i = 0; i < 100; ++i, text = client.next()) ASSERT_TRUE(book.apply(text));
   run.pause();
   client.send(R"({"type":"subscribe","channel":"heartbeats"})");
@@ -77,20 +75,20 @@ TEST(CoinbaseFaults, ANewSubscriptionHealsABook) {
 
 // A message that comes twice has the same number; one that nobody missed has its place.
 TEST(CoinbaseFaults, DuplicateRepeatsANumber) {
-  SimRun run{"coinbase", with_faults({{.after_messages = 5, .kind = FaultKind::duplicate}})};
+  SimRun run{"coinbase", coinbase_with({{.after_messages = 5, .kind = FaultKind::duplicate}})};
   SimClient client = run.connect("");
   client.send(coinbase_request("subscribe", "market_trades", R"("BTC-USD")"));
   std::string last = client.next();
   std::string text = client.next();
   for (; text != last; text = client.next()) last = text;
 
-  EXPECT_EQ(number_of(client.next()), number_of(text) + 1);
+  EXPECT_EQ(coinbase_number(client.next()), coinbase_number(text) + 1);
   EXPECT_EQ(run.simulator().injected().size(), 1u);
 }
 
 TEST(CoinbaseFaults, TakesBackWhatNobodyCanHaveSeen) {
   SimulatorSettings settings =
-      with_faults({{.after_messages = 100, .kind = FaultKind::drop, .count = 1'000'000}});
+      coinbase_with({{.after_messages = 100, .kind = FaultKind::drop, .count = 1'000'000}});
   settings.max_events = 1'000;
   SimRun run{"coinbase", settings};
   SimClient client = run.connect("");
@@ -102,7 +100,7 @@ TEST(CoinbaseFaults, TakesBackWhatNobodyCanHaveSeen) {
   CoinbaseBook book;
   for (std::string text = client.next(); text.find("\"heartbeats\":") == text.npos;
        text = client.next()) {
-    ASSERT_EQ(number_of(text), next++);
+    ASSERT_EQ(coinbase_number(text), next++);
     (void)book.apply(text);
   }
 
@@ -111,7 +109,7 @@ TEST(CoinbaseFaults, TakesBackWhatNobodyCanHaveSeen) {
 }
 
 TEST(CoinbaseFaults, RefusesTheNextSubscription) {
-  SimRun run{"coinbase", with_faults({{.kind = FaultKind::refuse_subscribe}})};
+  SimRun run{"coinbase", coinbase_with({{.kind = FaultKind::refuse_subscribe}})};
   SimClient client = run.connect("");
   client.send(coinbase_request("subscribe", "level2", kBoth));
   EXPECT_EQ(client.next(), R"({"type":"error","message":"rate limit exceeded"})");

@@ -8,18 +8,18 @@
 #include <string>
 #include <string_view>
 
-namespace hftcpp::sim::coinbase_frame {  // others have the same words
+namespace hftcpp::sim {
 
 inline std::string channel_of(const std::string& text) {
   return between(text, R"({"channel":")", "\"");
 }
-inline std::uint64_t number_of(const std::string& text) {
+inline std::uint64_t coinbase_number(const std::string& text) {
   return std::stoull(between(text, R"("sequence_num":)", ","));
 }
-inline bool is_book(const std::string& text) {
+inline bool is_coinbase_book(const std::string& text) {
   return channel_of(text) == "l2_data";
 }
-inline bool is_snapshot(const std::string& text) {
+inline bool is_coinbase_snapshot(const std::string& text) {
   return text.find(R"("type":"snapshot")") != std::string::npos;
 }
 inline std::string product_of(const std::string& text) {
@@ -42,14 +42,14 @@ struct CoinbaseBook {
         R"re("side":"bid","event_time":"[^"]*","price_level":"([0-9.]+)","new_quantity":"([0-9.]+)")re"};
     static const std::regex offer{
         R"re("side":"offer","event_time":"[^"]*","price_level":"([0-9.]+)","new_quantity":"([0-9.]+)")re"};
-    const std::uint64_t number = number_of(text);
-    const bool follows = is_snapshot(text) || number == last + 1;
+    const std::uint64_t number = coinbase_number(text);
+    const bool follows = is_coinbase_snapshot(text) || number == last + 1;
     last = number;
-    if (!is_book(text)) return follows;
-    if (is_snapshot(text)) book.clear();
+    if (!is_coinbase_book(text)) return follows;
+    if (is_coinbase_snapshot(text)) book.clear();
     book.apply(find_levels(text, bid), find_levels(text, offer));
     return follows;
   }
 };
 
-}  // namespace hftcpp::sim::coinbase_frame
+}  // namespace hftcpp::sim

@@ -11,23 +11,16 @@
 namespace hftcpp::sim {
 namespace {
 
-using namespace coinbase_frame;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-const std::vector<std::string> kPairs{"btc/usd", "doge/usd"};
+const std::vector<std::string> kCoinbasePairs{"btc/usd", "doge/usd"};
 constexpr std::string_view kHeartbeats = R"({"type":"subscribe","channel":"heartbeats"})";
 
-SimulatorSettings at_once(const std::vector<std::string>& pairs) {
-  SimulatorSettings settings = fast_settings(pairs);
-  settings.book_interval = 0ms;
-  return settings;
-}
-
 TEST(CoinbaseSimulator, AcknowledgesWithTheWholeSet) {
-  SimRun run{"coinbase", fast_settings(kPairs)};
+  SimRun run{"coinbase", fast_settings(kCoinbasePairs)};
   SimClient client = run.connect("");
   const auto set_after = [&](const std::string& request) {
     client.send(request);
@@ -54,7 +47,7 @@ TEST(CoinbaseSimulator, AcknowledgesWithTheWholeSet) {
 }
 
 TEST(CoinbaseSimulator, RefusesAndStays) {
-  SimRun run{"coinbase", fast_settings(kPairs)};
+  SimRun run{"coinbase", fast_settings(kCoinbasePairs)};
   SimClient client = run.connect("");
   const auto error = [&](const std::string& request) {
     client.send(request);
@@ -75,7 +68,7 @@ TEST(CoinbaseSimulator, RefusesAndStays) {
 
 // One count over all that a connection gets; a book kept by it is the market's own in the end.
 TEST(CoinbaseSimulator, NumbersAllMessagesAndTellsWholeBooks) {
-  SimRun run{"coinbase", at_once(kPairs)};
+  SimRun run{"coinbase", at_once(kCoinbasePairs)};
   SimClient client = run.connect("");
   for (const char* const channel : {"level2", "market_trades", "ticker", "candles"})
     client.send(coinbase_request("subscribe", channel, R"("BTC-USD","DOGE-USD")"));
@@ -84,9 +77,9 @@ TEST(CoinbaseSimulator, NumbersAllMessagesAndTellsWholeBooks) {
   std::map<std::string, int> seen;
   std::uint64_t next = 0;
   const auto take = [&](const std::string& text) {
-    ASSERT_EQ(number_of(text), next++) << text;
+    ASSERT_EQ(coinbase_number(text), next++) << text;
     ++seen[channel_of(text)];
-    if (is_book(text)) {
+    if (is_coinbase_book(text)) {
       (void)books[product_of(text)].apply(text);
       ASSERT_FALSE(books[product_of(text)].book.is_crossed());
     }
@@ -98,7 +91,7 @@ TEST(CoinbaseSimulator, NumbersAllMessagesAndTellsWholeBooks) {
   for (std::string text = client.next(); channel_of(text) != "subscriptions"; text = client.next())
     take(text);
 
-  for (const std::string& pair : kPairs) {
+  for (const std::string& pair : kCoinbasePairs) {
     const std::string product = pair == "btc/usd" ? "BTC-USD" : "DOGE-USD";
     EXPECT_EQ(books[product].book.difference(run.simulator().book_as_sent(Symbol{pair}, 0)), "");
     EXPECT_GE(books[product].book.bids(), 190u);
@@ -119,7 +112,7 @@ TEST(CoinbaseSimulator, GathersTradesTheNewestFirst) {
 
   (void)client.next_with("subscriptions");
   const std::string snapshot = client.next();
-  EXPECT_TRUE(is_snapshot(snapshot)) << snapshot;
+  EXPECT_TRUE(is_coinbase_snapshot(snapshot)) << snapshot;
   EXPECT_FALSE(find_levels(snapshot, id).empty());
   std::uint64_t last = 0;
   for (int i = 0; i < 3; ++i) {
@@ -142,12 +135,12 @@ TEST(CoinbaseSimulator, TellsPairsInUsdcUnderTheirNamesInUsd) {
 
   EXPECT_THAT(client.next(), HasSubstr(R"({"level2":["BTC-USDC"]})"));
   const std::string snapshot = client.next();
-  EXPECT_TRUE(is_snapshot(snapshot));
+  EXPECT_TRUE(is_coinbase_snapshot(snapshot));
   EXPECT_EQ(product_of(snapshot), "BTC-USD");
 }
 
 TEST(CoinbaseSimulator, ClosesWhoeverAsksForNothing) {
-  SimulatorSettings settings = fast_settings(kPairs);
+  SimulatorSettings settings = fast_settings(kCoinbasePairs);
   settings.idle_timeout = 100ms;
   SimRun run{"coinbase", settings};
   SimClient silent = run.connect("");
@@ -172,7 +165,7 @@ TEST(CoinbaseSimulator, ClosesAQuietConnectionWithoutHeartbeats) {
 }
 
 TEST(CoinbaseSimulator, ListsProductsAndTellsTheTime) {
-  SimRun run{"coinbase", fast_settings(kPairs)};
+  SimRun run{"coinbase", fast_settings(kCoinbasePairs)};
   const std::string root = "/api/v3/brokerage";
 
   const auto listed = parse_object(run.get(root + "/market/products").body);
@@ -193,7 +186,7 @@ TEST(CoinbaseSimulator, ListsProductsAndTellsTheTime) {
 }
 
 TEST(CoinbaseSimulator, AnswersForBooksAndCandles) {
-  SimRun run{"coinbase", fast_settings(kPairs)};
+  SimRun run{"coinbase", fast_settings(kCoinbasePairs)};
   const std::string market = "/api/v3/brokerage/market/";
   run.pause();
 

@@ -4,6 +4,7 @@
 #include "sim/kraken/kraken_private_rest.hpp"
 #include "sim/kraken/kraken_private_text.hpp"
 #include "sim/sim_run.hpp"
+#include "support/sample_keys.hpp"
 
 #include <gmock/gmock.h>
 
@@ -14,29 +15,17 @@ using namespace std::chrono_literals;
 using namespace hftcpp::literals;
 using testing::HasSubstr;
 
-constexpr Timestamp kStart{std::chrono::nanoseconds{std::chrono::hours{490'000}}};
-// Kraken's published example.
-constexpr const char* kSecret =
-    "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==";
+constexpr Timestamp kKrakenStart{std::chrono::nanoseconds{std::chrono::hours{490'000}}};
 constexpr const char* kBody =
     "nonce=1616492376594&ordertype=limit&pair=XBTUSD&price=37500&type=buy&volume=1.25";
-constexpr const char* kSignature =
+constexpr const char* kKrakenSignature =
     "4/dpxb3iT4tp/ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==";
-
-AccountSettings customer() {
-  AccountSettings settings;
-  settings.enabled = true;
-  settings.key = "key";
-  settings.secret = kSecret;
-  settings.pace = 0ms;
-  return settings;
-}
 
 HttpRequest published() {
   HttpRequest request;
   request.method = "POST";
   request.path = "/0/private/AddOrder";
-  request.headers = {{"API-Key", "key"}, {"API-Sign", kSignature}};
+  request.headers = {{"API-Key", "key"}, {"API-Sign", kKrakenSignature}};
   request.body = kBody;
   return request;
 }
@@ -50,20 +39,21 @@ HttpRequest signed_request(const std::string& method, const std::string& body) {
   const std::string message = request.path + signing::sha256(nonce + body);
   request.headers = {{"API-Key", "key"},
                      {"API-Sign", signing::to_base64(signing::hmac_sha512(
-                                      *signing::from_base64(kSecret), message))}};
+                                      *signing::from_base64(kKrakenSecret), message))}};
   return request;
 }
 
 class KrakenAccountSim : public testing::Test {
  protected:
-  Market market_{instruments_named(std::vector<std::string>{"btc/usd", "sol/usd"}), 7, kStart};
-  Account account_{customer(), market_};
+  Market market_{instruments_named(std::vector<std::string>{"btc/usd", "sol/usd"}), 7,
+                 kKrakenStart};
+  Account account_{quiet_account("key", kKrakenSecret), market_};
   KrakenKeys keys_{account_};
   KrakenPrivateRest rest_{account_, keys_};
 
   std::string ask(const std::string& method, const std::string& form = {}) {
     const std::string body = "nonce=" + std::to_string(++nonce_) + form;
-    return rest_.reply(signed_request(method, body), kStart).body;
+    return rest_.reply(signed_request(method, body), kKrakenStart).body;
   }
   std::uint64_t nonce_ = 100;
 };
@@ -91,20 +81,21 @@ TEST_F(KrakenAccountSim, TakesEachNonceOnceAndOnlyUpwards) {
 }
 
 TEST_F(KrakenAccountSim, GivesTokensThatEnd) {
-  const KrakenKeys::Token token = keys_.issue(kStart);
+  const KrakenKeys::Token token = keys_.issue(kKrakenStart);
 
   EXPECT_EQ(token.expires, 900s);
-  EXPECT_TRUE(keys_.accepts(token.text, kStart + 900s));
-  EXPECT_FALSE(keys_.accepts(token.text, kStart + 901s));
-  EXPECT_FALSE(keys_.accepts("", kStart));
-  EXPECT_NE(keys_.issue(kStart).text, token.text);
+  EXPECT_TRUE(keys_.accepts(token.text, kKrakenStart + 900s));
+  EXPECT_FALSE(keys_.accepts(token.text, kKrakenStart + 901s));
+  EXPECT_FALSE(keys_.accepts("", kKrakenStart));
+  EXPECT_NE(keys_.issue(kKrakenStart).text, token.text);
 }
 
 TEST_F(KrakenAccountSim, ListsOrdersByTheirState) {
-  const auto open = account_.place({Symbol{"btc/usd"}, Side::buy, "50000"_d, "0.1"_d, ""}, kStart);
+  const auto open =
+      account_.place({Symbol{"btc/usd"}, Side::buy, "50000"_d, "0.1"_d, ""}, kKrakenStart);
   const auto closed =
-      account_.place({Symbol{"sol/usd"}, Side::sell, "150"_d, "2"_d, "mine"}, kStart);
-  account_.cancel(closed, "User requested", kStart + 10s);
+      account_.place({Symbol{"sol/usd"}, Side::sell, "150"_d, "2"_d, "mine"}, kKrakenStart);
+  account_.cancel(closed, "User requested", kKrakenStart + 10s);
   const std::string open_id = kraken_order_id(open);
   const std::string closed_id = kraken_order_id(closed);
 
@@ -124,8 +115,8 @@ TEST_F(KrakenAccountSim, ListsOrdersByTheirState) {
 TEST_F(KrakenAccountSim, ListsTradesInPages) {
   for (int i = 0; i < 60; ++i) {
     const auto id =
-        account_.place({Symbol{"btc/usd"}, Side::buy, "100"_d, "0.1"_d, ""}, kStart + i * 1s);
-    (void)account_.fill(id, {.size = "0.1"_d, .price = {}}, kStart + i * 1s);
+        account_.place({Symbol{"btc/usd"}, Side::buy, "100"_d, "0.1"_d, ""}, kKrakenStart + i * 1s);
+    (void)account_.fill(id, {.size = "0.1"_d, .price = {}}, kKrakenStart + i * 1s);
   }
   const auto count = [](const std::string& text) {
     return parse_object(text).at("result").at("trades").as_object().size();
@@ -133,7 +124,7 @@ TEST_F(KrakenAccountSim, ListsTradesInPages) {
 
   EXPECT_EQ(count(ask("TradesHistory")), 50u);
   EXPECT_EQ(count(ask("TradesHistory", "&ofs=50")), 10u);
-  const auto seconds = kStart.nanoseconds() / 1'000'000'000;
+  const auto seconds = kKrakenStart.nanoseconds() / 1'000'000'000;
   EXPECT_EQ(count(ask("TradesHistory", "&start=" + std::to_string(seconds + 40))), 20u);
   EXPECT_THAT(ask("TradesHistory", "&ofs=59"), HasSubstr(R"("pair":"XXBTZUSD")"));
 }
@@ -146,7 +137,7 @@ TEST_F(KrakenAccountSim, SaysThatItDoesNotKnowAMethod) {
 
 TEST(KrakenPrivateChannels, WantATokenAndNumberWhatTheyTell) {
   SimulatorSettings settings = fast_settings({"btc/usd"});
-  settings.account = customer();
+  settings.account = quiet_account("key", kKrakenSecret);
   SimRun run{"kraken", settings};
   Account& account = run.simulator().account();
   SimClient client = run.connect("/v2");

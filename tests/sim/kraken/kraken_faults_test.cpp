@@ -15,7 +15,7 @@ using testing::StartsWith;
 
 constexpr std::string_view kTrade = R"({"channel":"trade","type":"update")";
 
-SimulatorSettings with_faults(FaultScript faults) {
+SimulatorSettings kraken_with(FaultScript faults) {
   SimulatorSettings settings = fast_settings({"btc/usd"});
   settings.faults = std::move(faults);
   return settings;
@@ -26,7 +26,7 @@ std::string unsubscribe_book() {
 }
 
 TEST(KrakenFaults, CutEndsTheConnectionWithoutGoodbye) {
-  SimRun run{"kraken", with_faults({{.after_messages = 20, .kind = FaultKind::cut}})};
+  SimRun run{"kraken", kraken_with({{.after_messages = 20, .kind = FaultKind::cut}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("book", R"("BTC/USD")"));
 
@@ -48,7 +48,7 @@ TEST(KrakenFaults, CutEndsTheConnectionWithoutGoodbye) {
 
 TEST(KrakenFaults, StallKeepsTheSocketOpenAndSilent) {
   SimRun run{"kraken",
-             with_faults({{.after_messages = 20, .kind = FaultKind::stall, .duration = 300ms}})};
+             kraken_with({{.after_messages = 20, .kind = FaultKind::stall, .duration = 300ms}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("book", R"("BTC/USD")"));
 
@@ -73,7 +73,7 @@ TEST_P(KrakenHoles, ShowAtOnceInTheChecksum) {
   const auto [kind, depth, count] = GetParam();
   FaultScript faults(6, {.after_messages = 20, .kind = kind, .count = count});
   if (kind == FaultKind::reorder) faults = {{.after_messages = 20, .kind = kind, .count = 6}};
-  SimRun run{"kraken", with_faults(faults)};
+  SimRun run{"kraken", kraken_with(faults)};
   SimClient client = run.connect("/v2");
   const std::string request =
       subscribe_kraken("book", R"("BTC/USD")", ",\"depth\":" + std::to_string(depth));
@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, KrakenHoles,
 
 // A client that does not resubscribe after a mismatch is not struck again meanwhile.
 TEST(KrakenFaults, WrongChecksumIsWrongOnce) {
-  SimRun run{"kraken", with_faults({{.after_messages = 50,
+  SimRun run{"kraken", kraken_with({{.after_messages = 50,
                                      .kind = FaultKind::wrong_checksum,
                                      .count = 2,
                                      .symbol = Symbol{"btc/usd"}}})};
@@ -122,7 +122,7 @@ TEST(KrakenFaults, WrongChecksumIsWrongOnce) {
 TEST(KrakenFaults, DropLosesTradeIds) {
   SimRun run{
       "kraken",
-      with_faults(
+      kraken_with(
           {{.after_messages = 5, .kind = FaultKind::drop, .count = 2, .channel = Channel::trade}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")"));
@@ -141,7 +141,7 @@ TEST(KrakenFaults, DropLosesTradeIds) {
 TEST(KrakenFaults, ReorderSwapsTwoTrades) {
   SimRun run{
       "kraken",
-      with_faults({{.after_messages = 5, .kind = FaultKind::reorder, .channel = Channel::trade}})};
+      kraken_with({{.after_messages = 5, .kind = FaultKind::reorder, .channel = Channel::trade}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")"));
   std::uint64_t last = trade_id_of(client.next_with(kTrade));
@@ -154,7 +154,7 @@ TEST(KrakenFaults, ReorderSwapsTwoTrades) {
 }
 
 TEST(KrakenFaults, DuplicateRepeatsATrade) {
-  SimRun run{"kraken", with_faults({{.after_messages = 5, .kind = FaultKind::duplicate}})};
+  SimRun run{"kraken", kraken_with({{.after_messages = 5, .kind = FaultKind::duplicate}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")"));
   std::string last;
@@ -171,7 +171,7 @@ TEST(KrakenFaults, DuplicateRepeatsATrade) {
 
 TEST(KrakenFaults, GarbageIsNoMessage) {
   SimRun run{"kraken",
-             with_faults({{.after_messages = 5, .kind = FaultKind::garbage, .count = 2}})};
+             kraken_with({{.after_messages = 5, .kind = FaultKind::garbage, .count = 2}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("book", R"("BTC/USD")"));
   KrakenBook book;
@@ -193,7 +193,7 @@ TEST(KrakenFaults, GarbageIsNoMessage) {
 TEST(KrakenFaults, RefusesTheNextSubscriptions) {
   SimRun run{
       "kraken",
-      with_faults(
+      kraken_with(
           {{.kind = FaultKind::refuse_subscribe, .count = 2, .channel = Channel::order_book}})};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")"));
@@ -212,7 +212,7 @@ TEST(KrakenFaults, RefusesTheNextSubscriptions) {
 TEST(KrakenFaults, AnswersTooManyRequests) {
   SimRun run{
       "kraken",
-      with_faults({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 1'500ms}})};
+      kraken_with({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 1'500ms}})};
 
   const SimClient refused = run.connect("/v2");
   EXPECT_TRUE(refused.failure());
@@ -229,7 +229,7 @@ TEST(KrakenFaults, AnswersTooManyRequests) {
 // Nobody could see a hole after which nothing comes: it is closed, and was none.
 TEST(KrakenFaults, TakesBackWhatNobodyCanHaveSeen) {
   SimulatorSettings settings =
-      with_faults({{.after_messages = 100, .kind = FaultKind::drop, .count = 1'000'000},
+      kraken_with({{.after_messages = 100, .kind = FaultKind::drop, .count = 1'000'000},
                    {.after_messages = 100, .kind = FaultKind::reorder, .channel = Channel::trade}});
   settings.max_events = 1'000;
   SimRun run{"kraken", settings};
@@ -251,7 +251,7 @@ TEST(KrakenFaults, TakesBackWhatNobodyCanHaveSeen) {
 
 // Only the connection that a message goes to is struck.
 TEST(KrakenFaults, StrikeOneClientAlone) {
-  SimRun run{"kraken", with_faults({{.after_messages = 40, .kind = FaultKind::wrong_checksum}})};
+  SimRun run{"kraken", kraken_with({{.after_messages = 40, .kind = FaultKind::wrong_checksum}})};
   SimClient one = run.connect("/v2");
   SimClient two = run.connect("/v2");
   KrakenBook one_book;

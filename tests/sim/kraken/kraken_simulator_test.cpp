@@ -14,10 +14,10 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-const std::vector<std::string> kPairs{"btc/usd", "doge/usd"};
+const std::vector<std::string> kKrakenPairs{"btc/usd", "doge/usd"};
 
 TEST(KrakenSimulator, BeginsWithItsStatus) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
 
   const auto status = parse_object(client.next());
@@ -30,7 +30,7 @@ TEST(KrakenSimulator, BeginsWithItsStatus) {
 }
 
 TEST(KrakenSimulator, AcknowledgesEachSymbolThenSendsItsSnapshot) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   (void)client.next();
 
@@ -49,7 +49,7 @@ TEST(KrakenSimulator, AcknowledgesEachSymbolThenSendsItsSnapshot) {
 }
 
 TEST(KrakenSimulator, RefusesInKrakensOwnWordsAndStays) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   const auto error = [&](const std::string& request) {
     client.send(request);
@@ -77,7 +77,7 @@ TEST(KrakenSimulator, RefusesInKrakensOwnWordsAndStays) {
 }
 
 TEST(KrakenSimulator, RefusesASecondDepthOfTheSameBook) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("book", R"("BTC/USD")", R"(,"depth":10)"));
   client.send(subscribe_kraken("book", R"("BTC/USD")", R"(,"depth":25)"));
@@ -90,7 +90,7 @@ class KrakenBooks : public testing::TestWithParam<std::size_t> {};
 // The proof that matters: a book kept from the wire alone verifies at each message, and is the
 // market's own book in the end.
 TEST_P(KrakenBooks, VerifyAtEachMessageAndEqualTheMarketInTheEnd) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("book", R"("BTC/USD","DOGE/USD")",
                                ",\"depth\":" + std::to_string(GetParam())));
@@ -111,7 +111,7 @@ TEST_P(KrakenBooks, VerifyAtEachMessageAndEqualTheMarketInTheEnd) {
   for (std::string text = client.next(); text.find("pong") == text.npos; text = client.next())
     take(text);
 
-  for (const std::string& pair : kPairs) {
+  for (const std::string& pair : kKrakenPairs) {
     const std::string name = pair == "btc/usd" ? "BTC/USD" : "DOGE/USD";
     EXPECT_EQ(books[name].book.difference(run.simulator().book_as_sent(Symbol{pair}, GetParam())),
               "");
@@ -121,7 +121,7 @@ TEST_P(KrakenBooks, VerifyAtEachMessageAndEqualTheMarketInTheEnd) {
 INSTANTIATE_TEST_SUITE_P(Depths, KrakenBooks, testing::Values(10, 25, 100, 1000));
 
 TEST(KrakenSimulator, NumbersTradesWithoutHoles) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")"));
 
@@ -139,7 +139,7 @@ TEST(KrakenSimulator, NumbersTradesWithoutHoles) {
 }
 
 TEST(KrakenSimulator, SendsTheLastTradesWhenAsked) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   run.run_until([&] { return run.simulator().counters().market_events > 2'000; });
   SimClient client = run.connect("/v2");
   client.send(subscribe_kraken("trade", R"("BTC/USD")", R"(,"snapshot":true)"));
@@ -186,7 +186,7 @@ TEST(KrakenSimulator, SendsCandlesWithEachTrade) {
 }
 
 TEST(KrakenSimulator, ListsItsInstruments) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
   SimClient client = run.connect("/v2");
   client.send(R"({"method":"subscribe","params":{"channel":"instrument"},"req_id":3})");
 
@@ -209,7 +209,7 @@ TEST(KrakenSimulator, BeatsOnceSubscribed) {
 }
 
 TEST(KrakenSimulator, ClosesWhoeverSaysNothing) {
-  SimulatorSettings settings = fast_settings(kPairs);
+  SimulatorSettings settings = fast_settings(kKrakenPairs);
   settings.idle_timeout = 500ms;
   SimRun run{"kraken", settings};
   SimClient silent = run.connect("/v2");
@@ -234,7 +234,7 @@ TEST(KrakenSimulator, StopsAChannelWhenAsked) {
 }
 
 TEST(KrakenSimulator, TellsInstrumentsOverRest) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
 
   const auto response = run.get("/0/public/AssetPairs");
 
@@ -247,7 +247,7 @@ TEST(KrakenSimulator, TellsInstrumentsOverRest) {
 }
 
 TEST(KrakenSimulator, SpeaksOnlyVersionTwo) {
-  SimRun run{"kraken", fast_settings(kPairs)};
+  SimRun run{"kraken", fast_settings(kKrakenPairs)};
 
   const SimClient client = run.connect("/v1");
 

@@ -3,6 +3,7 @@
 #include "sim/kraken_future/kraken_future_rest.hpp"
 #include "sim/kraken_future/kraken_future_text.hpp"
 #include "sim/sim_run.hpp"
+#include "support/sample_keys.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,22 +14,9 @@ using namespace std::chrono_literals;
 using namespace hftcpp::literals;
 using testing::HasSubstr;
 
-// Kraken's published example.
-constexpr const char* kSecret =
-    "7zxMEF5p/Z8l2p2U7Ghv6x14Af+Fx+92tPgUdVQ748FOIrEoT9bgT+bTRfXc5pz8na+hL/QdrCVG7bh9KpT0eMTm";
-
-AccountSettings customer() {
-  AccountSettings settings;
-  settings.enabled = true;
-  settings.key = "key";
-  settings.secret = kSecret;
-  settings.pace = 0ms;
-  return settings;
-}
-
 SimulatorSettings market() {
   SimulatorSettings settings = fast_settings({"btc/usd", "sol/usd"});
-  settings.account = customer();
+  settings.account = quiet_account("key", kKrakenFutureSecret);
   return settings;
 }
 
@@ -142,23 +130,24 @@ TEST(KrakenFutureSimulator, WantsItsOwnChallengeSigned) {
   client.send(private_request("fills", challenge, "AAAA"));
   EXPECT_THAT(client.next(), HasSubstr("Failed to subscribe to authenticated feed"));
   const std::string other = "c100b894-1729-464d-ace1-52dbce11db42";
-  client.send(private_request("fills", other, kraken_future_signed(other, kSecret)));
+  client.send(private_request("fills", other, kraken_future_signed(other, kKrakenFutureSecret)));
   EXPECT_THAT(client.next(), HasSubstr("Failed to subscribe to authenticated feed"));
-  client.send(private_request("fills", challenge, kraken_future_signed(challenge, kSecret)));
+  client.send(
+      private_request("fills", challenge, kraken_future_signed(challenge, kKrakenFutureSecret)));
   EXPECT_EQ(client.next(), R"({"event":"subscribed","feed":"fills"})");
   EXPECT_THAT(client.next(), HasSubstr(R"("feed":"fills_snapshot")"));
 }
 
 // The published vector.
 TEST(KrakenFutureSimulator, SignsAsThePublishedExampleDoes) {
-  EXPECT_EQ(kraken_future_signed("c100b894-1729-464d-ace1-52dbce11db42", kSecret),
+  EXPECT_EQ(kraken_future_signed("c100b894-1729-464d-ace1-52dbce11db42", kKrakenFutureSecret),
             "4JEpF3ix66GA2B+ooK128Ift4XQVtc137N9yeg4Kqsn9PI0Kpzbysl9M1IeCEdjg0zl00wkVqcsnG4bmnlMb3A"
             "==");
 }
 
 TEST(KrakenFutureSimulator, VerifiesTheSignatureOfARequest) {
   const Market one{instruments_named(std::vector<std::string>{"btc/usd"}), 7, Timestamp::now()};
-  const Account account{customer(), one};
+  const Account account{quiet_account("key", kKrakenFutureSecret), one};
   const KrakenFutureRest rest{account, one};
   HttpRequest request;
   request.path = request.target = "/derivatives/api/v3/openpositions";
@@ -180,7 +169,8 @@ TEST(KrakenFutureSimulator, TellsOrdersInBothShapes) {
   client.send(R"({"event":"challenge","api_key":"key"})");
   const std::string challenge{
       parse_object(client.next_with("\"challenge\"")).at("message").as_string()};
-  client.send(private_request("open_orders", challenge, kraken_future_signed(challenge, kSecret)));
+  client.send(private_request("open_orders", challenge,
+                              kraken_future_signed(challenge, kKrakenFutureSecret)));
   EXPECT_THAT(client.next_with("open_orders_snapshot"), HasSubstr("\"orders\":[]"));
 
   const auto filled = account.place({Symbol{"btc/usd"}, Side::buy, "100"_d, "3"_d, ""});

@@ -12,10 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-SimulatorSettings with_faults(FaultScript faults) {
-  SimulatorSettings settings = fast_settings({"btc/usdt"});
+SimulatorSettings okx_with(FaultScript faults) {
+  SimulatorSettings settings = at_once({"btc/usdt"});
   settings.rate = 1'000;
-  settings.book_interval = 0ms;
   settings.faults = std::move(faults);
   return settings;
 }
@@ -24,7 +23,7 @@ class OkxHoles : public testing::TestWithParam<FaultKind> {};
 
 TEST_P(OkxHoles, ShowInTheChainAndHeal) {
   FaultScript faults(3, {.after_messages = 20, .kind = GetParam(), .count = 1});
-  SimRun run{"okx", with_faults(faults)};
+  SimRun run{"okx", okx_with(faults)};
   SimClient client = run.connect("/ws/v5/public");
   OkxBook book;
   const auto join = [&] {
@@ -57,9 +56,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, OkxHoles,
 
 // A message of "trades" may join several: a hole in its numbers says nothing.
 TEST(OkxFaults, LeaveAloneWhatNobodyCouldSee) {
-  SimRun run{"okx", with_faults(
-                        {{.after_messages = 10, .kind = FaultKind::drop, .channel = Channel::trade},
-                         {.after_messages = 20, .kind = FaultKind::garbage}})};
+  SimRun run{"okx",
+             okx_with({{.after_messages = 10, .kind = FaultKind::drop, .channel = Channel::trade},
+                       {.after_messages = 20, .kind = FaultKind::garbage}})};
   SimClient client = run.connect("/ws/v5/public");
   client.send(okx_request("subscribe", okx_arg("trades", "BTC-USDT")));
   (void)client.next_with("502 Bad Gateway");
@@ -70,7 +69,7 @@ TEST(OkxFaults, LeaveAloneWhatNobodyCouldSee) {
 }
 
 TEST(OkxFaults, RefuseTheNextSubscriptionAsAWhole) {
-  SimRun run{"okx", with_faults({{.kind = FaultKind::refuse_subscribe}})};
+  SimRun run{"okx", okx_with({{.kind = FaultKind::refuse_subscribe}})};
   SimClient client = run.connect("/ws/v5/public");
   const std::string request = okx_request(
       "subscribe", okx_arg("tickers", "BTC-USDT") + ',' + okx_arg("trades", "BTC-USDT"));
@@ -83,8 +82,7 @@ TEST(OkxFaults, RefuseTheNextSubscriptionAsAWhole) {
 }
 
 TEST(OkxFaults, AnswerTooManyRequests) {
-  SimRun run{"okx",
-             with_faults({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 3s}})};
+  SimRun run{"okx", okx_with({{.kind = FaultKind::too_many_requests, .count = 2, .duration = 3s}})};
 
   const auto response = run.get("/api/v5/public/time");
   EXPECT_EQ(response.status, 429u);

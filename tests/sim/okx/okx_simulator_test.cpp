@@ -14,23 +14,17 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-const std::vector<std::string> kPairs{"btc/usdt", "doge/usdt", "btc/usd"};
-
-SimulatorSettings at_once() {
-  SimulatorSettings settings = fast_settings(kPairs);
-  settings.book_interval = 0ms;
-  return settings;
-}
+const std::vector<std::string> kOkxPairs{"btc/usdt", "doge/usdt", "btc/usd"};
 
 TEST(OkxSimulator, AnswersPingsWithTextAndSaysNothingUnasked) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   client.send("ping");
   EXPECT_EQ(client.next(), "pong");
 }
 
 TEST(OkxSimulator, AcknowledgesEachArgumentThenSendsItsSnapshot) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
 
   client.send(okx_request("subscribe",
@@ -46,7 +40,7 @@ TEST(OkxSimulator, AcknowledgesEachArgumentThenSendsItsSnapshot) {
 }
 
 TEST(OkxSimulator, RefusesInOkxsWords) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   const auto error = [&](const std::string& request) {
     client.send(request);
@@ -68,7 +62,7 @@ TEST(OkxSimulator, RefusesInOkxsWords) {
 }
 
 TEST(OkxSimulator, CountsTheRequestsOfAnHour) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   for (int i = 0; i < 481; ++i)
     client.send(okx_request("unsubscribe", okx_arg("trades", "BTC-USDT")));
@@ -77,7 +71,7 @@ TEST(OkxSimulator, CountsTheRequestsOfAnHour) {
 }
 
 TEST(OkxSimulator, EndsConnectionsOnWhichNothingHappens) {
-  SimulatorSettings settings = at_once();
+  SimulatorSettings settings = at_once(kOkxPairs);
   settings.idle_timeout = 100ms;
   SimRun run{"okx", settings};
   SimClient client = run.connect("/ws/v5/public");
@@ -92,7 +86,7 @@ TEST(OkxSimulator, EndsConnectionsOnWhichNothingHappens) {
 }
 
 TEST(OkxSimulator, HasNoOtherAddresses) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   EXPECT_EQ(run.connect("/ws/v5/nonsense").refusal().status, 404u);
   EXPECT_EQ(run.get("/api/v5/nonsense").status, 404u);
 }
@@ -100,7 +94,7 @@ TEST(OkxSimulator, HasNoOtherAddresses) {
 // The proof that matters: a book kept from the wire alone is the market's own in the end, and each
 // update follows the one before.
 void follow_books(std::string_view exchange, std::string_view suffix) {
-  SimRun run{exchange, at_once()};
+  SimRun run{exchange, at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   std::map<std::string, OkxBook> books;
   for (const std::string id : {"BTC-USDT", "DOGE-USDT"})
@@ -144,7 +138,7 @@ TEST(OkxSimulator, KeepsTheChainOfItsSwapsBooks) {
 
 // Two clients that joined at different times go on with the same numbers.
 TEST(OkxSimulator, LetsALateClientJoinWhereOthersAre) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   SimClient first = run.connect("/ws/v5/public");
   first.send(okx_request("subscribe", okx_arg("books", "BTC-USDT")));
   OkxBook early;
@@ -159,7 +153,7 @@ TEST(OkxSimulator, LetsALateClientJoinWhereOthersAre) {
 }
 
 TEST(OkxSimulator, CountsSwapsInContracts) {
-  SimRun run{"okx_swap", at_once()};
+  SimRun run{"okx_swap", at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   client.send(okx_request("subscribe", okx_arg("bbo-tbt", "DOGE-USDT-SWAP")));
   (void)client.next_with("subscribe");
@@ -177,7 +171,7 @@ TEST(OkxSimulator, CountsSwapsInContracts) {
 }
 
 TEST(OkxSimulator, CountsInverseSwapsInWholeContracts) {
-  SimRun run{"okx_swap", at_once()};
+  SimRun run{"okx_swap", at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   client.send(okx_request("subscribe", okx_arg("books5", "BTC-USD-SWAP")));
   (void)client.next_with("subscribe");
@@ -198,7 +192,7 @@ TEST(OkxSimulator, CountsInverseSwapsInWholeContracts) {
 }
 
 TEST(OkxSimulator, TellsTradesWithoutHoles) {
-  SimRun run{"okx", at_once()};
+  SimRun run{"okx", at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/business");
   client.send(okx_request("subscribe", okx_arg("trades-all", "BTC-USDT")));
   const auto next_id = [&] {
@@ -213,7 +207,7 @@ TEST(OkxSimulator, TellsTradesWithoutHoles) {
 }
 
 TEST(OkxSimulator, TellsCandlesOnTheBusinessAddress) {
-  SimRun run{"okx", at_once()};
+  SimRun run{"okx", at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/business");
   client.send(okx_request("subscribe", okx_arg("candle1m", "BTC-USDT")));
   EXPECT_THAT(client.next(), HasSubstr(R"("event":"subscribe")"));
@@ -224,7 +218,7 @@ TEST(OkxSimulator, TellsCandlesOnTheBusinessAddress) {
 }
 
 TEST(OkxSimulator, TellsWhatSwapsHaveBesides) {
-  SimRun run{"okx_swap", at_once()};
+  SimRun run{"okx_swap", at_once(kOkxPairs)};
   SimClient client = run.connect("/ws/v5/public");
   client.send(
       okx_request("subscribe", okx_arg("funding-rate", "BTC-USDT-SWAP") + ',' +
@@ -238,7 +232,7 @@ TEST(OkxSimulator, TellsWhatSwapsHaveBesides) {
 }
 
 TEST(OkxSimulator, ListsInstrumentsAndTheTime) {
-  SimRun run{"okx", fast_settings(kPairs)};
+  SimRun run{"okx", fast_settings(kOkxPairs)};
   const auto spot = parse_object(run.get("/api/v5/public/instruments?instType=SPOT").body);
   EXPECT_EQ(spot.at("code"), "0");
   ASSERT_EQ(spot.at("data").as_array().size(), 3u);
