@@ -4,6 +4,7 @@
 #include <hftcpp/core/event_json.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -41,6 +42,16 @@ void append_value(std::string& out, std::string_view name, const Decimal& value)
   append_word(out, name);
   out += ' ';
   append_decimal(out, value);
+}
+
+void append_known(std::string& out, std::string_view name, const std::optional<Decimal>& value) {
+  if (value) append_value(out, name, *value);
+}
+
+void append_fee(std::string& out, const std::optional<Decimal>& fee, std::string_view currency) {
+  if (!fee) return;
+  append_value(out, "fee", *fee);
+  append_word(out, currency);
 }
 
 void append_quote(std::string& out, std::string_view side, const Decimal& price,
@@ -96,6 +107,47 @@ struct Line {
     append_value(out, "close", event.close);
     append_value(out, "volume", event.volume);
     if (event.closed) append_word(out, "closed");
+  }
+
+  void operator()(const MyOrder& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "my_order");
+    append_value(out, to_text(event.side), event.size);
+    append_known(out, "at", event.price);
+    append_word(out, to_text(event.status));
+    append_value(out, "filled", event.filled_size);
+    append_fee(out, event.fee, event.fee_currency.view());
+    append_word(out, event.order_id.view());
+    if (!event.reason.empty()) out.append(": ").append(event.reason.view());
+  }
+
+  void operator()(const MyTrade& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "my_trade");
+    append_value(out, to_text(event.side), event.size);
+    append_value(out, "at", event.price);
+    append_fee(out, event.fee, event.fee_currency.view());
+    if (event.is_maker) append_word(out, *event.is_maker ? "maker" : "taker");
+    append_word(out, "of order");
+    append_word(out, event.order_id.view());
+  }
+
+  void operator()(const Balance& event) const {
+    append_head(out, event.receive_time, event.exchange, Symbol{}, "balance");
+    append_word(out, event.currency.view());
+    if (!event.wallet.empty()) append_word(out, event.wallet.view());
+    append_known(out, "total", event.total);
+    append_known(out, "available", event.available);
+    append_known(out, "locked", event.locked);
+    append_known(out, "change", event.change);
+  }
+
+  void operator()(const Position& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "position");
+    append_value(out, to_text(event.side), event.size);
+    append_known(out, "entry", event.entry_price);
+    append_known(out, "mark", event.mark_price);
+    append_known(out, "profit", event.unrealized_profit);
+    append_known(out, "liquidation", event.liquidation_price);
+    append_known(out, "leverage", event.leverage);
   }
 
   void operator()(const StreamStatus& event) const {

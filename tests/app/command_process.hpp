@@ -4,11 +4,13 @@
 
 #include "app/command.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <map>
 #include <poll.h>
 #include <stdexcept>
@@ -49,9 +51,11 @@ class CommandProcess {
   CommandProcess& operator=(const CommandProcess&) = delete;
 
   // Until that has been said; false when the process ends, or takes too long.
-  [[nodiscard]] bool says(std::string_view part) {
+  [[nodiscard]] bool says(std::string_view part) { return says_one_of({part}); }
+  [[nodiscard]] bool says_one_of(std::initializer_list<std::string_view> parts) {
     const auto last = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-    while (said_.find(part) == said_.npos)
+    const auto is_said = [this](std::string_view part) { return said_.find(part) != said_.npos; };
+    while (std::none_of(parts.begin(), parts.end(), is_said))
       if (!read_more(last)) return false;
     return true;
   }

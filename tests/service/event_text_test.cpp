@@ -85,15 +85,89 @@ TEST(EventText, ShowsTheReasonOfAStatus) {
   EXPECT_EQ(line_of(status), "22:13:20.123456 kraken btc/usd order_book gap: checksum is wrong\n");
 }
 
-TEST(EventText, ShowsTheRestAsJson) {
+MyOrder partly_filled() {
+  MyOrder order;
+  order.exchange = kExchange;
+  order.symbol = kSymbol;
+  order.order_id = *Id::make("OQ1");
+  order.side = Side::sell;
+  order.status = OrderStatus::partially_filled;
+  order.price = "83744.3"_d;
+  order.size = "0.50"_d;
+  order.filled_size = "0.20"_d;
+  order.receive_time = kTime;
+  return order;
+}
+
+TEST(EventText, ShowsWhatBecameOfAnOrder) {
+  MyOrder order = partly_filled();
+  EXPECT_EQ(line_of(order),
+            "22:13:20.123456 kraken btc/usd my_order sell 0.50 at 83744.3 partially_filled filled "
+            "0.20 OQ1\n");
+
+  order.price.reset();
+  order.status = OrderStatus::rejected;
+  order.fee = "0.1"_d;
+  order.fee_currency = *Word::make("USD");
+  order.reason = *decltype(order.reason)::make("no funds");
+  EXPECT_EQ(line_of(order),
+            "22:13:20.123456 kraken btc/usd my_order sell 0.50 rejected filled 0.20 fee 0.1 USD "
+            "OQ1: no funds\n");
+}
+
+TEST(EventText, ShowsAFillsOrderAndFee) {
+  MyTrade trade;
+  trade.exchange = kExchange;
+  trade.symbol = kSymbol;
+  trade.order_id = *Id::make("OQ1");
+  trade.side = Side::buy;
+  trade.price = "83744.3"_d;
+  trade.size = "0.20"_d;
+  trade.fee = "26.79"_d;
+  trade.fee_currency = *Word::make("USD");
+  trade.is_maker = false;
+  trade.receive_time = kTime;
+  EXPECT_EQ(line_of(trade),
+            "22:13:20.123456 kraken btc/usd my_trade buy 0.20 at 83744.3 fee 26.79 USD taker of "
+            "order OQ1\n");
+}
+
+TEST(EventText, ShowsWhatIsKnownOfABalance) {
   Balance balance;
   balance.exchange = kExchange;
   balance.currency = *Word::make("BTC");
   balance.total = "1.20"_d;
   balance.receive_time = kTime;
-  const std::string line = line_of(balance);
-  EXPECT_TRUE(line.starts_with("22:13:20.123456 {\"type\":\"balance\"")) << line;
-  EXPECT_NE(line.find("\"total\":\"1.20\""), line.npos) << line;
+  EXPECT_EQ(line_of(balance), "22:13:20.123456 kraken balance BTC total 1.20\n");
+
+  balance.wallet = *Word::make("spot");
+  balance.available = "1"_d;
+  balance.locked = "0.20"_d;
+  EXPECT_EQ(line_of(balance),
+            "22:13:20.123456 kraken balance BTC spot total 1.20 available 1 locked 0.20\n");
+}
+
+TEST(EventText, ShowsAPosition) {
+  Position position;
+  position.exchange = kExchange;
+  position.symbol = kSymbol;
+  position.side = Side::buy;
+  position.size = "0.5"_d;
+  position.entry_price = "83744.3"_d;
+  position.unrealized_profit = "-1.5"_d;
+  position.receive_time = kTime;
+  EXPECT_EQ(line_of(position),
+            "22:13:20.123456 kraken btc/usd position buy 0.5 entry 83744.3 profit -1.5\n");
+}
+
+TEST(EventText, ShowsTheRestAsJson) {
+  MyOrderBatch batch;
+  batch.exchange = kExchange;
+  batch.orders = {partly_filled()};
+  batch.receive_time = kTime;
+  const std::string line = line_of(batch);
+  EXPECT_TRUE(line.starts_with("22:13:20.123456 {\"type\":\"my_order_batch\"")) << line;
+  EXPECT_NE(line.find("\"filled_size\":\"0.20\""), line.npos) << line;
 }
 
 }  // namespace
