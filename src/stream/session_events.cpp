@@ -30,8 +30,12 @@ constexpr Channel channel_of() {
 }
 
 std::string rest_hint(const StreamParams& params) {
-  if (params.rest_host.empty()) return "; it was asked for at the exchange's own REST host";
-  return "; it was asked for at rest_host (--rest) " + params.rest_host;
+  if (!params.rest_host.empty())
+    return "; it was asked for at rest_host (--rest) " + params.rest_host;
+  if (params.api_host.empty()) return {};
+  return "; it was asked for at the exchange's own REST host: rest_host (--rest) is not set, "
+         "though "
+         "api_host (--host) is";
 }
 
 }  // namespace

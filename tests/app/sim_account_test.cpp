@@ -221,6 +221,18 @@ TEST(SimAccount, SaysWhatAPaceLooksLike) {
   EXPECT_THAT(result.err, HasSubstr("--account-pace: expected a duration (\"250ms\", "));
 }
 
+// What follows from a key that is not there is not worth a line of its own.
+TEST(AccountConfig, NamesTheVariablesThatItMisses) {
+  ::unsetenv("HFTCPP_API_KEY");
+  ::unsetenv("HFTCPP_API_SECRET");
+  const CommandResult result = run({"check", HFTCPP_SOURCE_DIR "/configs/account.json"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(
+      split_lines(result.err),
+      testing::ElementsAre(HasSubstr("api_key: the environment variable HFTCPP_API_KEY is"),
+                           HasSubstr("api_secret: the environment variable HFTCPP_API_SEC")));
+}
+
 TEST(Tail, NeedsKeysForPrivateChannels) {
   CommandProcess without{{"tail", "kraken", "ticker,my_order", "btc/usd"},
                          {{"HFTCPP_API_KEY", ""}}};
