@@ -34,6 +34,8 @@ void find_more_problems(const Config& config, Problems& problems) {
       if (has_problem_below(known, stream.path)) continue;
       try {
         (void)get_exchange_stream(stream.params);
+      } catch (const ParamsError& e) {
+        for (const std::string& problem : e.problems()) more.push_back({stream.path, problem});
       } catch (const std::invalid_argument& e) {
         more.push_back({stream.path, e.what()});
       }

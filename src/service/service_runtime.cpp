@@ -87,6 +87,9 @@ void ServiceRuntime::State::make_stream(const SharedStream& shared, Problems& pr
   }
   stream_paths.push_back(shared.sharers.front().path);
   streams.push_back(std::move(stream));
+} catch (const ParamsError& e) {
+  for (const std::string& problem : e.problems())
+    problems.push_back({shared.sharers.front().path, problem});
 } catch (const std::invalid_argument& e) {
   problems.push_back({shared.sharers.front().path, e.what()});
 }

@@ -26,7 +26,7 @@ asio::awaitable<void> run_session(std::shared_ptr<ChannelSession> session) {
 }  // namespace
 
 ChannelRunner::ChannelRunner(StreamCore& core, ChannelParams channel,
-                             const std::vector<Symbol>& pairs, asio::any_io_executor executor)
+                             asio::any_io_executor executor)
     : core_{core},
       channel_{std::move(channel)},
       executor_{std::move(executor)},
@@ -34,9 +34,7 @@ ChannelRunner::ChannelRunner(StreamCore& core, ChannelParams channel,
       feed_{core.output, channel_.channel, core.trade_ids, core.book_rules.depth},
       changed_{executor_},
       hurry_{executor_},
-      tasks_{executor_} {
-  for (const Symbol symbol : pairs) add(symbol);
-}
+      tasks_{executor_} {}
 
 asio::awaitable<void> ChannelRunner::run() {
   tasks_.spawn(live());

@@ -26,8 +26,7 @@ class ChannelRunner {
   using Clock = std::chrono::steady_clock;
 
   // The core must outlive the runner.
-  ChannelRunner(StreamCore& core, ChannelParams channel, const std::vector<Symbol>& pairs,
-                boost::asio::any_io_executor executor);
+  ChannelRunner(StreamCore& core, ChannelParams channel, boost::asio::any_io_executor executor);
 
   [[nodiscard]] boost::asio::awaitable<void> run();
 

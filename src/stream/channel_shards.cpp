@@ -42,8 +42,7 @@ ChannelRunner* ChannelShards::roomy() const noexcept {
 ChannelRunner& ChannelShards::open() {
   {
     const std::scoped_lock lock{mutex_};
-    runners_.push_back(
-        std::make_unique<ChannelRunner>(core_, channel_, std::vector<Symbol>{}, executor_));
+    runners_.push_back(std::make_unique<ChannelRunner>(core_, channel_, executor_));
   }
   if (is_running_) tasks_.spawn(runners_.back()->run());
   return *runners_.back();

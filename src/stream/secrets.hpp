@@ -25,9 +25,12 @@ inline void wipe_secrets(StreamParams& params) noexcept {
   hide(params.api_secret);
   hide(params.api_key);
   for (const auto& [name, value] : params.api_auth_data) hide(value);
+  const auto cut = [&](std::size_t at) {
+    if (at < text.size()) text.replace(at, text.npos, "...");
+  };
   for (const char* const name : {"\"sign\":\"", "\"signature\":\"", "\"jwt\":\"", "\"token\":\""})
-    if (const auto at = text.find(name); at != text.npos) text.resize(at), text += "...";
-  if (text.size() > kMost) text.resize(kMost), text += "...";
+    cut(text.find(name));
+  cut(kMost);
   return text;
 }
 

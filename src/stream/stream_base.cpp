@@ -1,6 +1,6 @@
 // stream_base.cpp: starting and stopping a stream, its pairs and its observers.
-#include "net/url.hpp"
 #include "stream/connection_of.hpp"
+#include "stream/list_of.hpp"
 #include "stream/secrets.hpp"
 #include "stream/stream_base_state.hpp"
 
@@ -27,29 +27,6 @@ bool contains(const std::vector<T>& list, const T& value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-std::string join(std::span<const Channel> channels) {
-  std::string text;
-  for (const Channel channel : channels) {
-    if (!text.empty()) text += ", ";
-    text += to_text(channel);
-  }
-  return text;
-}
-
-// What may hold a password is not repeated.
-std::string quoted(const std::string& url) {
-  return url.find('@') == url.npos ? '"' + url + '"'
-                                   : "this (it holds a login, which is not shown)";
-}
-
-void check_host(const std::string& url, std::string_view name) {
-  if (url.empty()) return;
-  if (const auto parsed = net::parse_url(url); !parsed)
-    throw std::invalid_argument{std::string{name} + ": " + quoted(url) + " is no address (" +
-                                std::string{parsed.error().where} +
-                                "); it looks like \"wss://host:port\" or \"https://host:port\""};
-}
-
 // A monitor has no use for the data.
 bool takes_statuses_alone(const ObserverQueues& queues) {
   return queues.stream_status && std::ranges::none_of(all_channels(), [&](Channel channel) {
@@ -57,10 +34,18 @@ bool takes_statuses_alone(const ObserverQueues& queues) {
          });
 }
 
+StreamParams with_limit(StreamParams params, const AttemptLimit& limit) {
+  if (params.reconnect.attempts_per_window == 0 && limit.attempts != 0) {
+    params.reconnect.attempts_per_window = limit.attempts;
+    params.reconnect.window = limit.window;
+  }
+  return params;
+}
+
 }  // namespace
 
-StreamBase::StreamBase(StreamParams params)
-    : state_{std::make_shared<State>(*this, std::move(params))} {
+StreamBase::StreamBase(StreamParams params, AttemptLimit limit)
+    : state_{std::make_shared<State>(*this, with_limit(std::move(params), limit))} {
   for (const Channel channel : state_->core.params.subscribe_channels)
     if (!contains(state_->channels, channel)) state_->channels.push_back(channel);
 }
@@ -68,43 +53,6 @@ StreamBase::StreamBase(StreamParams params)
 StreamBase::~StreamBase() {
   const std::scoped_lock lock{state_->mutex};
   state_->stream = nullptr;
-}
-
-// ---- what cannot work ----
-
-void StreamBase::check() {
-  State& state = *state_;
-  if (state.is_checked) return;
-  const std::string name = state.core.params.exchange;
-  if (state.channels.empty())
-    throw std::invalid_argument{name + ": subscribe_channels: none given; it has " +
-                                join(channels())};
-  for (const Channel channel : state.channels)
-    if (std::ranges::find(channels(), channel) == channels().end())
-      throw std::invalid_argument{name + ": subscribe_channels: it has no channel \"" +
-                                  std::string{to_text(channel)} + "\"; it has " + join(channels())};
-  for (const Channel channel : state.channels)
-    if (is_private(channel) && state.core.params.api_key.empty())
-      throw std::invalid_argument{name + ": api_key: \"" + std::string{to_text(channel)} +
-                                  "\" is a private channel: give the account's api_key and "
-                                  "api_secret"};
-  check_host(state.core.params.api_host, "api_host");
-  check_host(state.core.params.rest_host, "rest_host");
-  if (const std::string wrong = Quarantine::objection(state.core.params.quarantine_dir, name);
-      !wrong.empty())
-    throw std::invalid_argument{name + ": quarantine_dir: " + wrong};
-  state.add_pairs(state.parse(state.core.params.currency_pairs));
-  state.is_checked = true;
-}
-
-std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& texts) const {
-  std::vector<Symbol> symbols;
-  for (const std::string& text : texts) {
-    const Symbol symbol{text};
-    (void)stream->native_symbol(symbol);  // throws for what cannot be a pair
-    if (!contains(symbols, symbol)) symbols.push_back(symbol);
-  }
-  return symbols;
 }
 
 // ---- life ----
@@ -197,6 +145,16 @@ StreamBase::State::Listed::~Listed() {
 
 // ---- pairs ----
 
+std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& texts) const {
+  std::vector<Symbol> symbols;
+  for (const std::string& text : texts) {
+    const Symbol symbol{text};
+    (void)stream->native_symbol(symbol);  // throws for what cannot be a pair
+    if (!contains(symbols, symbol)) symbols.push_back(symbol);
+  }
+  return symbols;
+}
+
 void StreamBase::add_pairs(const std::vector<std::string>& currency_pairs) {
   state_->run_on_own_thread(
       [symbols = state_->parse(currency_pairs)](State& state) { state.add_pairs(symbols); });
@@ -218,6 +176,7 @@ void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
     }
     for (ChannelShards* const each : shards)
       if (!is_private(each->channel())) each->add(symbol);
+    tell_unlisted({&symbol, 1});
   }
 }
 
@@ -228,6 +187,7 @@ void StreamBase::State::remove_pairs(const std::vector<Symbol>& removed) {
     {
       const std::scoped_lock lock{mutex};
       std::erase(pairs, symbol);
+      unlisted.erase(symbol);
     }
     for (ChannelShards* const each : shards)
       if (!is_private(each->channel())) each->remove(symbol);
@@ -244,7 +204,7 @@ void StreamBase::bind(const void* observer, ObserverQueues queues, Interest inte
     const std::string text{to_text(channel)};
     if (!contains(state.channels, channel))
       throw std::invalid_argument{name + ": bind_observer: the stream does not subscribe to \"" +
-                                  text + "\"; it subscribes to " + join(state.channels)};
+                                  text + "\"; it subscribes to " + list_of(state.channels)};
     if (!queues.takes(channel) && !takes_statuses_alone(queues))
       throw std::invalid_argument{
           name + ": bind_observer: the observer has no member \"" +
@@ -339,6 +299,11 @@ std::vector<SubscriptionState> StreamBase::subscriptions() const {
     if (states.empty() && is_private(channel)) states.push_back({channel, Symbol{}});
     if (states.empty())
       for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});
+    // Some exchanges confirm whatever they are asked for, and never send any.
+    for (SubscriptionState& each : states)
+      if (const auto found = state_->unlisted.find(each.symbol);
+          each.reason.empty() && found != state_->unlisted.end())
+        each.reason = found->second;
     all.insert(all.end(), states.begin(), states.end());
   }
   return all;

@@ -16,8 +16,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 namespace hftcpp {
@@ -46,11 +48,15 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   // Runs on the stream's thread: at once when we are on it or nothing runs, else soon.
   void run_on_own_thread(std::function<void(State&)> work);
 
+  void check_channels(std::span<const Channel> known, std::vector<std::string>& found) const;
+  void check_keys(std::vector<std::string>& found) const;
   [[nodiscard]] std::vector<Symbol> parse(const std::vector<std::string>& pairs) const;
   void set_pairs(std::vector<Symbol> changed);
   void add_pairs(const std::vector<Symbol>& added);
   void remove_pairs(const std::vector<Symbol>& removed);
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
+  // On those that the exchange's list does not have, once it is known.
+  void tell_unlisted(std::span<const Symbol> symbols);
   void heal_soon();
   [[nodiscard]] boost::asio::awaitable<void> heal();
 
@@ -71,10 +77,13 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   StreamCore core;
   std::vector<Channel> channels;  // each once
   InstrumentList instruments;
+  std::unordered_set<Symbol> listed;  // by the exchange; empty until it is known
+  std::vector<std::string> problems;  // that the exchange's constructor found
   bool is_checked = false;
 
   mutable std::mutex mutex;
   std::vector<Symbol> pairs;
+  std::map<Symbol, std::string> unlisted;  // why their subscriptions may stay without data
   std::map<Channel, std::vector<SubscriptionState>> ended;  // how channels ended
   std::vector<ChannelShards*> shards;                       // a channel each
   Running* running = nullptr;

@@ -7,7 +7,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 namespace hftcpp {
@@ -21,6 +20,11 @@ void StreamBase::use_list(InstrumentList list) {
 asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() {
   const InstrumentList list = state_->instruments;
   if (list.read == nullptr) co_return error(Errc::bad_config, "the exchange has no such list");
+  if (state_->running != nullptr) {  // then it counts among the stream's requests
+    const auto body = co_await get(list.target);
+    if (!body) co_return body.error();
+    co_return list.read(*body);
+  }
   const std::string host = params().rest_host.empty() ? rest_limits().host : params().rest_host;
   auto url = net::parse_url(host);
   if (!url) co_return url.error();
@@ -35,38 +39,42 @@ asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() 
   co_return list.read(response->body);
 }
 
-// It holds nobody up: the exchange will refuse such a pair in its own words; this says what is
-// meant. Where only one of the two hosts was changed, the list would not be that of the stream.
+// It holds nobody up: the exchange may refuse such a pair in its own words, or be silent; this says
+// what is meant. Where only one of the two hosts was changed, the list would not be the stream's.
 asio::awaitable<void> StreamBase::check_listed() {
   if (state_->instruments.read == nullptr || !params().check_pairs) co_return;
   if (!params().api_host.empty() && params().rest_host.empty()) co_return;
   if (std::ranges::all_of(state_->channels, is_private)) co_return;  // they have no pairs
-  const auto listed = co_await list_instruments();
+  auto listed = co_await list_instruments();
   if (!listed || listed->empty()) {
     spdlog::debug("{}: its list of instruments was not to be had", params().exchange);
     co_return;
   }
-  std::unordered_set<Symbol> known;
-  std::vector<std::string_view> names;
-  for (const Instrument& instrument : *listed) {
-    known.insert(instrument.symbol);
-    names.push_back(instrument.symbol.text());
-  }
-  for (const Symbol symbol : currency_pairs()) {
-    if (known.contains(symbol)) continue;
-    std::string reason = "not among the " + std::to_string(known.size()) + " instruments that " +
-                         params().exchange + " lists";
+  for (const Instrument& instrument : *listed) state_->listed.insert(instrument.symbol);
+  state_->tell_unlisted(currency_pairs());
+}
+
+void StreamBase::State::tell_unlisted(std::span<const Symbol> symbols) {
+  if (listed.empty()) return;  // nobody knows
+  for (const Symbol symbol : symbols) {
+    if (listed.contains(symbol)) continue;
+    std::vector<std::string_view> names;
+    for (const Symbol each : listed) names.push_back(each.text());
+    std::string reason = "not among the " + std::to_string(listed.size()) + " instruments that " +
+                         core.params.exchange + " lists";
     if (const std::string_view near = nearest(symbol.text(), names); !near.empty())
       reason += "; did you mean \"" + std::string{near} + "\"?";
-    spdlog::warn("{}: {}: {}", params().exchange, symbol.text(), reason);
-    for (const Channel channel : state_->channels)
+    spdlog::warn("{}: {}: {}", core.params.exchange, symbol.text(), reason);
+    for (const Channel channel : channels)
       if (!is_private(channel))
-        state_->core.output.dispatcher.push(StreamStatus{.exchange = exchange(),
-                                                         .channel = channel,
-                                                         .symbol = symbol,
-                                                         .state = StreamState::rejected,
-                                                         .reason = reason,
-                                                         .receive_time = Timestamp::now()});
+        core.output.dispatcher.push(StreamStatus{.exchange = core.output.exchange,
+                                                 .channel = channel,
+                                                 .symbol = symbol,
+                                                 .state = StreamState::rejected,
+                                                 .reason = reason,
+                                                 .receive_time = Timestamp::now()});
+    const std::scoped_lock lock{mutex};
+    unlisted.insert_or_assign(symbol, std::move(reason));
   }
 }
 

@@ -14,6 +14,8 @@ namespace {
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
+using testing::UnorderedElementsAre;
 
 StreamParams params_of(std::string exchange, std::string pair = "btc/usd",
                        std::vector<Channel> channels = {Channel::ticker}) {
@@ -68,6 +70,42 @@ TEST(Registry, NamesTheChannelsThatThereAre) {
 TEST(Registry, WantsKeysForPrivateChannels) {
   EXPECT_THAT(test::refusal_of_stream(params_of("okx", "btc/usdt", {Channel::my_order})),
               AllOf(HasSubstr("okx: api_key"), HasSubstr("\"my_order\" is a private channel")));
+}
+
+TEST(Registry, NamesTheCredentialThatIsMissing) {
+  StreamParams params = params_of("okx", "btc/usdt", {Channel::my_order});
+  params.api_key = "key";
+  EXPECT_THAT(complaint(params),
+              AllOf(HasSubstr("okx: api_secret: \"my_order\" is a private channel"),
+                    HasSubstr("okx: api_auth_data.passphrase: "), Not(HasSubstr("api_key: "))));
+}
+
+TEST(Registry, RefusesKeysThatCannotBe) {
+  StreamParams params = params_of("binance", "btc/usdt", {Channel::balance});
+  params.api_key = "a key\n";
+  params.api_secret = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n";
+  EXPECT_THAT(complaint(params),
+              AllOf(HasSubstr("binance: api_key: it holds a space, a line break"),
+                    HasSubstr("api_secret: no Ed25519 key"), Not(HasSubstr("MC4CAQ")),
+                    Not(HasSubstr("a key"))));
+}
+
+TEST(Registry, TellsEverythingThatIsWrongAtOnce) {
+  StreamParams params = with_argument(
+      params_of("kraken", "btcusd", {Channel::funding, Channel::my_order}), "dept", "10");
+  params.subscribe_args["depth"] = "27";
+  params.rest_host = "somewhere";
+  try {
+    (void)get_exchange_stream(params);
+    FAIL() << "nobody minds";
+  } catch (const ParamsError& wrong) {
+    EXPECT_THAT(wrong.problems(),
+                UnorderedElementsAre(
+                    HasSubstr("no channel \"funding\""), HasSubstr("kraken: api_key: "),
+                    HasSubstr("kraken: api_secret: "), HasSubstr("unknown argument \"dept\""),
+                    HasSubstr("subscribe_args.depth: \"27\""),
+                    HasSubstr("rest_host: \"somewhere\""), HasSubstr("btcusd")));
+  }
 }
 
 TEST(Registry, ShowsTheRightFormOfAPair) {

@@ -60,6 +60,30 @@ TEST_F(StreamInstrumentsTest, TellsAPairThatIsNotListedAndWhatMayBeMeant) {
                                "you mean \"btc/usd\"?"));
 }
 
+TEST_F(StreamInstrumentsTest, KeepsSayingWhyAPairHasNoData) {
+  serve([](ToyPeer peer) -> asio::awaitable<void> {
+    for (int i = 0; i < 2; ++i) co_await peer.confirm(co_await peer.hear());
+    co_await peer.listen();
+  });
+  StreamParams params = fast({Channel::trade});
+  params.currency_pairs = {"btc/usd"};
+  params.rest_host = rest.url("http");
+  begin(params);
+  run_until([&] { return watcher.count(StreamState::subscribed) == 1 && !asked.empty(); });
+  run_for(std::chrono::milliseconds{20});
+  stream->add_pairs({"btc/usdd"});  // the exchange confirms it
+  run_until([&] {
+    return watcher.count(StreamState::rejected) == 1 && watcher.count(StreamState::subscribed) == 2;
+  });
+  const auto reason_of = [this](std::string_view pair) {
+    for (const SubscriptionState& each : stream->subscriptions())
+      if (each.symbol == Symbol{pair}) return each.reason;
+    return std::string{"not there"};
+  };
+  EXPECT_EQ(reason_of("btc/usd"), "");
+  EXPECT_THAT(reason_of("btc/usdd"), HasSubstr("did you mean \"btc/usd\"?"));
+}
+
 TEST_F(StreamInstrumentsTest, GoesOnWhenTheListIsNotToBeHad) {
   answer = "500 No\r\nContent-Length: 0\r\n\r\n";
   StreamParams params = fast({Channel::trade});

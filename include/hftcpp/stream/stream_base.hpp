@@ -5,9 +5,9 @@
 
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
+#include <hftcpp/core/instrument.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 #include <hftcpp/stream/gap_ledger.hpp>
-#include <hftcpp/core/instrument.hpp>
 #include <hftcpp/stream/observer.hpp>
 #include <hftcpp/stream/stream_params.hpp>
 
@@ -103,6 +103,12 @@ struct ChannelParams {
   std::chrono::milliseconds overlap{2'000};
 };
 
+// How many connections an exchange takes from one address; what the user sets counts before it.
+struct AttemptLimit {
+  std::size_t attempts = 0;  // 0: no limit is known
+  std::chrono::milliseconds window{0};
+};
+
 // How an exchange numbers its trades.
 enum class TradeIds : std::uint8_t {
   contiguous,  // one by one per pair: duplicates and holes are seen
@@ -140,7 +146,7 @@ struct SubscriptionState {
   Channel channel = Channel::ticker;
   Symbol symbol{};
   State state = State::pending;
-  std::string reason{};  // the exchange's words, when failed
+  std::string reason{};  // the exchange's words, when failed; or why data may never come
 };
 
 // Counted since start; readable from any thread.
@@ -170,9 +176,9 @@ class StreamBase {
   StreamBase(const StreamBase&) = delete;
   StreamBase& operator=(const StreamBase&) = delete;
 
-  // Throws std::invalid_argument, with what would be right, for a channel that the exchange does
-  // not have, a pair that cannot be one, or a host that is none. get_exchange_stream() and start()
-  // call it.
+  // Throws ParamsError, with what would be right, for channels that the exchange does not have,
+  // pairs that cannot be one, hosts that are none, arguments and keys that cannot be: for all of
+  // them at once. get_exchange_stream() and start() call it.
   void check();
 
   // Before or after start(), on the stream's thread. The observer must outlive the stream, or
@@ -208,7 +214,24 @@ class StreamBase {
   void use_list(InstrumentList list);
 
  protected:
-  explicit StreamBase(StreamParams params);
+  explicit StreamBase(StreamParams params, AttemptLimit limit = {});
+
+  // ---- for its constructor: what cannot work is kept for check(), which tells all of it ----
+
+  // Every name in subscribe_args should be one of these.
+  void check_argument_names(std::span<const std::string_view> known);
+  // What was given for the argument if it is one of `allowed`; else `otherwise`.
+  [[nodiscard]] std::string argument(const std::string& name,
+                                     std::span<const std::string_view> allowed,
+                                     std::string_view otherwise);
+  // What makes subscriptions throws std::invalid_argument for arguments that it cannot take: it is
+  // tried with each channel without an account that is wanted and `known`.
+  void try_channels(std::span<const Channel> known, const std::function<void(Channel)>& subscribe);
+  // What signs throws std::invalid_argument for a key that cannot be: it is tried where an
+  // account's channels are wanted and the keys are there. Both of them, and what api_auth_data
+  // must have beside them, are asked for by name.
+  void try_keys(const std::function<void()>& sign,
+                std::span<const std::string_view> auth_data = {});
 
   // ---- what an exchange says of itself ----
 
@@ -272,7 +295,7 @@ class StreamBase {
 };
 
 // A stream by the exchange's name. Throws std::invalid_argument, with what would be right, for an
-// unknown exchange, a channel that it does not have, or a pair that cannot be one.
+// unknown exchange, and what check() throws.
 [[nodiscard]] std::unique_ptr<StreamBase> get_exchange_stream(StreamParams params);
 
 // Exchanges of a user's own, beside the built-in ones. Throws std::invalid_argument for a name

@@ -8,7 +8,9 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hftcpp {
@@ -49,6 +51,24 @@ struct StreamParams {
   std::string proxy{};    // "http://user:password@host:port"; empty: http_proxy and no_proxy count
   std::string ca_file{};  // certificates to trust instead of the system's
   bool verify_certificates = true;
+};
+
+// Parameters that cannot work: everything that is wrong with them, in what() a line each.
+class ParamsError : public std::invalid_argument {
+ public:
+  explicit ParamsError(std::vector<std::string> problems)
+      : std::invalid_argument{lines_of(problems)}, problems_{std::move(problems)} {}
+
+  [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
+
+ private:
+  [[nodiscard]] static std::string lines_of(const std::vector<std::string>& problems) {
+    std::string lines;
+    for (const std::string& problem : problems) lines += (lines.empty() ? "" : "\n") + problem;
+    return lines;
+  }
+
+  std::vector<std::string> problems_;
 };
 
 }  // namespace hftcpp

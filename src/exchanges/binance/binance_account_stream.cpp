@@ -22,13 +22,7 @@ constexpr auto kBaseline = 10min;
 constexpr std::int64_t kNoSuchOrder = -2013;
 
 // As many connections as Binance takes from one address.
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 300;
-    params.reconnect.window = 5min;
-  }
-  return params;
-}
+constexpr AttemptLimit kAttempts{.attempts = 300, .window = 5min};
 
 std::string to_milliseconds(Timestamp time) {
   return std::to_string(std::max<std::int64_t>(time.nanoseconds() / 1'000'000, 0));
@@ -78,11 +72,12 @@ class BinanceAccountStream::RememberingCodec final : public Codec {
   std::shared_ptr<Memory> memory_;
 };
 
-BinanceAccountStream::BinanceAccountStream(StreamParams params, Rest rest)
-    : StreamBase{with_limits(std::move(params))},
+BinanceAccountStream::BinanceAccountStream(StreamParams given, Rest rest)
+    : StreamBase{std::move(given), kAttempts},
       rest_{std::move(rest)},
       memory_{std::make_shared<Memory>()} {
   account_symbols_.set_resolver(rest_.guess);
+  try_keys([this] { (void)binance_signature(params().api_secret, ""); });
 }
 
 std::unique_ptr<Codec> BinanceAccountStream::remembering(std::unique_ptr<Codec> codec) {

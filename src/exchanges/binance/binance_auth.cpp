@@ -22,7 +22,8 @@ bool is_number(std::string_view name) noexcept {
 }  // namespace
 
 std::string binance_signature(std::string_view secret, std::string_view payload) {
-  if (signing::is_ed25519_key(secret)) return signing::to_base64(signing::ed25519(secret, payload));
+  if (signing::is_ed25519_key(secret) || secret.starts_with("-----BEGIN"))  // or is meant to be
+    return signing::to_base64(signing::ed25519(secret, payload));
   return signing::to_hex(signing::hmac_sha256(secret, payload));
 }
 

@@ -6,7 +6,6 @@
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
 #include "exchanges/signing.hpp"
-#include "stream/arguments.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -53,12 +52,12 @@ BinanceStream::BinanceStream(StreamParams given)
                             .fills = "myTrades",
                             .parse_instruments = parse_exchange_info,
                             .guess = binance_symbol}},
-      depth_{argument(params(), "depth", kDepths, "0")},
-      snapshot_limit_{argument(params(), "snapshot_limit", kSnapshotLimits, "1000")} {
-  check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end() && !is_private(channel))
-      (void)BinanceCodec::stream_name(channel, "", params().subscribe_args);
+      depth_{argument("depth", kDepths, "0")},
+      snapshot_limit_{argument("snapshot_limit", kSnapshotLimits, "1000")} {
+  check_argument_names(kArguments);
+  try_channels(kChannels, [this](Channel channel) {
+    (void)BinanceCodec::stream_name(channel, "", params().subscribe_args);
+  });
 }
 
 ChannelParams BinanceStream::channel_params(Channel channel) {

@@ -5,7 +5,6 @@
 #include "exchanges/binance_future/binance_future_codec.hpp"
 #include "exchanges/binance_future/binance_future_symbols.hpp"
 #include "exchanges/signing.hpp"
-#include "stream/arguments.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -59,13 +58,13 @@ BinanceFutureStream::BinanceFutureStream(StreamParams given)
                             .order_weight = 1,
                             .all_orders_weight = 5,
                             .fills_weight = 5}},
-      depth_{argument(params(), "depth", kDepths, "0")},
-      snapshot_limit_{argument(params(), "snapshot_limit", kSnapshotLimits, "1000")},
-      aggregated_{argument(params(), "aggregated", kFlags, "true") == "true"} {
-  check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(kChannels, channel) != kChannels.end() && !is_private(channel))
-      (void)BinanceFutureCodec::stream_name(channel, "", params().subscribe_args);
+      depth_{argument("depth", kDepths, "0")},
+      snapshot_limit_{argument("snapshot_limit", kSnapshotLimits, "1000")},
+      aggregated_{argument("aggregated", kFlags, "true") == "true"} {
+  check_argument_names(kArguments);
+  try_channels(kChannels, [this](Channel channel) {
+    (void)BinanceFutureCodec::stream_name(channel, "", params().subscribe_args);
+  });
 }
 
 ChannelParams BinanceFutureStream::channel_params(Channel channel) {

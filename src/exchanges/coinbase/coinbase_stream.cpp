@@ -5,7 +5,6 @@
 #include "exchanges/coinbase/coinbase_codec.hpp"
 #include "exchanges/coinbase/coinbase_exchange_codec.hpp"
 #include "exchanges/coinbase/coinbase_symbols.hpp"
-#include "stream/arguments.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -27,13 +26,7 @@ constexpr std::array<std::string_view, 2> kFeeds{"advanced", "exchange"};
 constexpr std::array<std::string_view, 6> kSeconds{"1", "2", "5", "10", "30", "60"};
 
 // Coinbase takes eight connections a second from an address.
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 8;
-    params.reconnect.window = 1s;
-  }
-  return params;
-}
+constexpr AttemptLimit kAttempts{.attempts = 8, .window = 1s};
 
 // Tickers, too, come with trades alone.
 std::chrono::milliseconds stale_after(Channel channel) {
@@ -43,28 +36,22 @@ std::chrono::milliseconds stale_after(Channel channel) {
 }  // namespace
 
 CoinbaseStream::CoinbaseStream(StreamParams given)
-    : StreamBase{with_limits(std::move(given))},
-      is_exchange_{argument(params(), "feed", kFeeds, "advanced") == "exchange"},
-      sides_are_makers_{argument(params(), "trade_side", kSides, "taker") == "maker"},
-      check_sequence_{argument(params(), "check_sequence", kFlags, "true") == "true"},
-      balance_every_{std::stoi(argument(params(), "balance_every", kSeconds, "5"))} {
-  check_argument_names(params(), kArguments);
+    : StreamBase{std::move(given), kAttempts},
+      is_exchange_{argument("feed", kFeeds, "advanced") == "exchange"},
+      sides_are_makers_{argument("trade_side", kSides, "taker") == "maker"},
+      check_sequence_{argument("check_sequence", kFlags, "true") == "true"},
+      balance_every_{std::stoi(argument("balance_every", kSeconds, "5"))} {
+  check_argument_names(kArguments);
   account_symbols_.set_resolver(coinbase_symbol);
-  for (const Channel channel : params().subscribe_channels) {
-    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
-    if (is_private(channel))
-      check_key();
-    else
-      (void)subscribe(channel, {});
-  }
+  try_channels(kChannels, [this](Channel channel) { (void)subscribe(channel, {}); });
+  try_keys([this] { check_key(); });
 }
 
-// Without any the frame has its own words.
 void CoinbaseStream::check_key() const {
   if (is_exchange_)
     throw std::invalid_argument{
         "subscribe_args.feed: the exchange feed has no private channels here; leave it out"};
-  if (!params().api_key.empty()) (void)token();
+  (void)token();
 }
 
 std::string CoinbaseStream::subscribe(Channel channel, std::span<const Symbol> pairs) const {

@@ -5,11 +5,8 @@
 #include "exchanges/kraken/kraken_auth.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_symbols.hpp"
-#include "stream/arguments.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -23,21 +20,7 @@ constexpr std::array<std::string_view, 3> kArguments{"depth", "interval", "event
 constexpr std::array<std::string_view, 5> kBookDepths{"10", "25", "100", "500", "1000"};
 
 // The edge counts connections per address and bans who makes more.
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 150;
-    params.reconnect.window = 10min;
-  }
-  return params;
-}
-
-// A key that cannot be is better told before the start.
-void check_keys(const StreamParams& params, Channel channel) {
-  if (params.api_key.empty() || params.api_secret.empty())
-    throw std::invalid_argument{params.exchange + ": " + std::string{to_text(channel)} +
-                                " needs api_key and api_secret"};
-  (void)kraken_signature("", "", "", params.api_secret);
-}
+constexpr AttemptLimit kAttempts{.attempts = 150, .window = 10min};
 
 // Trades and bars of a quiet pair may take their time; a book or a ticker seldom does.
 std::chrono::milliseconds stale_after(Channel channel) {
@@ -47,14 +30,13 @@ std::chrono::milliseconds stale_after(Channel channel) {
 }  // namespace
 
 KrakenStream::KrakenStream(StreamParams given)
-    : StreamBase{with_limits(std::move(given))},
-      depth_{std::stoul(argument(params(), "depth", kBookDepths, "10"))} {
-  check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels) {
-    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
+    : StreamBase{std::move(given), kAttempts},
+      depth_{std::stoul(argument("depth", kBookDepths, "10"))} {
+  check_argument_names(kArguments);
+  try_channels(kChannels, [this](Channel channel) {
     (void)KrakenCodec::subscribe(channel, {}, params().subscribe_args, 1);
-    if (is_private(channel)) check_keys(params(), channel);
-  }
+  });
+  try_keys([this] { (void)kraken_signature("", "", "", params().api_secret); });
 }
 
 ChannelParams KrakenStream::channel_params(Channel channel) {

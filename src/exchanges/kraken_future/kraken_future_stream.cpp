@@ -5,11 +5,8 @@
 #include "exchanges/kraken_future/kraken_future_auth.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
-#include "stream/arguments.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -22,21 +19,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kArguments{"lite"};
 
 // The edge is the spot market's: it counts connections per address and bans who makes more.
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 150;
-    params.reconnect.window = 10min;
-  }
-  return params;
-}
-
-// A key that cannot be is better told before the start.
-void check_keys(const StreamParams& params, Channel channel) {
-  if (params.api_key.empty() || params.api_secret.empty())
-    throw std::invalid_argument{params.exchange + ": " + std::string{to_text(channel)} +
-                                " needs api_key and api_secret"};
-  (void)kraken_future_signed_challenge("", params.api_secret);
-}
+constexpr AttemptLimit kAttempts{.attempts = 150, .window = 10min};
 
 // A liquidation may not come for hours, a trade of a quiet contract for minutes.
 std::chrono::milliseconds stale_after(Channel channel) {
@@ -47,13 +30,12 @@ std::chrono::milliseconds stale_after(Channel channel) {
 }  // namespace
 
 KrakenFutureStream::KrakenFutureStream(StreamParams given)
-    : StreamBase{with_limits(std::move(given))} {
-  check_argument_names(params(), kArguments);
-  for (const Channel channel : params().subscribe_channels) {
-    if (std::ranges::find(kChannels, channel) == kChannels.end()) continue;
+    : StreamBase{std::move(given), kAttempts} {
+  check_argument_names(kArguments);
+  try_channels(kChannels, [this](Channel channel) {
     (void)KrakenFutureCodec::subscribe(channel, {}, params().subscribe_args);
-    if (is_private(channel)) check_keys(params(), channel);
-  }
+  });
+  try_keys([this] { (void)kraken_future_signed_challenge("", params().api_secret); });
 }
 
 // The first request of a connection asks for heartbeats as well.

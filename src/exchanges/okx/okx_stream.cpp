@@ -3,11 +3,10 @@
 #include "exchanges/okx/okx_stream.hpp"
 
 #include "exchanges/okx/okx_symbols.hpp"
-#include "stream/arguments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -27,27 +26,10 @@ constexpr std::array<std::string_view, 2> kFlags{"true", "false"};
 constexpr std::size_t kBooksPerConnection = 29;
 
 // OKX takes three connections a second from an address.
-StreamParams with_limits(StreamParams params) {
-  if (params.reconnect.attempts_per_window == 0) {
-    params.reconnect.attempts_per_window = 3;
-    params.reconnect.window = 1s;
-  }
-  return params;
-}
+constexpr AttemptLimit kAttempts{.attempts = 3, .window = 1s};
 
-// A login needs three things, where others need two.
-void check_keys(const StreamParams& params) {
-  if (std::ranges::none_of(params.subscribe_channels, is_private)) return;
-  if (params.api_key.empty()) return;  // check() says so
-  const auto passphrase = params.api_auth_data.find("passphrase");
-  const bool has_passphrase =
-      passphrase != params.api_auth_data.end() && !passphrase->second.empty();
-  if (params.api_secret.empty() || !has_passphrase)
-    throw std::invalid_argument{params.exchange +
-                                ": private channels need api_key, api_secret and, in "
-                                "api_auth_data, the \"passphrase\" that was given when the key "
-                                "was made"};
-}
+// A login needs three things, where others need two: this was given when the key was made.
+constexpr std::array<std::string_view, 1> kAuthData{"passphrase"};
 
 // Books and the best prices are sent anew after a minute without a change; liquidations may not
 // come for hours.
@@ -67,15 +49,15 @@ std::chrono::milliseconds stale_after(Channel channel) {
 }  // namespace
 
 OkxStream::OkxStream(StreamParams given, OkxMarket market)
-    : StreamBase{with_limits(std::move(given))},
+    : StreamBase{std::move(given), kAttempts},
       market_{market},
-      depth_{argument(params(), "depth", kDepths, "400")},
-      aggregated_{argument(params(), "aggregated", kFlags, "true") == "true"} {
-  check_argument_names(params(), kArguments);
-  check_keys(params());
-  for (const Channel channel : params().subscribe_channels)
-    if (std::ranges::find(channels_of(market), channel) != channels_of(market).end())
-      (void)OkxCodec::subscribe(channel, market, {}, params().subscribe_args, 1);
+      depth_{argument("depth", kDepths, "400")},
+      aggregated_{argument("aggregated", kFlags, "true") == "true"} {
+  check_argument_names(kArguments);
+  try_channels(channels_of(market), [this](Channel channel) {
+    (void)OkxCodec::subscribe(channel, market_, {}, params().subscribe_args, 1);
+  });
+  try_keys([] {}, kAuthData);  // any text can sign
 }
 
 std::span<const Channel> OkxStream::channels_of(OkxMarket market) {
