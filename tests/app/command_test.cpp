@@ -1,5 +1,4 @@
 #include "app/command_run.hpp"
-#include "service/sim_thread.hpp"
 #include "sim/simulator.hpp"
 #include "support/frames.hpp"
 #include "support/test_server.hpp"
@@ -18,7 +17,6 @@
 namespace hftcpp::app {
 namespace {
 
-using testing::AllOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
@@ -197,26 +195,6 @@ TEST(Command, TailsASimulatorAsJson) {
     if (!std::holds_alternative<StreamStatus>(*event)) ++events;
   }
   EXPECT_EQ(events, 20u);
-}
-
-// Without a snapshot there is no book, and nothing to print: that must not look like a quiet
-// market.
-TEST(Command, TailSaysWhyNoBookBegins) {
-  SimThread binance{"binance"};
-  SimThread kraken{"kraken"};
-  const auto tail = [&](const std::string& rest) {
-    return run({"tail", "binance", "order_book", "btc/usdt", "--seconds", "0.7", "--host",
-                binance.simulator().websocket_url(), "--rest", rest});
-  };
-
-  const std::string other = kraken.simulator().rest_url();
-  EXPECT_THAT(tail(other).err,
-              AllOf(HasSubstr("binance: " + other + "/api/v3/depth was answered with HTTP 404: "),
-                    HasSubstr("is that the exchange's REST host? check rest_host (--rest)"),
-                    HasSubstr("no snapshot of btc/usdt, so its book cannot begin: ")));
-  EXPECT_THAT(
-      tail("http://127.0.0.1:1").err,
-      HasSubstr("binance: http://127.0.0.1:1/api/v3/depth: 127.0.0.1:1: connection refused"));
 }
 
 // A frame that cannot be kept would be noticed on the day that it is needed.

@@ -233,18 +233,5 @@ TEST(AccountConfig, NamesTheVariablesThatItMisses) {
                            HasSubstr("api_secret: the environment variable HFTCPP_API_SEC")));
 }
 
-TEST(Tail, NeedsKeysForPrivateChannels) {
-  CommandProcess without{{"tail", "kraken", "ticker,my_order", "btc/usd"},
-                         {{"HFTCPP_API_KEY", ""}}};
-  EXPECT_TRUE(without.says("my_order is a private channel, and HFTCPP_API_KEY is not set: "));
-  EXPECT_TRUE(without.says("hftcpp run")) << without.said();
-  EXPECT_EQ(without.end(), 2);
-
-  CommandProcess half{{"tail", "kraken", "my_order", "btc/usd"},
-                      {{"HFTCPP_API_KEY", "key"}, {"HFTCPP_API_SECRET", ""}}};
-  EXPECT_TRUE(half.says("HFTCPP_API_SECRET is not set")) << half.said();
-  EXPECT_EQ(half.end(), 2);
-}
-
 }  // namespace
 }  // namespace hftcpp::app
