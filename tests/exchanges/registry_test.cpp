@@ -75,7 +75,7 @@ TEST(Registry, WantsKeysForPrivateChannels) {
 TEST(Registry, NamesTheCredentialThatIsMissing) {
   StreamParams params = params_of("okx", "btc/usdt", {Channel::my_order});
   params.api_key = "key";
-  EXPECT_THAT(complaint(params),
+  EXPECT_THAT(test::refusal_of_stream(params),
               AllOf(HasSubstr("okx: api_secret: \"my_order\" is a private channel"),
                     HasSubstr("okx: api_auth_data.passphrase: "), Not(HasSubstr("api_key: "))));
 }
@@ -84,7 +84,7 @@ TEST(Registry, RefusesKeysThatCannotBe) {
   StreamParams params = params_of("binance", "btc/usdt", {Channel::balance});
   params.api_key = "a key\n";
   params.api_secret = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n";
-  EXPECT_THAT(complaint(params),
+  EXPECT_THAT(test::refusal_of_stream(params),
               AllOf(HasSubstr("binance: api_key: it holds a space, a line break"),
                     HasSubstr("api_secret: no Ed25519 key"), Not(HasSubstr("MC4CAQ")),
                     Not(HasSubstr("a key"))));
