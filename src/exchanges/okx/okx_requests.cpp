@@ -5,7 +5,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,10 @@ namespace {
 
 namespace json = boost::json;
 using Arguments = std::map<std::string, std::string>;
+
+std::string_view name_of(OkxMarket market) {
+  return market == OkxMarket::swap ? "okx_swap" : "okx";
+}
 
 std::string argument(const Arguments& args, const std::string& name, std::string_view otherwise) {
   const auto found = args.find(name);
@@ -33,27 +39,34 @@ std::string trade_channel(const Arguments& args) {
   throw std::invalid_argument{"aggregated: \"" + aggregated + "\" should be \"true\" or \"false\""};
 }
 
-std::string book_channel(const Arguments& args) {
+std::string book_channel(OkxMarket market, const Arguments& args) {
   const std::string depth = argument(args, "depth", "400");
   if (depth == "400") return "books";
   if (depth == "5") return "books5";
-  throw std::invalid_argument{"depth: \"" + depth + "\" is none that okx has: 5, 400"};
+  throw std::invalid_argument{"depth: \"" + depth + "\" is none that " +
+                              std::string{name_of(market)} + " has: 5, 400"};
 }
 
-std::string candle_channel(const Arguments& args) {
+// Our words, and then OKX's own, of which some are the same.
+std::string known_intervals() {
+  std::vector<std::string_view> names;
+  const auto add = [&names](std::string_view name) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const OkxInterval& interval : kOkxIntervals) add(interval.word);
+  for (const OkxInterval& interval : kOkxIntervals) add(interval.channel);
+  std::string list;
+  for (const std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
+  return list;
+}
+
+std::string candle_channel(OkxMarket market, const Arguments& args) {
   const std::string word = argument(args, "interval", "1m");
-  std::string known;
-  for (const OkxInterval& interval : kOkxIntervals) {
-    if (word == interval.word) return "candle" + std::string{interval.channel};
-    const std::string_view name = interval.word.empty() ? interval.channel : interval.word;
-    known.append(known.empty() ? "" : ", ").append(name);
-  }
+  for (const OkxInterval& interval : kOkxIntervals)
+    if (!word.empty() && word == interval.word) return "candle" + std::string{interval.channel};
   if (okx_interval(word) != nullptr) return "candle" + word;
-  throw std::invalid_argument{"interval: \"" + word + "\" is none that okx has: " + known};
-}
-
-std::string_view name_of(OkxMarket market) {
-  return market == OkxMarket::swap ? "okx_swap" : "okx";
+  throw std::invalid_argument{"interval: \"" + word + "\" is none that " +
+                              std::string{name_of(market)} + " has: " + known_intervals()};
 }
 
 [[noreturn]] void throw_no_channel(Channel channel, OkxMarket market) {
@@ -69,9 +82,9 @@ std::vector<std::string> channel_names(Channel channel, OkxMarket market, const 
     case Channel::trade:
       return {trade_channel(args)};
     case Channel::order_book:
-      return {book_channel(args)};
+      return {book_channel(market, args)};
     case Channel::kline:
-      return {candle_channel(args)};
+      return {candle_channel(market, args)};
     case Channel::funding:
       if (is_swap) return {"funding-rate", "mark-price"};
       break;

@@ -62,13 +62,38 @@ TEST(OkxRequests, RefuseWhatThereIsNot) {
   EXPECT_THROW(spot(Channel::order_book, {{"depth", "50"}}), std::invalid_argument);
   EXPECT_THROW(spot(Channel::ticker, {{"ticker", "best"}}), std::invalid_argument);
   EXPECT_THROW(spot(Channel::trade, {{"aggregated", "no"}}), std::invalid_argument);
+  EXPECT_THROW(spot(Channel::kline, {{"interval", ""}}), std::invalid_argument);
+}
+
+std::string refusal(std::string (*ask)(Channel, const Arguments&), Channel channel,
+                    const Arguments& args) {
   try {
-    (void)spot(Channel::kline, {{"interval", "7m"}});
-    FAIL() << "an interval of seven minutes";
+    return "taken: " + ask(channel, args);
   } catch (const std::invalid_argument& refused) {
-    const std::string words = refused.what();
-    EXPECT_TRUE(words.starts_with("interval: \"7m\" is none that okx has: 1s, 1m, 3m")) << words;
+    return refused.what();
   }
+}
+
+// Our words first, then OKX's own; what it says is taken, and nothing twice.
+TEST(OkxRequests, NameTheIntervalsThatThereAre) {
+  const std::string words = refusal(swap, Channel::kline, {{"interval", "7m"}});
+
+  EXPECT_EQ(words,
+            "interval: \"7m\" is none that okx_swap has: 1s, 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, "
+            "12h, 1d, 2d, 3d, 5d, 1w, 1M, 3M, 1H, 2H, 4H, 6Hutc, 12Hutc, 1Dutc, 2Dutc, 3Dutc, "
+            "5Dutc, 1Wutc, 1Mutc, 3Mutc, 6H, 12H, 1D, 2D, 3D, 5D, 1W");
+  std::string list = words.substr(words.find("has: ") + 5) + ", ";
+  for (std::size_t end = list.find(", "); end != std::string::npos; end = list.find(", ")) {
+    EXPECT_NO_THROW(swap(Channel::kline, {{"interval", list.substr(0, end)}})) << list;
+    list.erase(0, end + 2);
+  }
+}
+
+TEST(OkxRequests, NameTheMarketThatHasNoSuchThing) {
+  EXPECT_TRUE(refusal(spot, Channel::kline, {{"interval", "7m"}})
+                  .starts_with("interval: \"7m\" is none that okx has: 1s, "));
+  EXPECT_EQ(refusal(swap, Channel::order_book, {{"depth", "50"}}),
+            "depth: \"50\" is none that okx_swap has: 5, 400");
 }
 
 }  // namespace
