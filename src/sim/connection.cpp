@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 Connection::Connection(asio::any_io_executor executor, std::shared_ptr<Transport> transport,
                        HttpRequest handshake, Settings settings)
-    : settings_{settings},
+    : settings_{std::move(settings)},
       handshake_{std::move(handshake)},
       transport_{std::move(transport)},
-      frames_{settings.max_message},
+      frames_{settings_.max_message},
       wake_{std::move(executor), asio::steady_timer::time_point::max()},
       queue_{upgrade_reply(handshake_)} {}
 
@@ -42,7 +42,11 @@ void Connection::append(Opcode opcode, std::initializer_list<std::string_view> p
 void Connection::send(std::initializer_list<std::string_view> pieces) {
   if (phase_ != Phase::open) return;
   ++messages_sent_;
-  append(Opcode::text, pieces);
+  if (!settings_.rewrite) return append(Opcode::text, pieces);
+  std::string text;
+  for (const std::string_view piece : pieces) text += piece;
+  settings_.rewrite(text);
+  append(Opcode::text, {text});
 }
 
 void Connection::ping(std::string_view payload) {

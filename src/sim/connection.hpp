@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -38,6 +39,7 @@ class Connection {
     std::uint64_t number = 0;
     std::size_t max_queue = 0;  // bytes that may wait for a client that reads slowly
     std::size_t max_message = 1024 * 1024;
+    std::function<void(std::string&)> rewrite{};  // changes a message before it is sent
   };
 
   // Its queue begins with the answer to the handshake.

@@ -80,7 +80,8 @@ struct Server::Core {
                                      HttpRequest handshake, HttpReply& refusal) {
     auto connection = std::make_shared<Connection>(
         ticker.get_executor(), transport, std::move(handshake),
-        Connection::Settings{.number = opened + 1, .max_queue = settings.max_queue});
+        Connection::Settings{
+            .number = opened + 1, .max_queue = settings.max_queue, .rewrite = settings.rewrite});
     auto session = protocol->open(*connection, refusal);
     if (!session) return nullptr;
     ++opened;
@@ -218,6 +219,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
     if (!request->wants_websocket()) {
       ++core->requests;
       reply = core->protocol->reply(*request);
+      if (core->settings.rewrite) core->settings.rewrite(reply.body);
     } else if (const auto connection = core->accept(transport, std::move(*request), reply)) {
       co_await Connection::run(connection, std::move(buffered));
       core->forget(connection);

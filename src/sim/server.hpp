@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,7 @@ struct ServerSettings {
   bool tls = false;
   std::string certificate_file;
   std::size_t max_queue = 32 * 1024 * 1024;  // bytes that wait for one client before it is cut off
+  std::function<void(std::string&)> rewrite{};  // changes a message, or a body, that goes out
 };
 
 class Protocol {

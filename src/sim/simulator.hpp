@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ struct SimulatorSettings {
   // An exchange's own times, shorter for tests: 0 leaves them as they are.
   std::chrono::milliseconds ping_interval{0};
   std::chrono::milliseconds idle_timeout{0};
+  // May change a message, or an answer's body, before it goes out: what an exchange will come up
+  // with, for tests.
+  std::function<void(std::string&)> rewrite{};
 };
 
 // From any thread.

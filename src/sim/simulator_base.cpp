@@ -63,7 +63,8 @@ SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings s
                                                   .port = settings_.port,
                                                   .tls = settings_.tls,
                                                   .certificate_file = settings_.certificate_file,
-                                                  .max_queue = settings_.max_queue},
+                                                  .max_queue = settings_.max_queue,
+                                                  .rewrite = settings_.rewrite},
                                    static_cast<Protocol&>(*this))} {
   account_.attach(*this);
 }
