@@ -57,16 +57,24 @@ class Talk final : public LoginTalk {
   bool is_late_ = false;
 };
 
-// All that a listing holds, until it is whole.
+// All that a listing holds, until it is whole. Words that are not known are told at once.
 class Listing final : public EventSink {
  public:
+  explicit Listing(EventSink& session) : session_{session} {}
+
   void on_my_order(const MyOrder& event) override { events.emplace_back(event); }
   void on_my_order_batch(const MyOrderBatch& event) override { events.emplace_back(event); }
   void on_my_trade(const MyTrade& event) override { events.emplace_back(event); }
   void on_balance(const Balance& event) override { events.emplace_back(event); }
   void on_position(const Position& event) override { events.emplace_back(event); }
+  void on_control(const Control& control) override {
+    if (control.kind == Control::Kind::unknown) session_.on_control(control);
+  }
 
   std::vector<Event> events;
+
+ private:
+  EventSink& session_;
 };
 
 }  // namespace
@@ -136,7 +144,7 @@ void ChannelSession::start_catch_up() {
 }
 
 asio::awaitable<void> ChannelSession::catch_up() {
-  Listing listing;
+  Listing listing{*this};
   AccountQuery query = place_.feed.account_query();
   const Result<void> outcome = co_await place_.core.fetch_account(std::move(query), listing);
   on_caught_up(outcome, std::move(listing.events));
