@@ -43,5 +43,43 @@ TEST(Wire, LeavesOutAReasonThatIsTooLong) {
   EXPECT_TRUE(to_reason(std::string(96, 'x')).empty());
 }
 
+TEST(Wire, LeavesOutAWordThatIsTooLong) {
+  EXPECT_EQ(to_word("settling"), "settling");
+  EXPECT_TRUE(to_word(std::string(32, 'x')).empty());
+}
+
+TEST(Wire, ReadsAStatusByWhatIsFilled) {
+  const auto status_of = [](Decimal filled, Decimal size) {
+    MyOrder order;
+    order.filled_size = filled;
+    order.size = size;
+    return status_by_fills(order);
+  };
+  EXPECT_EQ(status_of("0"_d, "2"_d), OrderStatus::open);
+  EXPECT_EQ(status_of("1"_d, "2"_d), OrderStatus::partially_filled);
+  EXPECT_EQ(status_of("2.0"_d, "2"_d), OrderStatus::filled);
+  EXPECT_EQ(status_of("0"_d, "0"_d), OrderStatus::open);
+  EXPECT_EQ(status_of("1"_d, "0"_d), OrderStatus::partially_filled) << "it is by cost";
+}
+
+TEST(Wire, TakesNoWordForTheMakerButItsOwn) {
+  UnknownWords unknown;
+  EXPECT_EQ(to_maker("M", "M", "T", unknown), true);
+  EXPECT_EQ(to_maker("T", "M", "T", unknown), false);
+  EXPECT_EQ(to_maker("", "M", "T", unknown), std::nullopt);
+  EXPECT_TRUE(unknown.words().empty());
+  EXPECT_EQ(to_maker("X", "M", "T", unknown), std::nullopt);
+  ASSERT_EQ(unknown.words().size(), 1u);
+  EXPECT_EQ(unknown.words()[0], "X");
+}
+
+// A frame of nothing else costs no memory.
+TEST(Wire, KeepsTheFirstWordsThatAreNotKnown) {
+  UnknownWords unknown;
+  for (const char* const word : {"a", "b", "c", "d", "e"}) unknown.add(word);
+  ASSERT_EQ(unknown.words().size(), 4u);
+  EXPECT_EQ(unknown.words()[3], "d");
+}
+
 }  // namespace
 }  // namespace hftcpp::wire

@@ -28,13 +28,11 @@ MyOrder read_order(FieldReader& row, const Source& source) noexcept {
   order.size = row.decimal("origQty");
   order.filled_size = row.decimal("executedQty");
   order.average_price = to_price(row.optional_decimal("avgPrice").value_or(Decimal{}));
-  order.native_status = row.word("status");
-  order.order_type = row.word("type");
+  order.native_status = wire::to_word(row.text("status"));
+  order.order_type = wire::to_word(row.text("type"));
   order.side = row.choice("side", to_side);
   order.exchange_time = row.unix_time("updateTime", kUnit);
-  const auto status = to_future_status(order);
-  if (!status) row.fail(Errc::bad_value, "status");
-  order.status = status.value_or(OrderStatus::open);
+  order.status = to_future_status(order).value_or(wire::status_by_fills(order));
   order.receive_time = source.received;
   return order;
 }

@@ -2,6 +2,7 @@
 #include "exchanges/binance/binance_account_stream.hpp"
 
 #include "exchanges/binance/binance_auth.hpp"
+#include "exchanges/binance/binance_wire.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -23,6 +24,16 @@ constexpr std::int64_t kNoSuchOrder = -2013;
 
 // As many connections as Binance takes from one address.
 constexpr AttemptLimit kAttempts{.attempts = 300, .window = 5min};
+
+void tell_unknown_state(const MyOrder& order, EventSink& sink) {
+  if (!binance::to_future_status(order))
+    wire::tell_unknown(sink, "REST orders", order.native_status.view());
+}
+
+void tell(const MyOrder& order, EventSink& sink) {
+  tell_unknown_state(order, sink);
+  sink.on_my_order(order);
+}
 
 std::string to_milliseconds(Timestamp time) {
   return std::to_string(std::max<std::int64_t>(time.nanoseconds() / 1'000'000, 0));
@@ -210,7 +221,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_orders(AccountQuery qu
                                                                  EventSink& sink) {
   const auto open = co_await fetch_open_orders();
   if (!open) co_return open.error();
-  for (const MyOrder& order : *open) sink.on_my_order(order);
+  for (const MyOrder& order : *open) tell(order, sink);
   for (const MyOrder& known : query.open_orders) {
     memory_->symbols.insert(known.symbol);
     const bool is_open = std::ranges::any_of(*open, [&](const MyOrder& order) {
@@ -243,7 +254,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_order(MyOrder known, E
   const auto order =
       binance::parse_order({answer->body, Timestamp::now()}, exchange(), account_symbols_);
   if (!order) co_return order.error();
-  sink.on_my_order(*order);
+  tell(*order, sink);
   co_return Result<void>{};
 }
 
@@ -272,7 +283,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_orders_of(std::string 
     const auto page =
         binance::parse_orders({*body, Timestamp::now()}, exchange(), account_symbols_);
     if (!page) co_return page.error();
-    for (const MyOrder& order : page->orders) sink.on_my_order(order);
+    for (const MyOrder& order : page->orders) tell(order, sink);
     if (page->rows < kPage) co_return Result<void>{};
     begin = {"orderId", std::to_string(page->last_id + 1)};
   }
@@ -281,6 +292,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_orders_of(std::string 
 asio::awaitable<Result<void>> BinanceAccountStream::fetch_batch(EventSink& sink) {
   auto open = co_await fetch_open_orders();
   if (!open) co_return open.error();
+  for (const MyOrder& order : *open) tell_unknown_state(order, sink);
   MyOrderBatch batch;
   batch.exchange = exchange();
   batch.orders = std::move(*open);

@@ -152,7 +152,7 @@ void BinanceCodec::decode_kline(FieldReader fields, const Message& message) noex
   Kline kline;
   kline.exchange = exchange_;
   kline.receive_time = message.received;
-  if (!binance::read_kline(fields, *symbols_, settings_.time_unit, kline)) return;
+  if (!binance::read_kline(fields, *symbols_, settings_.time_unit, message.sink, kline)) return;
   if (is_known(kline.symbol)) message.sink.on_kline(kline);
 }
 

@@ -17,18 +17,16 @@ void BinanceCodec::decode_order(FieldReader fields, const Message& message) noex
   order.symbol = symbols_->find(fields.text("s"));
   order.client_order_id = fields.token("c");
   order.side = fields.choice("S", to_side);
-  order.order_type = fields.word("o");
+  order.order_type = wire::to_word(fields.text("o"));
   order.size = fields.decimal("q");
   const Decimal price = fields.decimal("p");
   if (!price.is_zero()) order.price = price;
   // Of a cancellation "c" names the request, and "C" the order.
   if (const auto original = fields.optional_token("C"); original && !original->empty())
     order.client_order_id = *original;
-  const bool is_trade = fields.text("x") == "TRADE";
-  order.native_status = fields.word("X");
-  const auto status = to_status(order.native_status.view());
-  if (!status) fields.fail(Errc::bad_value, "X");
-  order.status = status.value_or(OrderStatus::open);
+  const std::string_view execution = fields.text("x");
+  const std::string_view state = fields.text("X");
+  order.native_status = wire::to_word(state);
   order.reason = to_reason(fields.text("r"));
   order.order_id = fields.token("i");
   const Decimal last_size = fields.decimal("l");
@@ -40,14 +38,20 @@ void BinanceCodec::decode_order(FieldReader fields, const Message& message) noex
   const Id trade_id = fields.token("t");
   const bool is_maker = fields.boolean("m");
   order.receive_time = message.received;
-  if (is_trade) {
+  wire::UnknownWords unknown;
+  const bool is_fill = binance::is_fill(execution, last_size, trade_id, unknown);
+  const auto status = to_status(state);
+  if (!status) unknown.add(state);
+  order.status = status.value_or(wire::status_by_fills(order));
+  if (is_fill) {
     order.last_price = last_price;
     order.last_size = last_size;
     order.fee = fee;
   }
   if (fields.error() || !is_known(order.symbol)) return;
+  unknown.tell(message.sink, "executionReport");
   message.sink.on_my_order(order);
-  if (is_trade) message.sink.on_my_trade(to_trade(order, trade_id, is_maker));
+  if (is_fill) message.sink.on_my_trade(to_trade(order, trade_id, is_maker));
 }
 
 // The currencies that may have changed, with their new standing.

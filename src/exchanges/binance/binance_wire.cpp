@@ -8,7 +8,9 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <chrono>
 #include <stdexcept>
 
 namespace hftcpp::binance {
@@ -32,6 +34,12 @@ std::uint64_t to_request_id(std::string_view text) noexcept {
 // Signature, key, address or permission, clock.
 bool is_about_login(std::int64_t code) noexcept {
   return code == -1022 || code == -2014 || code == -2015 || code == -1021;
+}
+
+// It ends just before the next one begins.
+std::chrono::seconds length_of(const Kline& kline) noexcept {
+  const std::chrono::nanoseconds length = kline.close_time - kline.open_time;
+  return std::chrono::ceil<std::chrono::seconds>(length);
 }
 
 void read_refusal(FieldReader& fields, Control& reply) noexcept {
@@ -130,14 +138,17 @@ BookRules book_rules(std::size_t depth, BookRules::Chain chain) noexcept {
   return rules;
 }
 
-bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit,
+bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit, EventSink& sink,
                 Kline& kline) noexcept {
   kline.exchange_time = fields.unix_time("E", unit);
   kline.symbol = symbols.find(fields.text("s"));
   FieldReader candle{fields.object("k")};
   kline.open_time = candle.unix_time("t", unit);
   kline.close_time = candle.unix_time("T", unit);
-  kline.interval = candle.choice("i", binance_interval);
+  const std::string_view word = candle.text("i");
+  const auto known = binance_interval(word);
+  kline.interval = known ? *known : length_of(kline);
+  if (kline.interval.count() <= 0) candle.fail(Errc::bad_value, "i");
   kline.open = candle.decimal("o");
   kline.close = candle.decimal("c");
   kline.high = candle.decimal("h");
@@ -146,7 +157,9 @@ bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit,
   kline.trade_count = candle.natural("n");
   kline.closed = candle.boolean("x");
   kline.quote_volume = candle.decimal("q");
-  return candle.error() == nullptr && fields.error() == nullptr;
+  if (candle.error() || fields.error()) return false;
+  if (!known) wire::tell_unknown(sink, "kline", word);
+  return true;
 }
 
 std::optional<OrderStatus> to_status(std::string_view word) noexcept {
@@ -162,8 +175,17 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
 std::optional<OrderStatus> to_future_status(const MyOrder& order) noexcept {
   const std::string_view word = order.native_status.view();
   if (word != "NEW_INSURANCE" && word != "NEW_ADL") return to_status(word);
-  if (order.filled_size == order.size) return OrderStatus::filled;
-  return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
+  return wire::status_by_fills(order);
+}
+
+bool is_fill(std::string_view execution, const Decimal& last_size, const Id& trade_id,
+             wire::UnknownWords& unknown) noexcept {
+  constexpr std::array<std::string_view, 7> kNoFills{
+      "NEW", "CANCELED", "REPLACED", "REJECTED", "EXPIRED", "TRADE_PREVENTION", "AMENDMENT"};
+  if (execution == "TRADE" || execution == "CALCULATED") return !last_size.is_zero();
+  if (std::ranges::find(kNoFills, execution) != kNoFills.end()) return false;
+  unknown.add(execution);
+  return last_size.mantissa() > 0 && trade_id.view() != "0" && trade_id.view() != "-1";
 }
 
 Side to_position_side(std::string_view word, const Decimal& amount) noexcept {

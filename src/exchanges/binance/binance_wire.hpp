@@ -69,9 +69,9 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 }
 
 // False when the message is not as it should be, which its reader then knows. The exchange and
-// the time of arrival are the caller's.
+// the time of arrival are the caller's. An interval that is not known is told by the kline's times.
 [[nodiscard]] bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit,
-                              Kline& kline) noexcept;
+                              EventSink& sink, Kline& kline) noexcept;
 
 // ---- one's own orders ----
 
@@ -79,6 +79,10 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 // Of futures: orders of the exchange's own, of a liquidation, have states that tell only who gave
 // them. What is filled must be known.
 [[nodiscard]] std::optional<OrderStatus> to_future_status(const MyOrder& order) noexcept;
+// Does a message tell of a fill? One of an execution that is not known does when it has a size and
+// a number: where there is no fill, Binance writes a size of zero and a number that is none.
+[[nodiscard]] bool is_fill(std::string_view execution, const Decimal& last_size, const Id& trade_id,
+                           wire::UnknownWords& unknown) noexcept;
 // Binance writes zero where there is no price.
 [[nodiscard]] inline std::optional<Decimal> to_price(const Decimal& written) noexcept {
   return written.is_zero() ? std::nullopt : std::optional{written};

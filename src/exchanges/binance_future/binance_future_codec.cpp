@@ -57,6 +57,11 @@ Kind kind_of(std::string_view event) noexcept {
   return kind_of_private(event);
 }
 
+// Trades that move no price: the insurance fund's and those of deleveraging.
+bool is_off_market(std::string_view origin) noexcept {
+  return origin == "INSURANCE_FUND" || origin == "ADL" || origin == "NA";
+}
+
 }  // namespace
 
 BinanceFutureCodec::BinanceFutureCodec(const SymbolMap& symbols,
@@ -108,7 +113,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   message.sink.on_trade(trade);
 }
 
-// Only what the market did: the insurance fund's and the deleveraging's trades move no price.
+// Only what the market did, or may have done: an origin that is not known is counted.
 [[gnu::always_inline]] inline void BinanceFutureCodec::decode_trade(
     FieldReader fields, const Message& message) noexcept {
   Trade trade;
@@ -123,7 +128,11 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
   if (fields.error() || !is_known(trade.symbol)) return;
-  if (origin.empty() || origin == "MARKET") message.sink.on_trade(trade);
+  if (origin.empty() || origin == "MARKET") [[likely]]
+    return message.sink.on_trade(trade);
+  if (is_off_market(origin)) return;
+  wire::tell_unknown(message.sink, "trade", origin);
+  message.sink.on_trade(trade);
 }
 
 [[gnu::always_inline]] inline void BinanceFutureCodec::decode_book(
@@ -148,7 +157,7 @@ void BinanceFutureCodec::decode_kline(FieldReader fields, const Message& message
   Kline kline;
   kline.exchange = exchange_;
   kline.receive_time = message.received;
-  if (!binance::read_kline(fields, *symbols_, kFrameUnit, kline)) return;
+  if (!binance::read_kline(fields, *symbols_, kFrameUnit, message.sink, kline)) return;
   if (is_known(kline.symbol)) message.sink.on_kline(kline);
 }
 

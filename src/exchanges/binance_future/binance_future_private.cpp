@@ -43,12 +43,13 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
   order.symbol = symbols_->find(row.text("s"));
   order.client_order_id = row.token("c");
   order.side = row.choice("S", to_side);
-  order.order_type = row.word("o");
+  order.order_type = wire::to_word(row.text("o"));
   order.size = row.decimal("q");
   order.price = to_price(row.decimal("p"));
   order.average_price = to_price(row.decimal("ap"));
-  const Word execution = row.word("x");
-  order.native_status = row.word("X");
+  const std::string_view execution = row.text("x");
+  const std::string_view state = row.text("X");
+  order.native_status = wire::to_word(state);
   order.order_id = row.token("i");
   const Decimal last_size = row.decimal("l");
   order.filled_size = row.decimal("z");
@@ -60,11 +61,12 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
   const bool is_maker = row.boolean("m");
   const std::string_view reason = row.optional_text("er");
   order.reason = binance::to_reason(reason == "0" ? std::string_view{} : reason);
+  wire::UnknownWords unknown;
+  const bool is_fill = binance::is_fill(execution, last_size, trade_id, unknown);
   const auto status = binance::to_future_status(order);
-  if (!status) row.fail(Errc::bad_value, "X");
-  order.status = status.value_or(OrderStatus::open);
+  if (!status) unknown.add(state);
+  order.status = status.value_or(wire::status_by_fills(order));
   order.receive_time = message.received;
-  const bool is_fill = (execution == "TRADE" || execution == "CALCULATED") && !last_size.is_zero();
   if (is_fill) {
     order.last_price = last_price;
     order.last_size = last_size;
@@ -73,10 +75,11 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
   }
   if (row.error() || fields.error() || !is_known(order.symbol)) return;
 
-  const OrderNews news{order.order_id, execution, order.native_status, trade_id,
+  const OrderNews news{order.order_id, wire::to_word(execution), order.native_status, trade_id,
                        order.exchange_time};
   if (latest_news_.has(news)) return;
   latest_news_.add(news);
+  unknown.tell(message.sink, "ORDER_TRADE_UPDATE");
   message.sink.on_my_order(order);
   if (is_fill && !early_fills_.has({order.symbol, trade_id}))
     message.sink.on_my_trade(binance::to_trade(order, trade_id, is_maker));
@@ -92,21 +95,21 @@ void BinanceFutureCodec::decode_conditional_order(FieldReader fields,
   FieldReader row{fields.object("o")};
   order.client_order_id = row.token("caid");
   order.order_id = row.token("aid");
-  order.order_type = row.word("o");
+  order.order_type = wire::to_word(row.text("o"));
   order.symbol = symbols_->find(row.text("s"));
   order.side = row.choice("S", to_side);
   order.size = row.decimal("q");
-  order.native_status = row.word("X");
+  const std::string_view state = row.text("X");
+  order.native_status = wire::to_word(state);
   order.average_price = to_price(row.optional_decimal("ap").value_or(Decimal{}));
   order.filled_size = row.optional_decimal("aq").value_or(Decimal{});
   order.price = to_price(row.decimal("p"));
   order.reason = binance::to_reason(row.optional_text("rm"));
-  const auto status =
-      to_conditional_status(order.native_status.view(), !order.filled_size.is_zero());
-  if (!status) row.fail(Errc::bad_value, "X");
-  order.status = status.value_or(OrderStatus::open);
+  const auto status = to_conditional_status(state, !order.filled_size.is_zero());
+  order.status = status.value_or(wire::status_by_fills(order));
   order.receive_time = message.received;
   if (row.error() || fields.error() || !is_known(order.symbol)) return;
+  if (!status) wire::tell_unknown(message.sink, "ALGO_UPDATE", state);
   message.sink.on_my_order(order);
 }
 
@@ -162,13 +165,16 @@ void BinanceFutureCodec::decode_position(FieldReader row, Timestamp changed,
   const Decimal amount = row.decimal("pa");
   position.entry_price = to_price(row.decimal("ep"));
   position.unrealized_profit = row.decimal("up");
-  position.side = to_position_side(row.text("ps"), amount);
+  const std::string_view side = row.text("ps");
+  position.side = to_position_side(side, amount);
   const auto negative = subtract(Decimal{}, amount);
   if (!negative) row.fail(Errc::out_of_range, "pa");
   position.size = amount.mantissa() < 0 && negative ? *negative : amount;
   position.exchange_time = changed;
   position.receive_time = message.received;
   if (row.error() || !is_known(position.symbol)) return;
+  if (side != "BOTH" && side != "LONG" && side != "SHORT")
+    wire::tell_unknown(message.sink, "ACCOUNT_UPDATE", side);
   message.sink.on_position(position);
 }
 

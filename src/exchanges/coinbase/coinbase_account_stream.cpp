@@ -232,7 +232,11 @@ CoinbaseStream::Outcome CoinbaseStream::list_orders(AccountQuery query, EventSin
     if (!read) co_return read.error();
     orders.insert(orders.end(), read->begin(), read->end());
   }
-  for (const MyOrder& order : orders) sink.on_my_order(order);
+  for (const MyOrder& order : orders) {
+    if (!coinbase_status(order.native_status.view(), order.filled_size))
+      wire::tell_unknown(sink, "REST orders", order.native_status.view());
+    sink.on_my_order(order);
+  }
   co_return Result<void>{};
 }
 

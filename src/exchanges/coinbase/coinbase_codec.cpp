@@ -143,9 +143,7 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
 void CoinbaseCodec::tell_unknown_word(const Message& message) noexcept {
   if (unknown_word_.empty()) [[likely]]
     return;
-  Control control = coinbase_control(Control::Kind::unknown, message.channel);
-  control.text = std::exchange(unknown_word_, {});
-  message.sink.on_control(control);
+  wire::tell_unknown(message.sink, message.channel, std::exchange(unknown_word_, {}));
 }
 
 // {"side":"bid","event_time":..,"price_level":"68900.00","new_quantity":"1.5"}

@@ -6,6 +6,15 @@
 namespace hftcpp {
 namespace {
 
+// An order that is done is off the book: for a reason that is not known, what is filled of it tells
+// whether it was canceled.
+OrderStatus done_status(std::string_view reason, const MyOrder& order) noexcept {
+  if (reason == "filled") return OrderStatus::filled;
+  if (reason == "canceled") return OrderStatus::canceled;
+  const bool is_full = wire::status_by_fills(order) == OrderStatus::filled;
+  return is_full ? OrderStatus::filled : OrderStatus::canceled;
+}
+
 OrderStatus open_status(const MyOrder& order) noexcept {
   return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
 }
@@ -75,11 +84,12 @@ void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view typ
   if (new_price) order.price = new_price;
   order.status = open_status(order);
   if (type == "done") {
-    order.status = reason == "filled" ? OrderStatus::filled : OrderStatus::canceled;
+    order.status = done_status(reason, order);
     order.reason = wire::to_reason(reason);
+    if (reason != "filled" && reason != "canceled")
+      wire::tell_unknown(message.sink, "done", reason);
   }
-  const auto word = Word::make(type == "done" ? reason : type);
-  order.native_status = word ? *word : Word{};
+  order.native_status = wire::to_word(type == "done" ? reason : type);
   orders_.keep(known);
   message.sink.on_my_order(order);
 }

@@ -103,16 +103,16 @@ Id coinbase_trade_id(const Id& order_id, Decimal done) noexcept {
 }
 
 // What a request to cancel or to change is under way does to an order shows when it is done.
-CoinbaseStatus coinbase_status(std::string_view word, const Decimal& done) noexcept {
+std::optional<OrderStatus> coinbase_status(std::string_view word, const Decimal& done) noexcept {
   constexpr std::array<std::string_view, 4> kAlive{"OPEN", "CANCEL_QUEUED", "EDIT_QUEUED",
                                                    "UNKNOWN_ORDER_STATUS"};
-  if (word == "PENDING" || word == "QUEUED") return {OrderStatus::open};
-  if (word == "FILLED") return {OrderStatus::filled};
-  if (word == "CANCELLED") return {OrderStatus::canceled};
-  if (word == "EXPIRED") return {OrderStatus::expired};
-  if (word == "FAILED") return {OrderStatus::rejected};
-  const bool is_known = std::ranges::find(kAlive, word) != kAlive.end();
-  return {done.is_zero() ? OrderStatus::open : OrderStatus::partially_filled, is_known};
+  if (word == "PENDING" || word == "QUEUED") return OrderStatus::open;
+  if (word == "FILLED") return OrderStatus::filled;
+  if (word == "CANCELLED") return OrderStatus::canceled;
+  if (word == "EXPIRED") return OrderStatus::expired;
+  if (word == "FAILED") return OrderStatus::rejected;
+  if (std::ranges::find(kAlive, word) == kAlive.end()) return std::nullopt;
+  return done.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
 }
 
 Word coinbase_quote(std::string_view native) noexcept {

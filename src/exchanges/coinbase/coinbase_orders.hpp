@@ -89,13 +89,9 @@ class CoinbaseProgress {
 // dashes of the order's id, and at last without the first digits.
 [[nodiscard]] Id coinbase_trade_id(const Id& order_id, Decimal done) noexcept;
 
-// What a status is here, for an order of which so much is done. A word that is not known is read
-// by that alone.
-struct CoinbaseStatus {
-  OrderStatus status = OrderStatus::open;
-  bool is_known = true;
-};
-[[nodiscard]] CoinbaseStatus coinbase_status(std::string_view word, const Decimal& done) noexcept;
+// What a status is here, for an order of which so much is done; none for a word that is not known.
+[[nodiscard]] std::optional<OrderStatus> coinbase_status(std::string_view word,
+                                                         const Decimal& done) noexcept;
 
 // "BTC-USD": fees are in the second.
 [[nodiscard]] Word coinbase_quote(std::string_view native) noexcept;

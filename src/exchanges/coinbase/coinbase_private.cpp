@@ -84,15 +84,15 @@ void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexce
   if (reason.empty()) reason = fields.optional_text("reject_reason");
   order.reason = wire::to_reason(reason);
   const std::string_view status = fields.text("status");
-  order.native_status = fields.word("status");
-  const CoinbaseStatus read = coinbase_status(status, order.filled_size);
-  order.status = read.status;
-  if (!read.is_known) unknown_word_ = status;
+  order.native_status = wire::to_word(status);
   known.fees = wire::optional_number(fields, "total_fees").value_or(Decimal{});
   // At the end nothing is left, whatever was not done: what was known of the size counts.
   const auto size = add(order.filled_size, left);
   if (!size) return fields.fail(Errc::out_of_range, "leaves_quantity");
   if (order.size < *size) order.size = *size;
+  const auto read = coinbase_status(status, order.filled_size);
+  if (!read) unknown_word_ = status;
+  order.status = read.value_or(wire::status_by_fills(order));
 }
 
 void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& message) noexcept {

@@ -55,14 +55,14 @@ MyOrder read_order(FieldReader& fields, const SymbolMap& symbols, Timestamp rece
   order.side = fields.choice("side", wire::to_side);
   order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
   const std::string_view status = fields.text("status");
-  order.native_status = fields.word("status");
+  order.native_status = wire::to_word(status);
   order.filled_size = wire::optional_number(fields, "filled_size").value_or(Decimal{});
   order.average_price = unless_zero(wire::optional_number(fields, "average_filled_price"));
   order.order_type = coinbase_order_type(fields.optional_text("order_type"));
   order.reason = reason_of(fields);
   order.exchange_time = time_of(fields);
   order.receive_time = received;
-  order.status = coinbase_status(status, order.filled_size).status;
+  order.status = coinbase_status(status, order.filled_size).value_or(wire::status_by_fills(order));
   order.size = std::max(order.size, order.filled_size);
   return order;
 }

@@ -48,7 +48,7 @@ void read_description(FieldReader& row, const SymbolMap& names, MyOrder& order) 
   FieldReader fields{row.object("descr")};
   order.symbol = names.find(fields.text("pair"));
   order.side = fields.choice("type", wire::to_side);
-  order.order_type = fields.word("ordertype");
+  order.order_type = wire::to_word(fields.text("ordertype"));
   order.price = unless_zero(fields.decimal("price"));
   static_cast<void>(fields.error());
 }
@@ -63,10 +63,7 @@ MyOrder to_order(std::string_view id, FieldReader& row, const SymbolMap& names) 
     order.client_order_id = *client;
   else if (tag && *tag != "0")
     order.client_order_id = *tag;
-  order.native_status = row.word("status");
-  const auto status = to_row_status(order.native_status.view());
-  if (!status) row.fail(Errc::bad_value, "status");
-  order.status = status.value_or(OrderStatus::open);
+  order.native_status = wire::to_word(row.text("status"));
   const auto reason = InlineText<95>::make(row.optional_text("reason"));
   if (reason) order.reason = *reason;
   order.exchange_time = to_time(row.decimal("opentm"), row, "opentm");
@@ -77,6 +74,7 @@ MyOrder to_order(std::string_view id, FieldReader& row, const SymbolMap& names) 
   order.filled_size = row.decimal("vol_exec");
   order.fee = unless_zero(row.decimal("fee"));
   order.average_price = unless_zero(row.decimal("price"));
+  order.status = to_row_status(order.native_status.view()).value_or(wire::status_by_fills(order));
   if (order.status == OrderStatus::open && !order.filled_size.is_zero())
     order.status = OrderStatus::partially_filled;
   if (order.status == OrderStatus::canceled && order.reason == "Post only order")
@@ -166,6 +164,10 @@ SymbolMap kraken_rest_names(std::span<const Symbol> symbols) {
     map.add(native, symbol);
   }
   return map;
+}
+
+bool is_kraken_order_state(const MyOrder& order) noexcept {
+  return to_row_status(order.native_status.view()).has_value();
 }
 
 Result<KrakenList<MyOrder>> parse_kraken_orders(std::string_view json, KrakenOrderList list,

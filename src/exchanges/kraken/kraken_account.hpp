@@ -31,6 +31,8 @@ enum class KrakenOrderList : std::uint8_t { open_orders, closed_orders, query_or
 [[nodiscard]] Result<KrakenList<MyOrder>> parse_kraken_orders(std::string_view json,
                                                               KrakenOrderList list,
                                                               const SymbolMap& names);
+// Is it in a state that is known? Of any other, its status is what its fills tell.
+[[nodiscard]] bool is_kraken_order_state(const MyOrder& order) noexcept;
 [[nodiscard]] Result<KrakenList<MyTrade>> parse_kraken_trades(std::string_view json,
                                                               const SymbolMap& names);
 

@@ -70,6 +70,7 @@ class KrakenCodec final : public Codec {
   void decode_kline(JsonObject row, const Message& message, Timestamp now) noexcept;
   void decode_executions(FieldReader& fields, const Message& message) noexcept;
   void decode_execution(JsonObject row, const Message& message, MyOrderBatch& batch) noexcept;
+  void keep(const MyOrder& order) noexcept;
   void decode_balances(FieldReader& fields, const Message& message) noexcept;
   void decode_wallets(FieldReader& row, const Balance& whole, const Message& message) noexcept;
   // False for a symbol that is not in the map: its row is left out, which decode() will tell.

@@ -21,6 +21,10 @@ void KrakenOrders::keep(const MyOrder& order) {
     orders_.erase(order.order_id);
     return;
   }
+  keep_open(order);
+}
+
+void KrakenOrders::keep_open(const MyOrder& order) {
   orders_.insert_or_assign(order.order_id, Entry{order, ++count_});
   if (orders_.size() > kMost) forget_oldest();
 }

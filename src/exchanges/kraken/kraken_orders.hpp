@@ -21,6 +21,8 @@ class KrakenOrders {
   [[nodiscard]] const MyOrder* find(const Id& order_id) noexcept;
   // Keeps an order that is open, and forgets one that is done.
   void keep(const MyOrder& order);
+  // Keeps it even if it seems to be done.
+  void keep_open(const MyOrder& order);
   void clear() noexcept { orders_.clear(); }
   [[nodiscard]] std::size_t size() const noexcept { return orders_.size(); }
 

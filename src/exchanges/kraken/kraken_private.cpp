@@ -3,10 +3,33 @@
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/wire.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hftcpp {
 namespace {
+
+using wire::UnknownWords;
+
+// Kinds of executions besides the one that is a trade.
+constexpr std::array<std::string_view, 9> kNoTrades{"pending_new",    "new",      "filled",
+                                                    "iceberg_refill", "canceled", "expired",
+                                                    "amended",        "restated", "status"};
+
+// Of a kind that Kraken has come up with since: a trade has a number, a price and a size.
+bool names_trade(FieldReader& fields) noexcept {
+  const auto id = fields.optional_token("exec_id");
+  const auto size = fields.optional_decimal("last_qty");
+  return id && !id->empty() && size && !size->is_zero() && fields.has("last_price");
+}
+
+bool is_trade(std::string_view kind, FieldReader& fields, UnknownWords& unknown) noexcept {
+  if (kind == "trade") return true;
+  if (std::ranges::find(kNoTrades, kind) != kNoTrades.end()) return false;
+  unknown.add(kind);
+  return names_trade(fields);
+}
 
 std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   if (word == "pending_new" || word == "new" || word == "triggered") return OrderStatus::open;
@@ -29,13 +52,19 @@ void take(std::optional<T> written, T& member) noexcept {
   if (written) member = *written;
 }
 
-template <class T, class Convert>
-void take(FieldReader& fields, FieldName name, Convert convert, T& member) noexcept {
-  const std::string_view word = fields.optional_text(name);
+void take_side(FieldReader& fields, Side& side) noexcept {
+  const std::string_view word = fields.optional_text("side");
   if (word.empty()) return;
-  const auto value = convert(word);
-  if (!value) fields.fail(Errc::bad_value, name);
-  if (value) member = *value;
+  const auto known = wire::to_side(word);
+  if (!known) fields.fail(Errc::bad_value, "side");
+  if (known) side = *known;
+}
+
+// A word that is not known stays beside what the fills tell, which change.
+void take_status(std::string_view word, MyOrder& order, UnknownWords& unknown) noexcept {
+  if (!word.empty()) order.native_status = wire::to_word(word);
+  if (!word.empty() && !to_status(word)) unknown.add(word);
+  order.status = to_status(order.native_status.view()).value_or(wire::status_by_fills(order));
 }
 
 // A reason is for people: one too long for its place is left out rather than the order with it.
@@ -66,20 +95,21 @@ void read_fees(JsonArray fees, std::optional<Decimal>& fee, Word& currency) noex
 }
 
 // What the message tells of the order replaces what was known.
-void update_order(FieldReader& fields, MyOrder& order) noexcept {
+void update_order(FieldReader& fields, MyOrder& order, UnknownWords& unknown) noexcept {
   take(fields.optional_token("cl_ord_id"), order.client_order_id);
   if (const auto tag = fields.optional_token("order_userref");
       order.client_order_id.empty() && tag && *tag != "0")
     order.client_order_id = *tag;
-  take(fields, "side", wire::to_side, order.side);
-  take(fields.optional_word("order_type"), order.order_type);
-  take(fields, "order_status", to_status, order.status);
-  take(fields.optional_word("order_status"), order.native_status);
+  take_side(fields, order.side);
+  if (const auto type = fields.optional_text("order_type"); !type.empty())
+    order.order_type = wire::to_word(type);
+  const std::string_view status = fields.optional_text("order_status");
   take(fields.optional_decimal("order_qty"), order.size);
   take(fields.optional_decimal("cum_qty"), order.filled_size);
   take_price(fields.optional_decimal("limit_price"), order.price);
   take_price(fields.optional_decimal("avg_price"), order.average_price);
   take_reason(fields, order);
+  take_status(status, order, unknown);
   if (const auto time = fields.optional_iso_time("timestamp"); time.is_set())
     order.exchange_time = time;
   // There is no word for it: a post-only order that would have traded is canceled.
@@ -87,7 +117,7 @@ void update_order(FieldReader& fields, MyOrder& order) noexcept {
     order.status = OrderStatus::rejected;
 }
 
-MyTrade to_trade(FieldReader& fields, const MyOrder& order) noexcept {
+MyTrade to_trade(FieldReader& fields, const MyOrder& order, UnknownWords& unknown) noexcept {
   MyTrade trade;
   trade.exchange = order.exchange;
   trade.symbol = order.symbol;
@@ -99,8 +129,7 @@ MyTrade to_trade(FieldReader& fields, const MyOrder& order) noexcept {
   trade.size = fields.decimal("last_qty");
   if (const auto fees = fields.optional_array("fees"))
     read_fees(*fees, trade.fee, trade.fee_currency);
-  if (const auto word = fields.optional_text("liquidity_ind"); !word.empty())
-    trade.is_maker = word == "m";
+  trade.is_maker = wire::to_maker(fields.optional_text("liquidity_ind"), "m", "t", unknown);
   trade.exchange_time = order.exchange_time;
   trade.receive_time = order.receive_time;
   return trade;
@@ -143,13 +172,23 @@ void KrakenCodec::decode_executions(FieldReader& fields, const Message& message)
   message.sink.on_my_order_batch(batch);
 }
 
+// What may follow a status that is not known, nobody knows either.
+void KrakenCodec::keep(const MyOrder& order) noexcept {
+  if (to_status(order.native_status.view()))
+    orders_.keep(order);
+  else
+    orders_.keep_open(order);
+}
+
 // The first message about an order has all of it, later ones its id and what changed. Those of a
 // snapshot that are trades are past ones, asked for with "snap_trades".
 void KrakenCodec::decode_execution(JsonObject row, const Message& message,
                                    MyOrderBatch& batch) noexcept {
   FieldReader fields{row};
   const Id id = fields.token("order_id");
-  const bool is_trade = fields.text("exec_type") == "trade";
+  UnknownWords unknown;
+  const std::string_view kind = fields.text("exec_type");
+  const bool has_trade = is_trade(kind, fields, unknown);
   MyOrder order;
   if (const MyOrder* const known = orders_.find(id)) order = *known;
   order.exchange = exchange_;
@@ -161,24 +200,25 @@ void KrakenCodec::decode_execution(JsonObject row, const Message& message,
   order.fee.reset();
   order.fee_currency = {};
   order.receive_time = message.received;
-  update_order(fields, order);
+  update_order(fields, order, unknown);
   std::optional<MyTrade> trade;
-  if (is_trade) {
-    trade = to_trade(fields, order);
+  if (has_trade) {
+    trade = to_trade(fields, order, unknown);
     order.last_price = trade->price;
     order.last_size = trade->size;
     order.fee = trade->fee;
     order.fee_currency = trade->fee_currency;
   }
   if (fields.error() || !is_known(order.symbol)) return;
+  unknown.tell(message.sink, message.channel);
 
   if (message.snapshot) {
-    if (is_trade) return;  // an old one
-    orders_.keep(order);
+    if (kind == "trade" || (has_trade && order.size.is_zero())) return;  // an old one
+    keep(order);
     batch.orders.push_back(order);
     return;
   }
-  orders_.keep(order);
+  keep(order);
   message.sink.on_my_order(order);
   if (trade) message.sink.on_my_trade(*trade);
 }

@@ -3,6 +3,7 @@
 #include "exchanges/kraken/kraken_auth.hpp"
 #include "exchanges/kraken/kraken_codec.hpp"
 #include "exchanges/kraken/kraken_stream.hpp"
+#include "exchanges/wire.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -219,6 +220,8 @@ asio::awaitable<Result<void>> KrakenStream::fetch_orders(AccountQuery query, Eve
   }
   for (MyOrder& order : found) {
     order.receive_time = Timestamp::now();
+    if (!is_kraken_order_state(order))
+      wire::tell_unknown(sink, "REST orders", order.native_status.view());
     sink.on_my_order(order);
   }
   co_return Result<void>{};

@@ -3,6 +3,7 @@
 #include <hftcpp/core/json_reader.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -37,17 +38,19 @@ Decimal sum_of(const Decimal& a, const Decimal& b, FieldReader& fields, FieldNam
   return sum ? *sum : Decimal{};
 }
 
-MyOrder to_order(FieldReader& row, const SymbolMap& symbols) {
+MyOrder to_order(FieldReader& row, const SymbolMap& symbols, wire::UnknownWords& unknown) {
   MyOrder order;
   order.exchange = Exchange{"kraken_future"};
   order.order_id = row.token("order_id");
   order.client_order_id = row.optional_token("cliOrdId").value_or(Id{});
   order.symbol = to_symbol(row.text("symbol"), symbols);
   order.side = row.choice("side", to_row_side);
-  order.order_type = row.word("orderType");
+  order.order_type = wire::to_word(row.text("orderType"));
   order.price = unless_zero(row.optional_decimal("limitPrice"));
   const Decimal rest = row.decimal("unfilledSize");
-  order.native_status = row.word("status");
+  const std::string_view status = row.text("status");
+  if (status != "untouched" && status != "partiallyFilled") unknown.add(status);
+  order.native_status = wire::to_word(status);
   order.filled_size = row.decimal("filledSize");
   order.size = sum_of(rest, order.filled_size, row, "unfilledSize");
   order.exchange_time = row.iso_time("lastUpdateTime");
@@ -55,7 +58,7 @@ MyOrder to_order(FieldReader& row, const SymbolMap& symbols) {
   return order;
 }
 
-MyTrade to_trade(FieldReader& row, const SymbolMap& symbols) {
+MyTrade to_trade(FieldReader& row, const SymbolMap& symbols, wire::UnknownWords& unknown) {
   MyTrade trade;
   trade.exchange = Exchange{"kraken_future"};
   trade.id = row.token("fill_id");
@@ -66,8 +69,7 @@ MyTrade to_trade(FieldReader& row, const SymbolMap& symbols) {
   trade.size = row.decimal("size");
   trade.price = row.decimal("price");
   trade.exchange_time = row.iso_time("fillTime");
-  const std::string_view type = row.text("fillType");
-  if (type == "maker" || type == "taker") trade.is_maker = type == "maker";
+  trade.is_maker = kraken_future_maker(row.text("fillType"), unknown);
   return trade;
 }
 
@@ -87,16 +89,26 @@ void read_placed(FieldReader& row, const SymbolMap& symbols, MyOrder& order) {
   order.side = row.choice("direction", to_row_side);
   order.size = row.decimal("quantity");
   order.price = unless_zero(row.optional_decimal("limitPrice"));
-  order.order_type = row.word("orderType");
+  order.order_type = wire::to_word(row.text("orderType"));
   order.client_order_id = row.optional_token("clientId").value_or(Id{});
 }
 
+void note_kind(JsonObject event, wire::UnknownWords& unknown) {
+  constexpr std::array<std::string_view, 4> kOthers{"OrderUpdated", "OrderRejected",
+                                                    "OrderEditRejected", "OrderNotFound"};
+  event.for_each([&](std::string_view name, JsonValue) {
+    if (std::ranges::find(kOthers, name) == kOthers.end()) unknown.add(name);
+  });
+}
+
 // Kinds of events that are neither are left out: their fills are told elsewhere.
-std::optional<KrakenFutureOrderEvent> to_event(FieldReader& row, const SymbolMap& symbols) {
+std::optional<KrakenFutureOrderEvent> to_event(FieldReader& row, const SymbolMap& symbols,
+                                               wire::UnknownWords& unknown) {
   KrakenFutureOrderEvent event;
   event.order.exchange = Exchange{"kraken_future"};
   event.order.exchange_time = row.unix_time("timestamp", kRowUnit);
-  FieldReader kinds{row.object("event")};
+  const JsonObject object = row.object("event");
+  FieldReader kinds{object};
   auto what = kinds.optional_object("OrderPlaced");
   if (!what) {
     what = kinds.optional_object("OrderCancelled");
@@ -110,6 +122,8 @@ std::optional<KrakenFutureOrderEvent> to_event(FieldReader& row, const SymbolMap
     const auto reason = InlineText<95>::make(fields.optional_text("reason"));
     if (reason) event.order.reason = *reason;
     static_cast<void>(fields.error());
+  } else {
+    note_kind(object, unknown);
   }
   static_cast<void>(kinds.error());
   return what ? std::optional{event} : std::nullopt;
@@ -137,9 +151,11 @@ Result<KrakenFutureList<Row>> parse_list(std::string_view json, FieldName name, 
   if (list.refusal.empty()) {
     for (JsonValue item : fields.array(name)) {
       FieldReader row{item.object(name)};
-      read(row, list);
+      wire::UnknownWords unknown;
+      read(row, list, unknown);
       ++list.read;
       if (row.error()) break;
+      for (const std::string_view word : unknown.words()) list.unknown.emplace_back(word);
     }
     list.next = fields.optional_text("continuationToken");
   }
@@ -180,16 +196,16 @@ void end(MyOrder& order, const MyOrder* cancel) noexcept {
 
 Result<KrakenFutureList<MyOrder>> parse_kraken_future_orders(std::string_view json,
                                                              const SymbolMap& symbols) {
-  return parse_list<MyOrder>(json, "openOrders", [&](FieldReader& row, auto& list) {
-    const MyOrder order = to_order(row, symbols);
+  return parse_list<MyOrder>(json, "openOrders", [&](FieldReader& row, auto& list, auto& unknown) {
+    const MyOrder order = to_order(row, symbols, unknown);
     if (!row.error() && !order.symbol.empty()) list.rows.push_back(order);
   });
 }
 
 Result<KrakenFutureList<MyTrade>> parse_kraken_future_fills(std::string_view json,
                                                             const SymbolMap& symbols) {
-  return parse_list<MyTrade>(json, "fills", [&](FieldReader& row, auto& list) {
-    const MyTrade trade = to_trade(row, symbols);
+  return parse_list<MyTrade>(json, "fills", [&](FieldReader& row, auto& list, auto& unknown) {
+    const MyTrade trade = to_trade(row, symbols, unknown);
     take_time(list, trade.exchange_time);
     if (!row.error() && !trade.symbol.empty()) list.rows.push_back(trade);
   });
@@ -197,7 +213,7 @@ Result<KrakenFutureList<MyTrade>> parse_kraken_future_fills(std::string_view jso
 
 Result<KrakenFutureList<Position>> parse_kraken_future_positions(std::string_view json,
                                                                  const SymbolMap& symbols) {
-  return parse_list<Position>(json, "openPositions", [&](FieldReader& row, auto& list) {
+  return parse_list<Position>(json, "openPositions", [&](FieldReader& row, auto& list, auto&) {
     const Position position = to_position(row, symbols);
     if (!row.error() && !position.symbol.empty()) list.rows.push_back(position);
   });
@@ -205,10 +221,11 @@ Result<KrakenFutureList<Position>> parse_kraken_future_positions(std::string_vie
 
 Result<KrakenFutureList<KrakenFutureOrderEvent>> parse_kraken_future_order_events(
     std::string_view json, const SymbolMap& symbols) {
-  return parse_list<KrakenFutureOrderEvent>(json, "elements", [&](FieldReader& row, auto& list) {
-    const auto event = to_event(row, symbols);
-    if (!row.error() && event && !event->order.symbol.empty()) list.rows.push_back(*event);
-  });
+  return parse_list<KrakenFutureOrderEvent>(
+      json, "elements", [&](FieldReader& row, auto& list, auto& unknown) {
+        const auto event = to_event(row, symbols, unknown);
+        if (!row.error() && event && !event->order.symbol.empty()) list.rows.push_back(*event);
+      });
 }
 
 std::vector<MyOrder> settle_kraken_future_orders(std::span<const MyOrder> known,

@@ -3,11 +3,13 @@
 // siblings
 #pragma once
 
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/events.hpp>
 #include <hftcpp/core/result.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +21,11 @@ namespace hftcpp {
 template <class Row>
 struct KrakenFutureList {
   std::vector<Row> rows;
-  std::size_t read = 0;   // rows that were there
-  Timestamp oldest{};     // of them, where they have a time
-  std::string next{};     // names the next page, if there is one
-  std::string refusal{};  // Kraken's word, where there is no list
+  std::size_t read = 0;                // rows that were there
+  Timestamp oldest{};                  // of them, where they have a time
+  std::string next{};                  // names the next page, if there is one
+  std::string refusal{};               // Kraken's word, where there is no list
+  std::vector<std::string> unknown{};  // words of these rows that are not known
 };
 
 [[nodiscard]] Result<KrakenFutureList<MyOrder>> parse_kraken_future_orders(
@@ -46,6 +49,10 @@ struct KrakenFutureOrderEvent {
 [[nodiscard]] std::vector<MyOrder> settle_kraken_future_orders(
     std::span<const MyOrder> known, std::span<const MyOrder> open,
     std::span<const KrakenFutureOrderEvent> events, std::span<const MyTrade> fills);
+
+// Whether a fill of that type was the maker's, where it is one of the two.
+[[nodiscard]] std::optional<bool> kraken_future_maker(std::string_view type,
+                                                      wire::UnknownWords& unknown) noexcept;
 
 // There is no word for an order's state: `is_cancel` says only that it has left the book.
 [[nodiscard]] OrderStatus kraken_future_status(bool is_cancel, std::string_view reason,

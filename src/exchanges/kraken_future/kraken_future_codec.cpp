@@ -29,6 +29,11 @@ void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
   }
 }
 
+// Of a trade. Whatever it is, its price and size are what they are.
+bool is_known_type(std::string_view type) noexcept {
+  return type == "fill" || type == "liquidation" || type == "termination" || type == "block";
+}
+
 void read_rates(FieldReader& fields, Funding& funding) noexcept {
   funding.rate = fields.optional_decimal("relative_funding_rate");
   funding.predicted_rate = fields.optional_decimal("relative_funding_rate_prediction");
@@ -208,6 +213,8 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   std::uint64_t& last = last_trades_[trade.symbol];
   if (last != 0 && number > last + 1) sequence_gap_ = true;
   last = std::max(last, number);
+  if (!is_known_type(type)) [[unlikely]]
+    wire::tell_unknown(message.sink, "trade", type);
   if (emits(Channel::trade)) message.sink.on_trade(trade);
   if (type != "liquidation" || !emits(Channel::liquidation)) return;
   message.sink.on_liquidation({.exchange = exchange_,

@@ -5,6 +5,7 @@
 
 #include "exchanges/kraken/kraken_orders.hpp"
 #include "exchanges/kraken_future/kraken_future_fills.hpp"
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
@@ -81,7 +82,8 @@ class KrakenFutureCodec final : public Codec {
   void decode_order(FieldReader fields, const Message& message) noexcept;
   void decode_fills(FieldReader fields, const Message& message) noexcept;
   void decode_old_fills(FieldReader fields, const Message& message) noexcept;
-  [[nodiscard]] MyTrade to_fill(FieldReader& row, Timestamp received) const noexcept;
+  [[nodiscard]] MyTrade to_fill(FieldReader& row, Timestamp received,
+                                wire::UnknownWords& unknown) const noexcept;
   void decode_balances(FieldReader fields, bool snapshot, const Message& message) noexcept;
   void decode_cash(JsonObject holding, const Balance& whole, const Message& message) noexcept;
   void decode_margin_accounts(JsonObject accounts, const Balance& whole,

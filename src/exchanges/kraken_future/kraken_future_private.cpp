@@ -2,6 +2,7 @@
 // https://docs.kraken.com/api/docs/futures-api/websocket/open_orders and its siblings
 #include "exchanges/kraken_future/kraken_future_account.hpp"
 #include "exchanges/kraken_future/kraken_future_codec.hpp"
+#include "exchanges/wire.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +21,22 @@ std::optional<Decimal> to_price(std::optional<Decimal> written) noexcept {
 OrderStatus open_status(const MyOrder& order) noexcept {
   return order.filled_size.is_zero() ? OrderStatus::open : OrderStatus::partially_filled;
 }
+
+// Reasons that have no say in an order's state beyond that it stands, or has left the book.
+constexpr std::array<std::string_view, 14> kReasons{"new_placed_order_by_user",
+                                                    "edited_by_user",
+                                                    "limit_order_from_stop",
+                                                    "partial_fill",
+                                                    "full_fill",
+                                                    "cancelled_by_user",
+                                                    "cancelled_by_admin",
+                                                    "dead_man_switch",
+                                                    "liquidation",
+                                                    "market_inactive",
+                                                    "contract_expired",
+                                                    "not_enough_margin",
+                                                    "stop_order_triggered",
+                                                    ""};
 
 // Why an order that never stood, or could not stay, was taken away.
 constexpr std::array<std::string_view, 5> kRejections{
@@ -43,12 +60,17 @@ void read_order(FieldReader& fields, const SymbolMap& symbols, MyOrder& order) n
   if (!size) fields.fail(Errc::out_of_range, "qty");
   order.size = size ? *size : Decimal{};
   order.price = to_price(fields.optional_decimal("limit_price"));
-  order.order_type = fields.word("type");
+  order.order_type = wire::to_word(fields.text("type"));
   order.order_id = fields.token("order_id");
   if (const auto id = fields.optional_token("cli_ord_id")) order.client_order_id = *id;
   const auto side = to_side(fields.natural("direction"));
   if (!side) fields.fail(Errc::bad_value, "direction");
   order.side = side.value_or(Side::unknown);
+}
+
+bool is_known_reason(std::string_view reason) noexcept {
+  return std::ranges::find(kReasons, reason) != kReasons.end() ||
+         std::ranges::find(kRejections, reason) != kRejections.end();
 }
 
 // A reason is for people: one too long for its place is left out rather than the order with it.
@@ -75,8 +97,21 @@ OrderStatus kraken_future_status(bool is_cancel, std::string_view reason,
   if (reason == "contract_expired") return OrderStatus::expired;
   if (reason == "not_enough_margin")
     return order.filled_size.is_zero() ? OrderStatus::rejected : OrderStatus::canceled;
+  if (!is_known_reason(reason) && wire::status_by_fills(order) == OrderStatus::filled)
+    return OrderStatus::filled;
   const bool is_rejection = std::ranges::find(kRejections, reason) != kRejections.end();
   return is_rejection ? OrderStatus::rejected : OrderStatus::canceled;
+}
+
+// Those of a liquidation and the like are neither. "takerAfterEdit" took what an edit made it meet.
+std::optional<bool> kraken_future_maker(std::string_view type,
+                                        wire::UnknownWords& unknown) noexcept {
+  constexpr std::array<std::string_view, 6> kNeither{"liquidation",    "partialLiquidation",
+                                                     "assignee",       "assignor",
+                                                     "unwindBankrupt", "unwindCounterparty"};
+  if (std::ranges::find(kNeither, type) != kNeither.end()) return std::nullopt;
+  if (type == "takerAfterEdit") return false;
+  return wire::to_maker(type, "maker", "taker", unknown);
 }
 
 void KrakenFutureCodec::decode_open_orders(FieldReader fields, const Message& message) noexcept {
@@ -121,12 +156,14 @@ void KrakenFutureCodec::decode_order(FieldReader fields, const Message& message)
   order.status = kraken_future_status(is_cancel, reason, order);
   set_reason(reason, order);
   if (fields.error() || !is_known(order.symbol)) return;
+  if (!is_known_reason(reason)) wire::tell_unknown(message.sink, "open_orders", reason);
   if (order.status == OrderStatus::filled && reason == "full_fill") order.filled_size = order.size;
   orders_.keep(order);
   message.sink.on_my_order(order);
 }
 
-MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received) const noexcept {
+MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received,
+                                   wire::UnknownWords& unknown) const noexcept {
   MyTrade trade;
   trade.exchange = exchange_;
   trade.symbol = symbols_->find(row.text("instrument"));
@@ -137,8 +174,7 @@ MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received) const n
   trade.order_id = row.token("order_id");
   if (const auto id = row.optional_token("cli_ord_id")) trade.client_order_id = *id;
   trade.id = row.token("fill_id");
-  const std::string_view type = row.text("fill_type");
-  if (type == "maker" || type == "taker") trade.is_maker = type == "maker";
+  trade.is_maker = kraken_future_maker(row.text("fill_type"), unknown);
   trade.fee = row.optional_decimal("fee_paid");  // below zero: a rebate
   trade.fee_currency = row.optional_word("fee_currency").value_or(Word{});
   trade.receive_time = received;
@@ -148,9 +184,11 @@ MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received) const n
 void KrakenFutureCodec::decode_fills(FieldReader fields, const Message& message) noexcept {
   for (JsonValue item : fields.array("fills")) {
     FieldReader row{item.object("fills")};
-    const MyTrade trade = to_fill(row, message.received);
+    wire::UnknownWords unknown;
+    const MyTrade trade = to_fill(row, message.received, unknown);
     if (row.error()) return;
     if (!is_known(trade.symbol)) continue;
+    unknown.tell(message.sink, "fills");
     message.sink.on_my_trade(trade);
   }
 }
@@ -161,8 +199,10 @@ void KrakenFutureCodec::decode_old_fills(FieldReader fields, const Message& mess
   std::vector<MyTrade> listed;
   for (JsonValue item : fields.array("fills")) {
     FieldReader row{item.object("fills")};
-    const MyTrade trade = to_fill(row, message.received);
+    wire::UnknownWords unknown;
+    const MyTrade trade = to_fill(row, message.received, unknown);
     if (row.error()) return;
+    unknown.tell(message.sink, "fills_snapshot");
     if (is_known(trade.symbol)) listed.push_back(trade);
   }
   KrakenFutureFills* const fills = settings_.fills;

@@ -35,6 +35,11 @@ class ChallengeSink final : public EventSink {
   std::string refusal;
 };
 
+template <class Row>
+void tell_unknown(const KrakenFutureList<Row>& list, EventSink& sink) {
+  for (const std::string& word : list.unknown) wire::tell_unknown(sink, "REST", word);
+}
+
 }  // namespace
 
 // ---- the login ----
@@ -129,7 +134,8 @@ asio::awaitable<Result<void>> KrakenFutureStream::fetch_account(AccountQuery que
 // The newest first, back to `since`; without it the newest page. A page may end in the middle of a
 // millisecond: the next one begins with all of it.
 asio::awaitable<Result<std::vector<MyTrade>>> KrakenFutureStream::ask_fills(Timestamp since,
-                                                                            std::size_t& newest) {
+                                                                            std::size_t& newest,
+                                                                            EventSink& sink) {
   constexpr const char* kPath = "/derivatives/api/v3/fills";
   std::vector<MyTrade> fills;
   std::unordered_set<std::string> seen;
@@ -140,6 +146,7 @@ asio::awaitable<Result<std::vector<MyTrade>>> KrakenFutureStream::ask_fills(Time
     const auto list = parse_kraken_future_fills(*body, symbols());
     if (!list) co_return list.error();
     if (!list->refusal.empty()) co_return refused(kPath, list->refusal);
+    tell_unknown(*list, sink);
     for (const MyTrade& fill : list->rows)
       if (seen.emplace(fill.id.view()).second) fills.push_back(fill);
     if (page == 0) newest = fills.size();
@@ -155,7 +162,7 @@ asio::awaitable<Result<std::vector<MyTrade>>> KrakenFutureStream::ask_fills(Time
 asio::awaitable<Result<void>> KrakenFutureStream::fetch_fills(Timestamp since, EventSink& sink) {
   if (!since.is_set()) co_return Result<void>{};  // nothing was missed
   std::size_t newest = 0;
-  auto fills = co_await ask_fills(since, newest);
+  auto fills = co_await ask_fills(since, newest, sink);
   if (!fills) co_return fills.error();
   for (std::size_t i = 0; i < fills->size(); ++i) {
     MyTrade& fill = (*fills)[i];
@@ -182,7 +189,7 @@ asio::awaitable<Result<void>> KrakenFutureStream::fetch_positions(EventSink& sin
 }
 
 asio::awaitable<Result<std::vector<KrakenFutureOrderEvent>>> KrakenFutureStream::ask_events(
-    Timestamp since) {
+    Timestamp since, EventSink& sink) {
   constexpr const char* kPath = "/api/history/v3/orders";
   const std::string from = "since=" + std::to_string(since.nanoseconds() / 1'000'000);
   std::vector<KrakenFutureOrderEvent> events;
@@ -193,6 +200,7 @@ asio::awaitable<Result<std::vector<KrakenFutureOrderEvent>>> KrakenFutureStream:
     auto list = parse_kraken_future_order_events(*body, symbols());
     if (!list) co_return list.error();
     if (!list->refusal.empty()) co_return refused(kPath, list->refusal);
+    tell_unknown(*list, sink);
     events.insert(events.end(), list->rows.begin(), list->rows.end());
     if (list->next.empty()) break;
     query = from + "&continuation_token=" + list->next;
@@ -209,12 +217,13 @@ asio::awaitable<Result<void>> KrakenFutureStream::fetch_orders(AccountQuery quer
   const auto open = parse_kraken_future_orders(*body, symbols());
   if (!open) co_return open.error();
   if (!open->refusal.empty()) co_return refused(kPath, open->refusal);
+  tell_unknown(*open, sink);
 
   const Timestamp since = query.since.is_set() ? query.since : exchange_now() + -kFirstLook;
-  const auto events = co_await ask_events(since);
+  const auto events = co_await ask_events(since, sink);
   if (!events) co_return events.error();
   std::size_t newest = 0;
-  const auto fills = co_await ask_fills(since, newest);
+  const auto fills = co_await ask_fills(since, newest, sink);
   if (!fills) co_return fills.error();
 
   std::vector<MyOrder> found =

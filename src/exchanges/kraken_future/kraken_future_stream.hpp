@@ -53,11 +53,13 @@ class KrakenFutureStream : public StreamBase {
                                                                   EventSink& sink);
   [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_fills(Timestamp since, EventSink& sink);
   [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_positions(EventSink& sink);
-  // `newest`: how many of them were on the first page.
+  // `newest`: how many of them were on the first page. The sink is told of words that are not
+  // known.
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<MyTrade>>> ask_fills(Timestamp since,
-                                                                               std::size_t& newest);
+                                                                               std::size_t& newest,
+                                                                               EventSink& sink);
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<KrakenFutureOrderEvent>>> ask_events(
-      Timestamp since);
+      Timestamp since, EventSink& sink);
 
   KrakenFutureFills fills_;
   // What proves the key on each channel's connection.

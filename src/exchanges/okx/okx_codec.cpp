@@ -229,7 +229,8 @@ void OkxCodec::decode_kline(JsonArray row, const OkxInterval& interval,
   kline.volume = items.decimal("vol");
   static_cast<void>(items.text("volCcy"));
   kline.quote_volume = items.decimal("volCcyQuote");
-  kline.closed = items.text("confirm") == "1";
+  const std::string_view state = items.text("confirm");
+  kline.closed = state == "1";
   kline.receive_time = message.received;
   if (items.error()) return;
   if (contracts_ != nullptr) {
@@ -238,6 +239,7 @@ void OkxCodec::decode_kline(JsonArray row, const OkxInterval& interval,
     if (!volume) return items.fail(Errc::out_of_range, "vol");
     kline.volume = *volume;
   }
+  if (state != "0" && state != "1") wire::tell_unknown(message.sink, message.channel, state);
   message.sink.on_kline(kline);
 }
 

@@ -5,6 +5,7 @@
 
 #include "exchanges/okx/okx_contracts.hpp"
 #include "exchanges/okx/okx_intervals.hpp"
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
@@ -103,9 +104,9 @@ class OkxCodec final : public Codec {
   [[nodiscard]] Id decode_listed(OkxList list, JsonObject row, const Message& message) noexcept;
   void decode_listed_order(JsonObject row, const Message& message) noexcept;
   void decode_fill(JsonObject row, const Message& message) noexcept;
-  [[nodiscard]] MyOrder read_order(FieldReader& fields) noexcept;
-  static void tell_unknown_state(const MyOrder& order, const Message& message) noexcept;
-  [[nodiscard]] std::optional<MyTrade> read_fill(FieldReader& fields, MyOrder& order) noexcept;
+  [[nodiscard]] MyOrder read_order(FieldReader& fields, wire::UnknownWords& unknown) noexcept;
+  [[nodiscard]] std::optional<MyTrade> read_fill(FieldReader& fields, MyOrder& order,
+                                                 wire::UnknownWords& unknown) noexcept;
 
   // An account has pairs of its own, whatever was subscribed to.
   [[nodiscard]] Symbol own_symbol(std::string_view native) const noexcept;

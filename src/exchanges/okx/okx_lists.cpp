@@ -8,9 +8,10 @@ namespace hftcpp {
 // The trade that a row may name is left out: fills have a list of their own.
 void OkxCodec::decode_listed_order(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
-  MyOrder order = read_order(fields);
+  wire::UnknownWords unknown;
+  MyOrder order = read_order(fields, unknown);
   if (fields.error() || !is_known(order.symbol)) return;
-  tell_unknown_state(order, message);
+  unknown.tell(message.sink, message.channel);
   order.receive_time = message.received;
   convert(order.symbol, order, fields);
   convert(order.symbol, order.filled_size, fields);
@@ -20,6 +21,7 @@ void OkxCodec::decode_listed_order(JsonObject row, const Message& message) noexc
 // Here "fee" is that of the fill.
 void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
+  wire::UnknownWords unknown;
   MyTrade trade;
   trade.exchange = exchange_;
   trade.side = fields.choice("side", wire::to_side);
@@ -30,14 +32,14 @@ void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
   trade.symbol = own_symbol(fields.text("instId"));
   trade.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
   trade.exchange_time = okx_optional_time(fields, "fillTime");
-  if (const auto word = fields.optional_text("execType"); !word.empty())
-    trade.is_maker = word == "M";
+  trade.is_maker = wire::to_maker(fields.optional_text("execType"), "M", "T", unknown);
   trade.id = fields.token("tradeId");
   if (trade.fee) trade.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
   if (!trade.exchange_time.is_set())
     trade.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   trade.receive_time = message.received;
   if (fields.error() || !is_known(trade.symbol)) return;
+  unknown.tell(message.sink, message.channel);
   convert(trade.symbol, trade, fields);
   if (!fields.error()) message.sink.on_my_trade(trade);
 }
@@ -68,7 +70,7 @@ Result<OkxPage> OkxCodec::decode_list(OkxList list, const Frame& answer, EventSi
   FieldReader fields{reader.object()};
   const std::string_view code = fields.text("code");
   if (!code.empty() && code != "0") return error(Errc::rejected, "REST");
-  const Message message{{}, {}, answer.receive_time, sink};
+  const Message message{"REST", {}, answer.receive_time, sink};
   OkxPage page;
   for (JsonValue item : fields.array("data")) {
     page.last = decode_listed(list, item.object("data"), message);

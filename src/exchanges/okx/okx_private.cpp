@@ -19,12 +19,6 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
   return std::nullopt;
 }
 
-// Of an order in a state that OKX has come up with since.
-OrderStatus status_by_fills(const MyOrder& order) noexcept {
-  if (order.filled_size.is_zero()) return OrderStatus::open;
-  return order.filled_size == order.size ? OrderStatus::filled : OrderStatus::partially_filled;
-}
-
 // Market orders to buy on the spot market name what they may cost, not what they get.
 bool is_by_cost(FieldReader& fields, const MyOrder& order) noexcept {
   const std::string_view target = fields.optional_text("tgtCcy");
@@ -42,22 +36,27 @@ Symbol OkxCodec::own_symbol(std::string_view native) const noexcept {
 }
 
 // An order may end without ever having been `live`.
-MyOrder OkxCodec::read_order(FieldReader& fields) noexcept {
+MyOrder OkxCodec::read_order(FieldReader& fields, wire::UnknownWords& unknown) noexcept {
   MyOrder order;
   order.exchange = exchange_;
   order.symbol = own_symbol(fields.text("instId"));
   order.order_id = fields.token("ordId");
   order.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
   order.side = fields.choice("side", wire::to_side);
-  order.order_type = fields.word("ordType");
-  order.native_status = fields.word("state");
+  order.order_type = wire::to_word(fields.text("ordType"));
+  const std::string_view state = fields.text("state");
+  order.native_status = wire::to_word(state);
+  const auto status = to_status(state);
+  if (!status) unknown.add(state);
   order.price = wire::optional_number(fields, "px");
   order.filled_size = wire::optional_number(fields, "accFillSz").value_or(Decimal{});
   order.size = fields.decimal("sz");
-  if (is_by_cost(fields, order)) order.size = order.filled_size;
+  const bool by_cost = is_by_cost(fields, order);
+  if (by_cost) order.size = {};
   order.fee = okx_fee(wire::optional_number(fields, "fee"));
   if (order.fee) order.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
-  order.status = to_status(order.native_status.view()).value_or(status_by_fills(order));
+  order.status = status.value_or(wire::status_by_fills(order));
+  if (by_cost) order.size = order.filled_size;
   order.average_price = wire::optional_number(fields, "avgPx");
   if (order.average_price && order.average_price->is_zero()) order.average_price.reset();
   const std::string_view source = fields.optional_text("cancelSource");
@@ -72,7 +71,8 @@ MyOrder OkxCodec::read_order(FieldReader& fields) noexcept {
 
 // The order's message tells of a trade when it names one. Its fee is "fillFee": "fee" is the sum of
 // all.
-std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order) noexcept {
+std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order,
+                                           wire::UnknownWords& unknown) noexcept {
   const auto id = fields.optional_token("tradeId");
   if (!id || id->empty() || *id == "0") return std::nullopt;
   order.last_price = fields.decimal("fillPx");
@@ -88,26 +88,18 @@ std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order) 
   trade.size = *order.last_size;
   trade.fee = okx_fee(wire::optional_number(fields, "fillFee"));
   if (trade.fee) trade.fee_currency = fields.optional_word("fillFeeCcy").value_or(Word{});
-  if (const auto word = fields.optional_text("execType"); !word.empty())
-    trade.is_maker = word == "M";
+  trade.is_maker = wire::to_maker(fields.optional_text("execType"), "M", "T", unknown);
   trade.exchange_time = okx_optional_time(fields, "fillTime");
   return trade;
 }
 
-// It is counted, and the frame is kept; what the order has traded is told all the same.
-void OkxCodec::tell_unknown_state(const MyOrder& order, const Message& message) noexcept {
-  if (to_status(order.native_status.view())) return;
-  Control control = okx_control(Control::Kind::unknown, "orders");
-  control.text = order.native_status.view();
-  message.sink.on_control(control);
-}
-
 void OkxCodec::decode_order(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
-  MyOrder order = read_order(fields);
-  auto trade = read_fill(fields, order);
+  wire::UnknownWords unknown;
+  MyOrder order = read_order(fields, unknown);
+  auto trade = read_fill(fields, order, unknown);
   if (fields.error() || !is_known(order.symbol)) return;
-  tell_unknown_state(order, message);
+  unknown.tell(message.sink, message.channel);
   order.receive_time = message.received;
   convert(order.symbol, order, fields);
   convert(order.symbol, order.filled_size, fields);
@@ -140,7 +132,8 @@ void OkxCodec::decode_account(JsonObject row, const Message& message) noexcept {
   static_cast<void>(account.error());
 }
 
-// "net" positions are signed, those of an account that keeps both sides apart are not.
+// "net" positions are signed, those of an account that keeps both sides apart are not; of any other
+// kind nobody knows the side.
 void OkxCodec::decode_position(JsonObject row, const Message& message) noexcept {
   FieldReader fields{row};
   Position position;
@@ -148,6 +141,8 @@ void OkxCodec::decode_position(JsonObject row, const Message& message) noexcept 
   position.symbol = own_symbol(fields.text("instId"));
   const Decimal size = wire::optional_number(fields, "pos").value_or(Decimal{});
   const std::string_view side = fields.optional_text("posSide");
+  if (!side.empty() && side != "net" && side != "long" && side != "short")
+    fields.fail(Errc::bad_value, "posSide");
   const bool is_short = side == "short" || size.mantissa() < 0;
   if (!size.is_zero()) position.side = is_short ? Side::sell : Side::buy;
   position.size = size.mantissa() < 0 ? Decimal{-size.mantissa(), size.exponent()} : size;

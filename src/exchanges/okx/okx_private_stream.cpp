@@ -21,10 +21,13 @@ constexpr std::size_t kRowsPerPage = 100;
 constexpr std::size_t kMostPages = 50;
 constexpr std::string_view kUnknownOrder = "51603";
 
-// What a list has of one kind.
+// The orders of a list; what it tells besides goes on at once.
 struct Orders final : EventSink {
+  explicit Orders(EventSink& to) : sink{to} {}
   void on_my_order(const MyOrder& order) override { all.push_back(order); }
+  void on_control(const Control& control) override { sink.on_control(control); }
   std::vector<MyOrder> all;
+  EventSink& sink;
 };
 
 std::chrono::milliseconds milliseconds_of(Timestamp time) {
@@ -204,7 +207,7 @@ asio::awaitable<Result<void>> OkxStream::fetch_fills(Timestamp since, EventSink&
 // Open ones; those that came and went since (the history's times are those of their beginning);
 // and what became of each that was open.
 asio::awaitable<Result<void>> OkxStream::fetch_orders(AccountQuery query, EventSink& sink) {
-  Orders listed;
+  Orders listed{sink};
   std::string target = list_target("/api/v5/trade/orders-pending");
   Result<void> outcome = co_await fetch_list(OkxList::orders, std::move(target), listed);
   if (outcome && query.since.is_set()) {
@@ -242,7 +245,7 @@ asio::awaitable<Result<void>> OkxStream::fetch_fate(MyOrder order, EventSink& si
 }
 
 asio::awaitable<Result<void>> OkxStream::fetch_batch(EventSink& sink) {
-  Orders listed;
+  Orders listed{sink};
   std::string target = list_target("/api/v5/trade/orders-pending");
   const Result<void> outcome = co_await fetch_list(OkxList::orders, std::move(target), listed);
   if (!outcome) co_return outcome.error();

@@ -2,6 +2,7 @@
 #include "exchanges/binance/binance_account.hpp"
 
 #include "exchanges/binance/binance_symbols.hpp"
+#include "exchanges/binance/binance_wire.hpp"
 #include "exchanges/codec_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -185,12 +186,18 @@ TEST_F(BinanceAccountTest, RefusesEveryTruncatedAnswer) {
     EXPECT_FALSE(parse_spot_balances({account.substr(0, size), kArrival})) << size;
 }
 
-TEST_F(BinanceAccountTest, RefusesAStateThatItDoesNotKnow) {
-  const std::string json = replaced(load_frame("binance/rest_openOrders.json"), "NEW", "ODD");
-  const auto list = parse_orders({json, kArrival}, kSpot, symbols);
-  ASSERT_FALSE(list);
-  EXPECT_EQ(list.error().code, Errc::bad_value);
-  EXPECT_EQ(list.error().where, "status");
+// And the rows behind it.
+TEST_F(BinanceAccountTest, KeepsAnOrderInAStateThatItDoesNotKnow) {
+  const std::string json = load_frame("binance/rest_openOrders.json");
+  const std::string row = json.substr(1, json.size() - 2);
+  const std::string rows = "[" + replaced(row, "NEW", "ODD") + "," + row + "]";
+  const auto list = parse_orders({rows, kArrival}, kSpot, symbols);
+  ASSERT_TRUE(list);
+  ASSERT_EQ(list->orders.size(), 2u);
+  EXPECT_EQ(list->orders[0].status, OrderStatus::open) << "by what is filled";
+  EXPECT_EQ(list->orders[0].native_status, "ODD");
+  EXPECT_EQ(to_future_status(list->orders[0]), std::nullopt);
+  EXPECT_EQ(list->orders[1].native_status, "NEW");
 }
 
 TEST_F(BinanceAccountTest, LeavesOutWhatHasNoSymbolHere) {

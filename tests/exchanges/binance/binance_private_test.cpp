@@ -136,8 +136,53 @@ TEST_F(BinancePrivateTest, KnowsEveryStatus) {
     EXPECT_EQ(sink.my_orders[0].status, status) << word;
     EXPECT_EQ(sink.my_orders[0].native_status, word);
   }
-  EXPECT_EQ(code_of(replaced(load_frame(kReport), R"("X":"PARTIALLY_FILLED")", R"("X":"ODD")")),
-            Errc::bad_value);
+}
+
+// A status that is new to us is told by what is filled, and so is the fill.
+TEST_F(BinancePrivateTest, KeepsOrderAndFillOfAStatusThatItDoesNotKnow) {
+  const auto frame = replaced(load_frame(kReport), R"("X":"PARTIALLY_FILLED")", R"("X":"ODD")");
+  ASSERT_EQ(code_of(frame), Errc{});
+  ASSERT_EQ(code_of(replaced(frame, R"("q":"1.00000000")", R"("q":"0.50000000")")), Errc{});
+  ASSERT_EQ(code_of(replaced(frame, R"("z":"0.50000000")", R"("z":"0.00000000")")), Errc{});
+  ASSERT_EQ(sink.my_orders.size(), 3u);
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::partially_filled);
+  EXPECT_EQ(sink.my_orders[0].native_status, "ODD");
+  EXPECT_EQ(sink.my_orders[1].status, OrderStatus::filled);
+  EXPECT_EQ(sink.my_orders[2].status, OrderStatus::open);
+  EXPECT_EQ(sink.my_trades.size(), 3u);
+  ASSERT_EQ(sink.controls.size(), 3u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "ODD");
+}
+
+TEST_F(BinancePrivateTest, CountsBothWordsThatItDoesNotKnow) {
+  const auto frame = replaced(load_frame(kReport), R"("x":"TRADE","X":"PARTIALLY_FILLED")",
+                              R"("x":"AUCTION","X":"ODD")");
+  ASSERT_EQ(code_of(frame), Errc{});
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  ASSERT_EQ(sink.controls.size(), 2u);
+  EXPECT_EQ(sink.controls[0].text, "AUCTION");
+  EXPECT_EQ(sink.controls[1].text, "ODD");
+}
+
+// Without a number or a size there was no fill, whatever else happened.
+TEST_F(BinancePrivateTest, MakesNoFillOfAnExecutionThatHasNone) {
+  const auto frame = replaced(load_frame(kReport), R"("x":"TRADE")", R"("x":"AUCTION")");
+  ASSERT_EQ(code_of(replaced(frame, R"("t":98765432)", R"("t":-1)")), Errc{});
+  ASSERT_EQ(code_of(replaced(frame, R"("l":"0.50000000")", R"("l":"0.00000000")")), Errc{});
+  EXPECT_EQ(sink.my_orders.size(), 2u);
+  EXPECT_EQ(sink.my_orders[0].last_size, std::nullopt);
+  EXPECT_TRUE(sink.my_trades.empty());
+  EXPECT_EQ(sink.controls.size(), 2u);
+}
+
+// The word itself is in the count, and in the log.
+TEST_F(BinancePrivateTest, LeavesOutAWordForWhichThereIsNoRoom) {
+  const std::string word(40, 'A');
+  ASSERT_EQ(code_of(replaced(load_frame(kReport), "PARTIALLY_FILLED", word)), Errc{});
+  EXPECT_TRUE(sink.my_orders.at(0).native_status.empty());
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_EQ(sink.controls.at(0).text, word);
 }
 
 // A market order has no price of its own.

@@ -115,14 +115,44 @@ TEST_F(BinanceFuturePrivate, TellsALiquidationsOrderByWhatIsFilled) {
   EXPECT_EQ(sink.my_orders[1].status, OrderStatus::open);
 }
 
-TEST_F(BinanceFuturePrivate, RefusesAStateThatItDoesNotKnow) {
-  const std::string frame = replaced(user_doc(1), "PARTIALLY_FILLED", "MELTED");
-  const auto decoded = codec.decode({frame, kArrival}, sink);
+TEST_F(BinanceFuturePrivate, KeepsOrderAndFillOfAStateThatItDoesNotKnow) {
+  decode_well(replaced(user_doc(1), "PARTIALLY_FILLED", "MELTED"));
 
-  ASSERT_FALSE(decoded);
-  EXPECT_EQ(decoded.error().code, make_error_code(Errc::bad_value));
-  EXPECT_EQ(decoded.error().where, "X");
-  EXPECT_THAT(sink.events, IsEmpty());
+  ASSERT_EQ(sink.my_orders.size(), 1u);
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::partially_filled) << "by what is filled";
+  EXPECT_EQ(sink.my_orders[0].native_status, "MELTED");
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "MELTED");
+}
+
+TEST_F(BinanceFuturePrivate, CountsAWordThatComesTwiceOnce) {
+  const std::string frame = replaced(user_doc(1), "\"x\":\"TRADE\"", "\"x\":\"AUCTION\"");
+  decode_well(frame);
+  decode_well(frame);
+
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_EQ(sink.controls.size(), 1u);
+}
+
+TEST_F(BinanceFuturePrivate, MakesNoFillOfAnExecutionThatHasNone) {
+  const std::string frame = replaced(user_doc(1), "\"x\":\"TRADE\"", "\"x\":\"AUCTION\"");
+  decode_well(replaced(frame, "\"t\":12345678", "\"t\":0"));
+  decode_well(replaced(frame, "\"l\":\"0.001\"", "\"l\":\"0\""));
+
+  EXPECT_EQ(sink.my_orders.size(), 2u);
+  EXPECT_THAT(sink.my_trades, IsEmpty());
+  EXPECT_EQ(sink.controls.size(), 2u);
+}
+
+TEST_F(BinanceFuturePrivate, TellsASideByTheSignInAModeThatItDoesNotKnow) {
+  decode_well(replaced(user_doc(2), "\"ps\":\"SHORT\"", "\"ps\":\"MANY\""));
+
+  ASSERT_EQ(sink.positions.size(), 3u);
+  EXPECT_EQ(sink.positions[2].side, Side::sell);
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].text, "MANY");
 }
 
 TEST_F(BinanceFuturePrivate, ReadsALiquidationsExecutionAsTrade) {

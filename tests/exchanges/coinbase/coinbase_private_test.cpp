@@ -222,6 +222,22 @@ TEST_F(CoinbasePrivateTest, KnowsEveryState) {
   EXPECT_EQ(sink.controls[0].text, "LOST");
 }
 
+// An order that is done is off the book, for whatever reason: what is filled says how it ended.
+TEST_F(CoinbasePrivateTest, EndsAnExchangeOrderForAReasonThatItDoesNotKnow) {
+  const auto frames = load_lines("coinbase/exchange_user.jsonl");
+  const auto done = replaced(replaced(frames[3], "88bf7086-7b15-40ff-8b19-ab4e08516d69",
+                                      "11838707-bf9c-4d65-8cec-b57c9a7cab42"),
+                             R"("reason":"filled")", R"("reason":"retired")");
+  ASSERT_EQ(decode_exchange(frames[0]), Errc{});
+  ASSERT_EQ(decode_exchange(done), Errc{});
+  ASSERT_EQ(sink.my_orders.size(), 2u);
+  EXPECT_EQ(sink.my_orders[1].status, OrderStatus::canceled) << "nothing was filled";
+  EXPECT_EQ(sink.my_orders[1].native_status, "retired");
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "retired");
+}
+
 TEST_F(CoinbasePrivateTest, TellsAHoleAmongPrivateMessages) {
   ASSERT_EQ(code_of(user_frame("update", 0, {})), Errc{});
   EXPECT_EQ(code_of(user_frame("update", 2, {})), Errc::sequence_gap);

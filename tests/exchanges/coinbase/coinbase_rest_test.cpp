@@ -52,6 +52,16 @@ TEST_F(CoinbaseRestTest, ReadsOrders) {
   EXPECT_EQ(partly->rows[0].exchange_time, at("2024-01-15T11:00:00Z"));
 }
 
+TEST_F(CoinbaseRestTest, KeepsAnOrderInAStateThatItDoesNotKnow) {
+  const std::string json = replaced(load_frame("coinbase/rest_orders.json"), R"("status":"OPEN")",
+                                    R"("status":"PARKED")");
+  const auto page = coinbase_read_orders(json, symbols, kArrival);
+  ASSERT_TRUE(page) << page.error().where;
+  ASSERT_EQ(page->rows.size(), 1u);
+  EXPECT_EQ(page->rows[0].status, OrderStatus::open) << "by what is done";
+  EXPECT_EQ(page->rows[0].native_status, "PARKED");
+}
+
 // The body of one order is the row of a list.
 TEST_F(CoinbaseRestTest, ReadsOneOrderThatIsOver) {
   const std::string list = load_frame("coinbase/rest_orders.json");

@@ -1,6 +1,7 @@
 // kraken_account_test: an account as Kraken's REST interface tells it.
 #include "exchanges/kraken/kraken_account.hpp"
 
+#include "support/frame_edits.hpp"
 #include "support/frames.hpp"
 
 #include <gtest/gtest.h>
@@ -115,14 +116,19 @@ TEST(KrakenAccount, RefusesEveryTruncatedAnswer) {
     EXPECT_FALSE(parse_kraken_trades(std::string_view{trades}.substr(0, size), names())) << size;
 }
 
-TEST(KrakenAccount, RefusesAStateThatItDoesNotKnow) {
-  std::string text = load_frame("kraken/rest_open_orders.json");
-  text.replace(text.find(R"("status":"open")"), 15, R"("status":"odd!")");
+// And the rows behind it.
+TEST(KrakenAccount, KeepsAnOrderInAStateThatItDoesNotKnow) {
+  const std::string text = replaced(load_frame("kraken/rest_open_orders.json"),
+                                    R"("status":"open")", R"("status":"odd")");
 
   const auto list = parse_kraken_orders(text, KrakenOrderList::open_orders, names());
 
-  ASSERT_FALSE(list);
-  EXPECT_EQ(list.error().where, "status");
+  ASSERT_TRUE(list) << list.error().where;
+  ASSERT_EQ(list->rows.size(), 2u);
+  EXPECT_EQ(list->rows[0].status, OrderStatus::partially_filled) << "by what is filled";
+  EXPECT_EQ(list->rows[0].native_status, "odd");
+  EXPECT_FALSE(is_kraken_order_state(list->rows[0]));
+  EXPECT_TRUE(is_kraken_order_state(list->rows[1]));
 }
 
 }  // namespace

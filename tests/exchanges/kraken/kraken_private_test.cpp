@@ -185,8 +185,59 @@ TEST_F(KrakenPrivateTest, KnowsEveryStatus) {
     EXPECT_EQ(got.my_orders.at(0).status, status) << word;
     EXPECT_EQ(got.my_orders.at(0).native_status, word);
   }
-  EXPECT_EQ(code_of(replaced(frame, R"("order_status":"pending_new")", R"("order_status":"odd")")),
-            Errc::bad_value);
+}
+
+// A status that is new to us is told by what is filled, and what follows is understood as well.
+TEST_F(KrakenPrivateTest, GoesOnWithAnOrderInAStatusThatItDoesNotKnow) {
+  const auto frames = load_lines(kUpdates);
+  for (std::size_t i = 0; i < 2; ++i) ASSERT_EQ(code_of(frames[i]), Errc{});
+  ASSERT_EQ(code_of(replaced(frames[2], "partially_filled", "settling")), Errc{});
+  ASSERT_EQ(sink.my_orders.size(), 3u);
+  EXPECT_EQ(sink.my_orders[2].status, OrderStatus::filled) << "all of it is filled";
+  EXPECT_EQ(sink.my_orders[2].native_status, "settling");
+  EXPECT_TRUE(sink.my_orders[2].last_size->is_identical("0.005"_d));
+  ASSERT_EQ(sink.my_trades.size(), 1u);
+  EXPECT_EQ(sink.my_trades[0].id, "TGBB7L-HT5LX-J3BZ4A");
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "settling");
+
+  const auto end =
+      replaced(replaced(frames[1], R"("order_status":"new")", R"("order_status":"canceled")"),
+               "\"sequence\":9", "\"sequence\":11");
+  ASSERT_EQ(code_of(end), Errc{}) << "the rest of the order is still known";
+  EXPECT_EQ(sink.my_orders.back().status, OrderStatus::canceled);
+  EXPECT_EQ(sink.my_orders.back().symbol, Symbol{"btc/usd"});
+}
+
+TEST_F(KrakenPrivateTest, ReadsAStatusThatItDoesNotKnowByWhatIsFilled) {
+  const auto frame = replaced(load_lines(kUpdates)[0], R"("order_status":"pending_new")",
+                              R"("order_status":"odd")");
+  ASSERT_EQ(code_of(frame), Errc{});
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::open);
+  const auto filled = replaced(replaced(frame, R"("cum_cost":0.0)", R"("cum_qty":0.002)"),
+                               "\"sequence\":8", "\"sequence\":9");
+  ASSERT_EQ(code_of(filled), Errc{});
+  EXPECT_EQ(sink.my_orders[1].status, OrderStatus::partially_filled);
+  EXPECT_EQ(sink.my_orders[1].native_status, "odd");
+}
+
+TEST_F(KrakenPrivateTest, KeepsOrdersInAStatusThatItDoesNotKnowInASnapshot) {
+  const auto frame = load_frame("kraken/ws_executions_snapshot.json");
+  ASSERT_EQ(code_of(replaced(frame, R"("order_status":"pending_new")", R"("order_status":"odd")")),
+            Errc{});
+  ASSERT_EQ(sink.my_order_batches.size(), 1u);
+  ASSERT_EQ(sink.my_order_batches[0].orders.size(), 1u);
+  EXPECT_EQ(sink.my_order_batches[0].orders[0].native_status, "odd");
+  EXPECT_EQ(sink.controls.size(), 1u);
+}
+
+TEST_F(KrakenPrivateTest, SaysNothingOfTheMakerByAWordThatItDoesNotKnow) {
+  const auto frames = load_lines(kUpdates);
+  for (std::size_t i = 0; i < 2; ++i) ASSERT_EQ(code_of(frames[i]), Errc{});
+  ASSERT_EQ(code_of(replaced(frames[2], R"("liquidity_ind":"t")", R"("liquidity_ind":"x")")),
+            Errc{});
+  EXPECT_EQ(sink.my_trades.at(0).is_maker, std::nullopt);
 }
 
 TEST_F(KrakenPrivateTest, TellsOfAHoleInTheNumbers) {

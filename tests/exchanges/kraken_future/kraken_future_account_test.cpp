@@ -60,6 +60,59 @@ TEST(KrakenFutureAccount, RefusesEveryTruncatedAnswer) {
         << size;
 }
 
+// ---- words that are new ----
+
+TEST(KrakenFutureAccount, KeepsAnOrderInAStateThatItDoesNotKnow) {
+  const std::string text = replaced(load_frame("kraken_future/rest_openorders.json"),
+                                    R"("status":"untouched")", R"("status":"parked")");
+
+  const auto list = parse_kraken_future_orders(text, all_symbols());
+
+  ASSERT_TRUE(list) << list.error().where;
+  ASSERT_EQ(list->rows.size(), 1u);
+  EXPECT_EQ(list->rows[0].status, OrderStatus::open) << "by what is filled";
+  EXPECT_EQ(list->rows[0].native_status, "parked");
+  EXPECT_EQ(list->unknown, std::vector<std::string>{"parked"});
+}
+
+TEST(KrakenFutureAccount, KeepsAFillOfATypeThatItDoesNotKnow) {
+  const auto fill = [](const std::string& type) {
+    return R"({"fill_id":"3d57ed09","symbol":"PI_XBTUSD","side":"buy","order_id":"693af756",)"
+           R"("size":5490,"price":9400,"fillTime":"2020-07-22T13:37:27.077Z","fillType":")" +
+           type + "\"}";
+  };
+  const std::string text = R"({"result":"success","fills":[)" + fill("rebate") + "," +
+                           fill("maker") + "," + fill("takerAfterEdit") + "," + fill("assignee") +
+                           "]}";
+
+  const auto list = parse_kraken_future_fills(text, all_symbols());
+
+  ASSERT_TRUE(list) << list.error().where;
+  ASSERT_EQ(list->rows.size(), 4u);
+  EXPECT_EQ(list->rows[0].is_maker, std::nullopt);
+  EXPECT_EQ(list->rows[0].size, "5490"_d);
+  EXPECT_EQ(list->rows[1].is_maker, true);
+  EXPECT_EQ(list->rows[2].is_maker, false);
+  EXPECT_EQ(list->rows[3].is_maker, std::nullopt);
+  EXPECT_EQ(list->unknown, std::vector<std::string>{"rebate"});
+}
+
+TEST(KrakenFutureAccount, PassesOverEventsOfAKindThatItDoesNotKnow) {
+  const std::string text =
+      R"({"elements":[{"uid":"1","timestamp":1600000000000,"event":{"OrderMoved":{"to":"there"}}},)"
+      R"({"uid":"2","timestamp":1600000000000,"event":{"OrderNotFound":{"orderId":"a"}}},)"
+      R"({"uid":"3","timestamp":1600000000001,"event":{"OrderCancelled":{"order":{"uid":"b",)"
+      R"("tradeable":"PI_XBTUSD","direction":"Buy","quantity":"10","filled":"0",)"
+      R"("limitPrice":"9400","orderType":"Limit"},"reason":"cancelled_by_user"}}}]})";
+
+  const auto list = parse_kraken_future_order_events(text, all_symbols());
+
+  ASSERT_TRUE(list) << list.error().where;
+  ASSERT_EQ(list->rows.size(), 1u);
+  EXPECT_EQ(list->rows[0].order.order_id, "b");
+  EXPECT_EQ(list->unknown, std::vector<std::string>{"OrderMoved"});
+}
+
 // ---- what became of orders that are no longer open ----
 
 MyOrder order_of(const char* id, Decimal filled, std::int64_t time) {

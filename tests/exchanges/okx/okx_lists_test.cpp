@@ -51,6 +51,22 @@ TEST_F(OkxListsTest, ReadsTheOrdersThatAreOpen) {
     EXPECT_FALSE(decode(OkxList::orders, std::string_view{answer}.substr(0, size))) << size;
 }
 
+// And the rows behind it.
+TEST_F(OkxListsTest, KeepsAnOrderInAStateThatItDoesNotKnow) {
+  const auto answer = load_frame("okx/rest_orders_pending.json");
+  const std::size_t begin = answer.find("[{") + 1;
+  const std::string row = answer.substr(begin, answer.rfind('}', answer.rfind(']')) + 1 - begin);
+  const std::string strange = replaced(row, R"("state":"live")", R"("state":"parked")");
+  const auto page = decode(OkxList::orders, replaced(answer, row, strange + "," + row));
+  ASSERT_TRUE(page);
+  ASSERT_EQ(sink.my_orders.size(), 2u);
+  EXPECT_EQ(sink.my_orders[0].status, OrderStatus::open) << "by what is filled";
+  EXPECT_EQ(sink.my_orders[0].native_status, "parked");
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "parked");
+}
+
 TEST_F(OkxListsTest, SaysWhenItWasRefused) {
   const auto refused =
       decode(OkxList::orders, R"({"code":"50113","msg":"Invalid sign","data":[]})");

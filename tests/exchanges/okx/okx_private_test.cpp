@@ -151,6 +151,14 @@ TEST_F(OkxPrivateTest, TakesWhatWasFilledForTheSizeOfAnOrderByCost) {
   EXPECT_EQ(sink.my_orders[1].size, "0.001"_d);
 }
 
+TEST_F(OkxPrivateTest, CallsNoOrderByCostFullInAStateThatItDoesNotKnow) {
+  const auto frame =
+      replaced(load_frame("okx/ws_orders_spot.json"), R"("state":"filled")", R"("state":"lost")");
+  ASSERT_TRUE(decode(replaced(frame, R"("tgtCcy":"")", R"("tgtCcy":"quote_ccy")")));
+  EXPECT_EQ(sink.my_orders.at(0).status, OrderStatus::partially_filled);
+  EXPECT_EQ(sink.my_trades.size(), 1u);
+}
+
 TEST_F(OkxPrivateTest, EmitsEveryCurrencyOfAnAccount) {
   ASSERT_TRUE(decode(load_frame("okx/ws_account.json")));
   ASSERT_EQ(sink.balances.size(), 3u);
