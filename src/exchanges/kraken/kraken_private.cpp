@@ -135,6 +135,19 @@ MyTrade to_trade(FieldReader& fields, const MyOrder& order, UnknownWords& unknow
   return trade;
 }
 
+// That of the message; what the one before told of is no news.
+void set_last_trade(const std::optional<MyTrade>& trade, MyOrder& order) noexcept {
+  order.last_price.reset();
+  order.last_size.reset();
+  order.fee.reset();
+  order.fee_currency = {};
+  if (!trade) return;
+  order.last_price = trade->price;
+  order.last_size = trade->size;
+  order.fee = trade->fee;
+  order.fee_currency = trade->fee_currency;
+}
+
 // "spot/main": a balance is that of one wallet.
 Word to_wallet(FieldReader& fields, std::string_view type, std::string_view id) noexcept {
   char name[2 * 31];
@@ -195,20 +208,11 @@ void KrakenCodec::decode_execution(JsonObject row, const Message& message,
   order.order_id = id;
   if (const auto native = fields.optional_text("symbol"); !native.empty())
     order.symbol = symbols_->find(native);
-  order.last_price.reset();
-  order.last_size.reset();
-  order.fee.reset();
-  order.fee_currency = {};
   order.receive_time = message.received;
   update_order(fields, order, unknown);
   std::optional<MyTrade> trade;
-  if (has_trade) {
-    trade = to_trade(fields, order, unknown);
-    order.last_price = trade->price;
-    order.last_size = trade->size;
-    order.fee = trade->fee;
-    order.fee_currency = trade->fee_currency;
-  }
+  if (has_trade) trade = to_trade(fields, order, unknown);
+  set_last_trade(trade, order);
   if (fields.error() || !is_known(order.symbol)) return;
   unknown.tell(message.sink, message.channel);
 

@@ -70,6 +70,18 @@ TEST_F(BinanceCodecTest, RefusesAMessageWithoutADocumentedField) {
   EXPECT_TRUE(sink.events.empty());
 }
 
+TEST_F(BinanceCodecTest, TellsAnIntervalThatItDoesNotKnowByItsTimes) {
+  const auto frame = replaced(load_lines("binance/ws_kline.jsonl")[0],
+                              R"("T":1633998539999,"s":"LRCBTC","i":"1m")",
+                              R"("T":1633998899999,"s":"LRCBTC","i":"7m")");
+  ASSERT_TRUE(codec.decode({frame, kArrival}, sink));
+  ASSERT_EQ(sink.klines.size(), 1u);
+  EXPECT_EQ(sink.klines[0].interval, std::chrono::minutes{7});
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+  EXPECT_EQ(sink.controls[0].text, "7m");
+}
+
 TEST_F(BinanceCodecTest, RefusesValuesThatCannotBe) {
   const char* const ticker = "binance/ws_bookTicker.jsonl";
   const char* const trade = "binance/ws_aggTrade.jsonl";
@@ -94,7 +106,9 @@ TEST_F(BinanceCodecTest, RefusesValuesThatCannotBe) {
            Case{{trade, "T", R"("T":1633998534486)", R"("T":1.5)"}, Errc::wrong_type},
            Case{{book, "level", R"(["0.00000636","10310.00000000"])", "7"}, Errc::wrong_type},
            Case{{book, "size", R"("10310.00000000")", "true"}, Errc::wrong_type},
-           Case{{kline, "i", R"("1m")", R"("7m")"}, Errc::bad_value},
+           Case{{kline, "i", R"("T":1633998539999,"s":"LRCBTC","i":"1m")",
+                 R"("T":1633998480000,"s":"LRCBTC","i":"7m")"},
+                Errc::bad_value},
        }) {
     const Damage& damage = each.damage;
     const auto decoded = decode(replaced(load_lines(damage.file)[0], damage.part, damage.by));
