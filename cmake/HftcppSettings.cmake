@@ -65,6 +65,23 @@ function(hftcpp_compile_together target)
   endif()
 endfunction()
 
+# The same for rooms of many folders: what stands in one folder is compiled together, so that such names
+# are to be unique in the folder alone.
+function(hftcpp_compile_folders_together target)
+  hftcpp_compile_together(${target})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  set(count 0)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH folder)
+    cmake_path(GET folder FILENAME folder)
+    math(EXPR batch "${count} / 8")  # eight at a time: both cores are to have something to do
+    math(EXPR count "${count} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${folder}_${batch}")
+  endforeach()
+endfunction()
+
 # A room of the house: a static library of every source below its folder.
 function(hftcpp_room name)
   cmake_parse_arguments(room "" "" "SOURCES;LINK" ${ARGN})
