@@ -15,7 +15,7 @@ namespace hftcpp {
 namespace {
 
 using namespace literals;
-using Kind = BookVerdict::Kind;
+using Verdict = BookVerdict::Kind;
 
 const Symbol kPair{"btc/usdt"};
 
@@ -64,13 +64,13 @@ TEST(OkxBooks, VerifyARecording) {
   EXPECT_EQ(updates[0].sequence, 0u) << "from before there were numbers";
   BookKeeper keeper{okx_book_rules(0), Exchange{"okx"}, Symbol{"uni/usd"}};
   for (const BookUpdate& update : updates) {
-    ASSERT_EQ(keeper.on_update(update).kind, Kind::applied);
+    ASSERT_EQ(keeper.on_update(update).kind, Verdict::applied);
     EXPECT_EQ(keeper.checksum_matches(), true);
   }
   BookUpdate wrong = updates.back();
   wrong.checksum = *wrong.checksum + 1;
   const BookVerdict verdict = keeper.on_update(wrong);
-  EXPECT_EQ(verdict.kind, Kind::broken);
+  EXPECT_EQ(verdict.kind, Verdict::broken);
   EXPECT_EQ(verdict.cause, Errc::bad_checksum);
 }
 
@@ -91,9 +91,9 @@ TEST(OkxBooks, VerifyARecordingWhoseSizesAreConverted) {
   BookVerdict verdict;
   for (const BookUpdate& update : updates_of(lines, &contracts)) {
     verdict = keeper.on_update(update);
-    if (verdict.kind == Kind::broken) break;
+    if (verdict.kind == Verdict::broken) break;
   }
-  EXPECT_EQ(verdict.kind, Kind::broken) << "a message is missing";
+  EXPECT_EQ(verdict.kind, Verdict::broken) << "a message is missing";
   EXPECT_EQ(verdict.cause, Errc::bad_checksum);
 }
 
@@ -143,9 +143,9 @@ TEST(OkxBooks, FollowTheDocumentedChain) {
   ASSERT_EQ(updates.size(), 6u);
   BookKeeper keeper{okx_book_rules(0), Exchange{"okx"}, kPair};
   for (std::size_t i = 0; i < 5; ++i)
-    EXPECT_EQ(keeper.on_update(updates[i]).kind, Kind::applied) << i;
+    EXPECT_EQ(keeper.on_update(updates[i]).kind, Verdict::applied) << i;
   const BookVerdict verdict = keeper.on_update(updates[5]);
-  EXPECT_EQ(verdict.kind, Kind::broken);
+  EXPECT_EQ(verdict.kind, Verdict::broken);
   EXPECT_EQ(verdict.cause, Errc::sequence_gap);
 }
 
@@ -167,7 +167,8 @@ TEST(OkxBooks, AreWholeInEachMessageOfFiveLevels) {
 // Best bid and ask may cross in an auction.
 TEST(OkxBooks, MayCross) {
   BookKeeper keeper{okx_book_rules(0), Exchange{"okx"}, kPair};
-  EXPECT_EQ(keeper.on_update(book_of({{"101"_d, "1"_d}}, {{"100"_d, "1"_d}})).kind, Kind::applied);
+  EXPECT_EQ(keeper.on_update(book_of({{"101"_d, "1"_d}}, {{"100"_d, "1"_d}})).kind,
+            Verdict::applied);
 }
 
 TEST(OkxBooks, ReplayTheCaptures) {
@@ -179,7 +180,7 @@ TEST(OkxBooks, ReplayTheCaptures) {
   for (const auto& [file, symbol] : files) {
     BookKeeper keeper{okx_book_rules(0), Exchange{"okx"}, symbol};
     for (const BookUpdate& update : updates_of(load_capture_lines(file))) {
-      ASSERT_EQ(keeper.on_update(update).kind, Kind::applied) << file;
+      ASSERT_EQ(keeper.on_update(update).kind, Verdict::applied) << file;
       ASSERT_EQ(keeper.checksum_matches(), true) << file;
     }
     EXPECT_TRUE(keeper.is_good()) << file;
