@@ -68,6 +68,11 @@ bool is_family(const std::string& exchange, const std::string& user) {
   return user.starts_with(exchange + '_');
 }
 
+// What the sources of A-share quotes have in common: their names, times and units.
+bool is_shared_half(const std::string& path) {
+  return folder_below(path, "exchanges") == "a_share" && is_pure(path);
+}
+
 std::string arrow(const std::string& from, const std::string& to) {
   return from + " -> " + to;
 }
@@ -176,7 +181,8 @@ std::vector<std::string> wrong_arrows(const Sources& sources) {
       // Only the table and the exchange itself know an exchange; a service knows none at all.
       const std::string exchange = folder_below(target, "exchanges");
       const std::string user = folder_below(path, "exchanges");
-      const bool own = exchange == user || (is_family(exchange, user) && is_for_family(target));
+      const bool own = exchange == user || (is_family(exchange, user) && is_for_family(target)) ||
+                       (!user.empty() && is_shared_half(target));
       if (!exchange.empty() && !own && path != "src/exchanges/registry.cpp")
         wrong.push_back(arrow(path, target));
       if (!folder_below(path, "service").empty() && room_of(target) == "exchanges")

@@ -68,6 +68,22 @@ TEST(IncludeGraph, LetsAnExchangesSecondMarketReadThePureHalfOfItsFirst) {
                           "src/exchanges/two/two_codec.cpp -> src/exchanges/one/one_wire.hpp"));
 }
 
+TEST(IncludeGraph, LetsExchangesReadWhatAllASharesHaveInCommon) {
+  const Sources sources{
+      {"src/exchanges/a_share/a_share_symbols.hpp", ""},
+      {"src/exchanges/a_share/a_share_stream.hpp", ""},
+      {"src/exchanges/one/one_codec.cpp", "#include \"exchanges/a_share/a_share_symbols.hpp\"\n"},
+      {"src/exchanges/one/one_stream.cpp", "#include \"exchanges/a_share/a_share_stream.hpp\"\n"},
+      {"src/stream/base.cpp", "#include \"exchanges/a_share/a_share_symbols.hpp\"\n"},
+  };
+
+  EXPECT_THAT(wrong_arrows(sources),
+              ElementsAre("src/exchanges/one/one_stream.cpp -> "
+                          "src/exchanges/a_share/a_share_stream.hpp",
+                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_symbols.hpp",
+                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_symbols.hpp"));
+}
+
 TEST(IncludeGraph, RunsOneWay) {
   EXPECT_THAT(wrong_arrows(ours()), IsEmpty());
 }
