@@ -77,8 +77,11 @@ asio::awaitable<void> ChannelSession::run() {
 asio::awaitable<void> ChannelSession::connect() {
   std::string url = place_.channel.url;
   if (!co_await prepare(url)) co_return;
-  link_ =
-      make_link(place_.executor, net::parse_url(url).value(), connection_of(place_.core.params));
+  LinkPlace place{.url = net::parse_url(url).value(),
+                  .connection = connection_of(place_.core.params),
+                  .channel = place_.channel,
+                  .wanted = [this] { return subscriptions_->active(); }};
+  link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();
   if (ec) {
     if (ec != asio::error::operation_aborted) on_refused(ec);
@@ -135,7 +138,9 @@ asio::awaitable<void> ChannelSession::read() {
       const WakeScope wake_at_the_end;
       on_frame(*frame);
     } else if (frame.error() != asio::error::operation_aborted) {
-      finish({.ec = frame.error(), .reason = link_->explain(frame.error())});
+      finish({.ec = frame.error(),
+              .reason = link_->explain(frame.error()),
+              .retry_after = link_->asked_to_wait()});
     } else {
       co_return;
     }
@@ -265,7 +270,7 @@ asio::awaitable<void> ChannelSession::watch() {
 Watchdog::Signs ChannelSession::signs() const {
   return {.activity = link_->last_activity().nanoseconds(),
           .data = data_,
-          .expects_data = subscriptions_->has_active()};
+          .expects_data = subscriptions_->has_active() && !link_->is_resting()};
 }
 
 void ChannelSession::on_silence() {

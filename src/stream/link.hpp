@@ -1,10 +1,12 @@
 // Link: how a session's messages travel. What a session does over it is the same for all; by the
-// address' scheme it is a websocket, and later a poll or a wire of the source's own.
+// address' scheme it is a websocket, a wire of the source's own, or questions asked again and
+// again.
 #pragma once
 
 #include "net/connection.hpp"
 #include "net/url.hpp"
 #include <hftcpp/core/codec.hpp>
+#include <hftcpp/stream/stream_base.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -12,9 +14,11 @@
 #include <boost/system/result.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hftcpp {
 
@@ -32,6 +36,8 @@ class Link {
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::error_code> ping() = 0;
   // Valid until the next read().
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::result<Frame>> read() = 0;
+  // Nothing is expected now: the market is closed, say.
+  [[nodiscard]] virtual bool is_resting() const { return false; }
   // When anything at all last came in.
   [[nodiscard]] virtual Timestamp last_activity() const = 0;
   [[nodiscard]] virtual boost::asio::awaitable<void> close() = 0;
@@ -40,8 +46,19 @@ class Link {
   [[nodiscard]] virtual std::string explain(const boost::system::error_code& ec) const = 0;
 };
 
+// Where a link goes, and what its channel says of it; all of it outlives the link.
+struct LinkPlace {
+  net::Url url;
+  net::Connection connection;
+  const ChannelParams& channel;
+  // The pairs that are wanted now, for a link that has to ask for them.
+  std::function<std::vector<Symbol>()> wanted;
+};
+
 // Throws std::invalid_argument for a scheme that there is not.
-[[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::any_io_executor executor, net::Url url,
-                                              net::Connection connection);
+[[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::any_io_executor executor,
+                                              LinkPlace place);
+[[nodiscard]] std::unique_ptr<Link> make_poll_link(boost::asio::any_io_executor executor,
+                                                   LinkPlace place);
 
 }  // namespace hftcpp

@@ -191,6 +191,13 @@ bool Subscriptions::is_active(Symbol symbol) const noexcept {
   return pair != nullptr && pair->phase == Phase::active;
 }
 
+std::vector<Symbol> Subscriptions::active() const {
+  std::vector<Symbol> symbols;
+  for (const Pair& pair : pairs_)
+    if (pair.phase == Phase::active) symbols.push_back(pair.symbol);
+  return symbols;
+}
+
 std::string_view Subscriptions::reason(Symbol symbol) const noexcept {
   const Pair* const pair = find(symbol);
   return pair == nullptr ? std::string_view{} : std::string_view{pair->reason};

@@ -64,6 +64,7 @@ class Subscriptions {
   [[nodiscard]] std::size_t size() const noexcept { return pairs_.size(); }
   [[nodiscard]] bool is_active(Symbol symbol) const noexcept;
   [[nodiscard]] std::string_view reason(Symbol symbol) const noexcept;
+  [[nodiscard]] std::vector<Symbol> active() const;
 
   [[nodiscard]] std::vector<SubscriptionState> states() const;
 

@@ -19,6 +19,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,10 +59,39 @@ class LoginTalk {
   [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>> receive() = 0;
 };
 
+// A request to an exchange's REST interface, and what it answered with whatever status.
+struct RestRequest {
+  std::string method = "GET";
+  std::string target{};  // "/path?query"
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
+};
+struct RestAnswer {
+  unsigned status = 0;
+  std::string body{};
+};
+
+// For a source that has no connection to listen to: it is asked again and again.
+struct PollParams {
+  // What asks for these pairs; as many requests as it takes. Their targets go to the address of
+  // the channel.
+  std::function<std::vector<RestRequest>(std::span<const Symbol>)> requests{};
+  std::chrono::milliseconds every{3'000};  // from one beginning to the next
+  std::size_t at_once = 4;                 // requests under way at a time
+  // Until when it is not worth asking, because the market is closed; unset: it is.
+  std::function<std::optional<Timestamp>(Timestamp now)> rests_until{};
+};
+
 // One channel's connection, as the exchange describes it.
 struct ChannelParams {
   Channel channel = Channel::ticker;
-  std::string url{};  // "wss://ws.kraken.com/v2"
+  // "wss://ws.kraken.com/v2"; "tcp://host:port" or tls:// with a frame_size; "https://host" or
+  // http:// with a poll.
+  std::string url{};
+  // How many of the bytes that came in make the first frame: none yet, or a number that may be
+  // more than there are. An error: the bytes can no longer be followed.
+  std::function<Result<std::optional<std::size_t>>(std::string_view buffered)> frame_size{};
+  PollParams poll{};
 
   // Before a connection is made: a key or a token that has to be asked for over REST.
   std::function<boost::asio::awaitable<LoginVerdict>()> prepare{};
@@ -120,18 +150,6 @@ struct RestLimits {
   std::string host{};            // "https://api.binance.com"
   double weight_per_minute = 0;  // what we may use up; 0: no limit is known
   std::string used_header{};     // names the weight used in this minute, our own and others'
-};
-
-// A request to an exchange's REST interface, and what it answered with whatever status.
-struct RestRequest {
-  std::string method = "GET";
-  std::string target{};  // "/path?query"
-  std::vector<std::pair<std::string, std::string>> headers{};
-  std::string body{};
-};
-struct RestAnswer {
-  unsigned status = 0;
-  std::string body{};
 };
 
 // What is known of an account's channel when it is asked for over REST.
