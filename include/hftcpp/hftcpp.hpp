@@ -8,6 +8,7 @@
 #include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/core/events.hpp>
 #include <hftcpp/core/json_reader.hpp>
+#include <hftcpp/core/market_calendar.hpp>
 #include <hftcpp/core/names.hpp>
 #include <hftcpp/core/order_book.hpp>
 #include <hftcpp/core/timestamp.hpp>
