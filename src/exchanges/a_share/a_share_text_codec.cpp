@@ -1,0 +1,159 @@
+// a_share_text_codec.cpp: from a reply to its statements, and what is told of each.
+#include "exchanges/a_share/a_share_text_codec.hpp"
+
+#include "exchanges/a_share/a_share_quotes.hpp"
+
+#include <algorithm>
+
+namespace hftcpp {
+namespace {
+
+constexpr std::string_view kShortPrefix = "s_";
+constexpr std::string_view kBlank = " \t\r\n;";
+
+void tell(EventSink& sink, Control::Kind kind, std::string_view what,
+          std::string_view name) noexcept {
+  Control control;
+  control.kind = kind;
+  control.channel = what;
+  control.symbol = name;
+  control.text = kind == Control::Kind::rejected ? what : name;
+  sink.on_control(control);
+}
+
+void skip(std::string_view& text, std::size_t size) noexcept {
+  text.remove_prefix(std::min(size, text.size()));
+}
+
+// Where the closing quotation mark is, which the semicolon follows. A name may have a quotation
+// mark in it, but a statement that was cut may not lend itself the end of the next one.
+std::size_t closing(std::string_view line, std::string_view prefix) noexcept {
+  const std::size_t first = line.find('"');
+  if (first == line.npos || line.substr(first + 1).starts_with(';')) return first;
+  const std::size_t last = line.find("\";", first);
+  return last == line.npos || line.substr(0, last).find(prefix) != line.npos ? line.npos : last;
+}
+
+}  // namespace
+
+AShareTextCodec::AShareTextCodec(const Source& source, const SymbolMap& symbols,
+                                 AShareCodecSettings settings)
+    : source_{source}, exchange_{source.exchange}, symbols_{&symbols}, settings_{settings} {}
+
+AShareCounters AShareTextCodec::counters() const noexcept {
+  AShareCounters all = counters_;
+  all.damaged_names = names_.damaged();
+  return all;
+}
+
+bool AShareTextCodec::is_name(std::string_view text) const noexcept {
+  return text.find(source_.prefix) == text.npos || text == source_.no_match;
+}
+
+// `rest` begins with no blank. It becomes what follows: behind a statement that was cut, whatever
+// begins a line or a statement next.
+AShareTextCodec::Statement AShareTextCodec::take_statement(std::string_view& rest) const noexcept {
+  const std::string_view line = rest.substr(0, rest.find('\n'));
+  std::string_view at = line;
+  if (at.starts_with("var ")) skip(at, 4);
+  if (!at.starts_with(source_.prefix)) {  // none: the next one is on this line, or behind it
+    const std::size_t next = line.find(source_.prefix);
+    skip(rest, next == line.npos ? std::min(line.find(';'), line.size()) + 1 : next);
+    return {};
+  }
+  skip(at, source_.prefix.size());
+  const std::size_t equals = at.find("=\"");
+  Statement statement{.kind = Statement::Kind::cut, .name = at.substr(0, equals)};
+  if (equals != at.npos && is_name(statement.name)) {
+    skip(at, equals + 2);
+    if (const std::size_t end = closing(at, source_.prefix); end != at.npos) {
+      statement.fields = at.substr(0, end);
+      statement.kind = Statement::Kind::whole;
+      skip(rest, static_cast<std::size_t>(at.data() - rest.data()) + end + 2);
+      return statement;
+    }
+  }
+  const std::size_t next = at.find(source_.prefix);
+  if (next == at.npos)
+    skip(rest, line.size());
+  else
+    skip(rest, static_cast<std::size_t>(at.data() - rest.data()) + next);
+  return statement;
+}
+
+Result<void> AShareTextCodec::decode(const Frame& frame, EventSink& sink) noexcept {
+  Reply reply{frame, sink};
+  const std::uint64_t before = counters_.records;
+  std::string_view rest = frame.bytes;
+  for (;;) {
+    skip(rest, std::min(rest.find_first_not_of(kBlank), rest.size()));
+    if (rest.empty()) break;
+    decode_statement(take_statement(rest), reply);
+  }
+  if (!reply.first_error) return reply.first_error;
+  if (counters_.records == before) return error(Errc::missing_field, "record");
+  if (reply.has_strangers) return error(Errc::unknown_symbol, "symbol");
+  return {};
+}
+
+void AShareTextCodec::decode_statement(const Statement& statement, Reply& reply) noexcept {
+  if (statement.kind == Statement::Kind::none) {  // a page of words, most likely: told once
+    if (reply.first_error) reply.first_error = error(Errc::missing_field, "record");
+    return;
+  }
+  ++counters_.records;
+  if (statement.kind == Statement::Kind::cut)
+    return on_broken(statement, error(Errc::missing_field, "end of record"), reply);
+  if (!source_.no_match.empty() && statement.name == source_.no_match)
+    return tell(reply.sink, Control::Kind::rejected, source_.no_match, {});
+
+  const bool is_short = statement.name.starts_with(kShortPrefix);
+  const std::string_view native = statement.name.substr(is_short ? kShortPrefix.size() : 0);
+  const auto code = parse_a_share(native);
+  const Symbol symbol = symbols_->find(native);
+  if (!code || symbol.empty()) {
+    ++counters_.unknown_symbols;
+    reply.has_strangers = true;
+  } else if (statement.fields.empty()) {
+    ++counters_.empty;
+    tell(reply.sink, Control::Kind::rejected, "empty record", native);
+  } else if (is_short && settings_.short_form == AShareShortForm::left_out) {
+    ++counters_.short_forms;
+    tell(reply.sink, Control::Kind::unknown, "short record", native);
+  } else {
+    decode_record(statement, is_short, *code, symbol, reply);
+  }
+}
+
+void AShareTextCodec::decode_record(const Statement& statement, bool is_short,
+                                    const AShareCode& code, Symbol symbol, Reply& reply) noexcept {
+  Quote quote;
+  quote.exchange = exchange_;
+  quote.symbol = symbol;
+  quote.receive_time = reply.frame.receive_time;
+  const auto done =
+      is_short ? read_short(code, statement.fields, quote) : read(code, statement.fields, quote);
+  if (!done) return on_broken(statement, done.error(), reply);
+
+  ++counters_.quotes;
+  reply.sink.on_quote(quote);
+  if (is_short) {
+    ++counters_.short_forms;
+    return;
+  }
+  const AShareKind kind = a_share_kind(code);
+  if (kind != AShareKind::index) reply.sink.on_ticker(to_ticker(quote));
+  if (!contradiction(quote, kind).empty()) {
+    ++counters_.contradictory;
+    tell(reply.sink, Control::Kind::unknown, "contradictory record", statement.name);
+  }
+}
+
+void AShareTextCodec::on_broken(const Statement& statement, const Error& error,
+                                Reply& reply) noexcept {
+  ++counters_.broken;
+  tell(reply.sink, Control::Kind::unknown, "broken record", statement.name);
+  if (reply.first_error) reply.first_error = error;
+}
+
+}  // namespace hftcpp
