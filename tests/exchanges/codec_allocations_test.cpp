@@ -1,5 +1,6 @@
 // A ticker or a trade costs no allocation, and a book none once its levels have their memory.
 // This file replaces operator new for the whole test binary, to count.
+#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
 #include "exchanges/binance_future/binance_future_codec.hpp"
@@ -13,6 +14,8 @@
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
+#include "exchanges/sina/sina_codec.hpp"
+#include "exchanges/tencent/tencent_codec.hpp"
 #include "support/counted_new.hpp"
 #include "support/frames.hpp"
 
@@ -32,6 +35,7 @@ struct CountingSink : EventSink {
   void on_trade(const Trade&) override { ++events; }
   void on_book_update(const BookUpdate&) override { ++events; }
   void on_kline(const Kline&) override { ++events; }
+  void on_quote(const Quote&) override { ++events; }
 };
 
 std::uint64_t allocations_of(Codec& codec, const std::vector<std::string>& frames) {
@@ -126,6 +130,17 @@ TEST(CodecAllocations, AreNoneForCoinbase) {
         "coinbase/exchange_level2_NU-GBP.jsonl", "coinbase/transcribed_exchange_tickers.jsonl",
         "coinbase/exchange_matches_2021.jsonl", "coinbase/exchange_l2updates.jsonl"})
     EXPECT_EQ(allocations_of(exchange, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForAShares) {
+  SymbolMap symbols;
+  symbols.set_resolver([](std::string_view native) { return a_share_symbol(native); });
+  SinaCodec sina{symbols};
+  for (const char* const name : {"sina/shares_2026.txt", "sina/index.txt"})
+    EXPECT_EQ(allocations_of(sina, load_lines(name)), 0u) << name;
+  TencentCodec tencent{symbols};
+  for (const char* const name : {"tencent/quotes_2026.txt", "tencent/share_54_fields.txt"})
+    EXPECT_EQ(allocations_of(tencent, load_lines(name)), 0u) << name;
 }
 
 TEST(CodecAllocations, AreNoneForKrakensFutures) {

@@ -17,7 +17,7 @@ void tell(EventSink& sink, Control::Kind kind, std::string_view what,
   control.kind = kind;
   control.channel = what;
   control.symbol = name;
-  control.text = kind == Control::Kind::rejected ? what : name;
+  control.text = kind == Control::Kind::unknown ? name : what;
   sink.on_control(control);
 }
 
@@ -105,7 +105,7 @@ void AShareTextCodec::decode_statement(const Statement& statement, Reply& reply)
   if (statement.kind == Statement::Kind::cut)
     return on_broken(statement, error(Errc::missing_field, "end of record"), reply);
   if (!source_.no_match.empty() && statement.name == source_.no_match)
-    return tell(reply.sink, Control::Kind::rejected, source_.no_match, {});
+    return tell(reply.sink, Control::Kind::notice, source_.no_match, {});
 
   const bool is_short = statement.name.starts_with(kShortPrefix);
   const std::string_view native = statement.name.substr(is_short ? kShortPrefix.size() : 0);

@@ -42,10 +42,9 @@ class AShareTextCodec : public Codec {
   // cannot be read costs nothing but itself: the others are emitted, then the result is its error;
   // of several, the first one's. It is told as Control::unknown "broken record" as well, and so is
   // a quote that contradicts itself ("contradictory record"), which is emitted all the same. An
-  // empty record is Control::rejected with its code as `symbol`; Control::rejected without one says
-  // that the reply has none of what was asked for. Records of codes that are not in the map are
-  // left out: Errc::unknown_symbol, after all the rest. A reply without any record is
-  // Errc::missing_field.
+  // empty record is Control::rejected with its code as `symbol`; that the reply has none of what
+  // was asked for is a Control::notice. Records of codes that are not in the map are left out:
+  // Errc::unknown_symbol, after all the rest. A reply without any record is Errc::missing_field.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept final;
 
   [[nodiscard]] AShareCounters counters() const noexcept;

@@ -144,7 +144,7 @@ TEST_F(TencentCodecTest, SaysThatNoCodeMatched) {
   decode_well(reply("none_match.txt"));
   EXPECT_TRUE(sink.events.empty());
   ASSERT_EQ(sink.controls.size(), 1u);
-  EXPECT_EQ(sink.controls[0].kind, Control::Kind::rejected);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::notice) << "it does not say whom it refuses";
   EXPECT_EQ(sink.controls[0].symbol, "");
   EXPECT_EQ(sink.controls[0].text, "pv_none_match");
 }
