@@ -135,6 +135,7 @@ void AShareTextCodec::decode_record(const Statement& statement, bool is_short,
       is_short ? read_short(code, statement.fields, quote) : read(code, statement.fields, quote);
   if (!done) return on_broken(statement, done.error(), reply);
 
+  if (!is_news(quote)) return;
   ++counters_.quotes;
   reply.sink.on_quote(quote);
   if (is_short) {
@@ -147,6 +148,14 @@ void AShareTextCodec::decode_record(const Statement& statement, bool is_short,
     ++counters_.contradictory;
     tell(reply.sink, Control::Kind::unknown, "contradictory record", statement.name);
   }
+}
+
+bool AShareTextCodec::is_news(const Quote& quote) noexcept {
+  if (settings_.repeats == AShareRepeats::emitted) return true;
+  const auto verdict = memory_.take(quote);
+  if (verdict == AShareMemory::Verdict::repeated) ++counters_.repeated;
+  if (verdict == AShareMemory::Verdict::outdated) ++counters_.outdated;
+  return verdict == AShareMemory::Verdict::news;
 }
 
 void AShareTextCodec::on_broken(const Statement& statement, const Error& error,

@@ -3,6 +3,7 @@
 // How a record's fields are to be read is the source's own.
 #pragma once
 
+#include "exchanges/a_share/a_share_memory.hpp"
 #include "exchanges/a_share/a_share_name.hpp"
 #include "exchanges/a_share/a_share_symbols.hpp"
 #include <hftcpp/core/codec.hpp>
@@ -20,14 +21,23 @@ enum class AShareShortForm : std::uint8_t {
   quote,     // a Quote without what they do not have, and no ticker
 };
 
+// What becomes of a record that tells what the last one of its code told, or something older.
+enum class AShareRepeats : std::uint8_t {
+  emitted,   // as a recording is decoded
+  left_out,  // counted: a source that is polled sends the same until something changes
+};
+
 struct AShareCodecSettings {
   AShareShortForm short_form = AShareShortForm::left_out;
+  AShareRepeats repeats = AShareRepeats::emitted;
 };
 
 // Since the codec was made.
 struct AShareCounters {
   std::uint64_t records = 0;        // statements of all kinds
   std::uint64_t quotes = 0;         // those that became a Quote
+  std::uint64_t repeated = 0;       // left out: nothing has changed
+  std::uint64_t outdated = 0;       // left out: older than what came before
   std::uint64_t empty = 0;          // of codes that the source does not serve
   std::uint64_t broken = 0;         // cut, shifted, or no numbers where numbers should be
   std::uint64_t contradictory = 0;  // among the quotes
@@ -88,6 +98,8 @@ class AShareTextCodec : public Codec {
   void decode_statement(const Statement& statement, Reply& reply) noexcept;
   void decode_record(const Statement& statement, bool is_short, const AShareCode& code,
                      Symbol symbol, Reply& reply) noexcept;
+  // False for a quote that is left out.
+  [[nodiscard]] bool is_news(const Quote& quote) noexcept;
   void on_broken(const Statement& statement, const Error& error, Reply& reply) noexcept;
 
   Source source_;
@@ -95,6 +107,7 @@ class AShareTextCodec : public Codec {
   const SymbolMap* symbols_;
   AShareCodecSettings settings_;
   AShareNames names_;
+  AShareMemory memory_;
   AShareCounters counters_;
 };
 

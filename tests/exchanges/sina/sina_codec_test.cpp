@@ -156,6 +156,29 @@ TEST_F(SinaCodecTest, CountsTheLotsOfASharesShortForm) {
   EXPECT_EQ(sink.quotes[0].volume, "673786300"_d);
 }
 
+TEST_F(SinaCodecTest, EmitsAQuoteOnceWhereRepeatsAreLeftOut) {
+  SinaCodec polling{symbols, {.repeats = AShareRepeats::left_out}};
+  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
+  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
+  EXPECT_EQ(sink.quotes.size(), 3u);
+  EXPECT_EQ(sink.tickers.size(), 3u);
+  const auto later = replaced(reply("shares_2026.txt"), "15:36:00", "15:36:03");
+  hftcpp::decode_well(polling, later, sink);
+  ASSERT_EQ(sink.quotes.size(), 4u);
+  EXPECT_EQ(sink.quotes[3].symbol, Symbol{"000001.sz"});
+  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
+  EXPECT_EQ(sink.quotes.size(), 4u);
+  EXPECT_EQ(polling.counters().repeated, 7u);
+  EXPECT_EQ(polling.counters().outdated, 1u);
+  EXPECT_EQ(polling.counters().quotes, 4u);
+}
+
+TEST_F(SinaCodecTest, EmitsWhatIsRepeatedInARecording) {
+  decode_well(reply("index.txt"));
+  decode_well(reply("index.txt"));
+  EXPECT_EQ(sink.quotes.size(), 2u);
+}
+
 // ---- what is bad costs no more than itself ----
 
 struct BadRecord {

@@ -1,0 +1,27 @@
+// AShareMemory: the last quote of each symbol, for sources that answer every question anew: most
+// answers repeat what is known, and some come from a server that lags behind the others.
+#pragma once
+
+#include <hftcpp/core/events.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <unordered_map>
+
+namespace hftcpp {
+
+class AShareMemory {
+ public:
+  enum class Verdict : std::uint8_t { news, repeated, outdated };
+
+  // A quote that is further behind than this is no lag: the source has put its clock right.
+  static constexpr std::chrono::minutes kLag{10};
+
+  // Keeps what is news. The first quote of a symbol allocates; later ones do not.
+  [[nodiscard]] Verdict take(const Quote& quote);
+
+ private:
+  std::unordered_map<Symbol, Quote> last_;
+};
+
+}  // namespace hftcpp
