@@ -68,9 +68,11 @@ bool is_family(const std::string& exchange, const std::string& user) {
   return user.starts_with(exchange + '_');
 }
 
-// What the sources of A-share quotes have in common: their names, times and units.
+// No exchange but a market: what the sources of its quotes have in common, names, times and units.
+constexpr std::string_view kMarket = "a_share";
+
 bool is_shared_half(const std::string& path) {
-  return folder_below(path, "exchanges") == "a_share" && is_pure(path);
+  return folder_below(path, "exchanges") == kMarket && is_pure(path);
 }
 
 std::string arrow(const std::string& from, const std::string& to) {
@@ -108,9 +110,9 @@ std::string lower(std::string text) {
 }
 
 bool may_name(const std::string& path, const std::string& exchange) {
-  return folder_below(path, "exchanges") == exchange ||                       //
-         path.find("/" + exchange) != path.npos ||                            // its simulator
-         path.ends_with("/registry.cpp") || path == "src/sim/simulator.cpp";  // the tables
+  return exchange == kMarket || folder_below(path, "exchanges") == exchange ||  //
+         path.find("/" + exchange) != path.npos ||                              // its simulator
+         path.ends_with("/registry.cpp") || path == "src/sim/simulator.cpp";    // the tables
 }
 
 // The second half of a header, which the first includes at its end.

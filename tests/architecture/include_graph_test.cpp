@@ -152,6 +152,8 @@ TEST(IncludeGraph, FindsExchangeNamesInSharedCode) {
       {"src/net/b.cpp", "if (name == \"One_Ex\") wait();\n"},
       {"src/app/c.cpp", "const auto help = \"hftcpp tail one_ex\";\n"},
       {"src/app/d.cpp", "start_one_ex();\n"},
+      {"src/exchanges/a_share/a_share_symbols.hpp", ""},
+      {"src/core/calendar.cpp", "a_share_calendar();\n"},
   };
 
   EXPECT_THAT(exchange_names_in_shared_code(sources),
