@@ -5,6 +5,7 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(spdlog REQUIRED)
 find_path(HFTCPP_CONCURRENTQUEUE_DIR concurrentqueue/concurrentqueue.h REQUIRED)
 

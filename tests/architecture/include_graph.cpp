@@ -51,9 +51,10 @@ const std::map<std::string, std::set<std::string>>& allowed_rooms() {
 }
 
 bool is_pure(std::string_view path) {
-  // What their signing has in common, their messages and their lists.
+  // What their signing has in common, their messages, their numbers and their lists.
   if (path.starts_with("src/exchanges/signing.")) return true;
-  if (path == "src/exchanges/wire.hpp" || path == "src/exchanges/instrument_rows.hpp") return true;
+  for (const std::string_view shared : {"wire", "shortest_decimal", "instrument_rows"})
+    if (path == "src/exchanges/" + std::string{shared} + ".hpp") return true;
   return !folder_below(path, "exchanges").empty() && path.find("_stream.") == path.npos;
 }
 
