@@ -170,7 +170,7 @@ Result<void> TdxCodec::decode_minutes(const Answer& answer) noexcept {
   const std::size_t count = reader.u16("rows");
   if (reader.error() != nullptr) return *reader.error();
   const std::uint8_t decimals = about(answer.request.code).decimals;
-  for (const std::size_t begin : {4, 6, 65})
+  for (const std::size_t begin : {4u, 6u, 65u})
     if (begin <= answer.payload.size() &&
         read_minutes(answer.payload.substr(begin), count, decimals, minutes_))
       return {};
