@@ -1,9 +1,9 @@
 // tdx_codec.cpp: which answer is to what, and snapshots.
 #include "exchanges/tdx/tdx_codec.hpp"
 
+#include "exchanges/a_share/a_share_quotes.hpp"
 #include "exchanges/a_share/a_share_time.hpp"
 #include "exchanges/tdx/tdx_time.hpp"
-#include "exchanges/wire.hpp"
 
 #include <utility>
 
@@ -45,20 +45,20 @@ void read_quote_levels(TdxReader& reader, std::int64_t last, const TdxListing& a
   }
 }
 
-Ticker ticker_of(const Quote& quote) noexcept {
-  return {.exchange = quote.exchange,
-          .symbol = quote.symbol,
-          .bid_price = quote.bids[0].price,
-          .bid_size = quote.bids[0].size,
-          .ask_price = quote.asks[0].price,
-          .ask_size = quote.asks[0].size,
-          .exchange_time = quote.exchange_time,
-          .receive_time = quote.receive_time};
-}
-
 // What the server answers for a code that it does not know, or that is not traded.
 bool is_empty(const Quote& quote) noexcept {
   return quote.last.is_zero() && quote.previous_close.is_zero() && quote.volume.is_zero();
+}
+
+void tell_record(EventSink& sink, Control::Kind kind, std::string_view what,
+                 const TdxCode& code) noexcept {
+  const auto native = tdx_native(code);
+  Control control;
+  control.kind = kind;
+  control.channel = what;
+  control.symbol = {native.data(), native.size()};
+  control.text = kind == Control::Kind::rejected ? what : control.symbol;
+  sink.on_control(control);
 }
 
 Control answer_control(Control::Kind kind, std::string_view channel) noexcept {
@@ -172,10 +172,8 @@ void TdxCodec::decode_quote(TdxReader& reader, bool is_last, const Answer& answe
   const std::string_view rest = reader.rest();
   if (is_last ? !rest.empty() : !begins_quote(rest)) reader.fail(Errc::bad_value, "row");
   if (reader.error() != nullptr) return;
-  if (is_empty(quote)) {
-    const auto native = tdx_native(*code);
-    return wire::tell_unknown(answer.sink, "quote", {native.data(), native.size()});
-  }
+  if (is_empty(quote))
+    return tell_record(answer.sink, Control::Kind::rejected, "empty record", *code);
   quote.symbol = find(*code);
   if (quote.symbol.empty()) {
     unknown_symbol_ = true;
@@ -184,7 +182,10 @@ void TdxCodec::decode_quote(TdxReader& reader, bool is_last, const Answer& answe
   if (time) quote.exchange_time = tdx_time(day_of(*time, answer.received), *time);
   quote.receive_time = answer.received;
   answer.sink.on_quote(quote);
-  answer.sink.on_ticker(ticker_of(quote));
+  const AShareKind kind = a_share_kind(to_a_share(*code));
+  if (kind != AShareKind::index) answer.sink.on_ticker(to_ticker(quote));  // it has no book
+  if (!contradiction(quote, kind).empty())
+    tell_record(answer.sink, Control::Kind::unknown, "contradictory record", *code);
 }
 
 TdxListing TdxCodec::about(const TdxCode& code) const noexcept {

@@ -51,8 +51,10 @@ class TdxCodec final : public Codec {
   void set_trading_day(std::optional<std::chrono::sys_days> day) noexcept { day_ = day; }
 
   // Takes one frame, as tdx_frame_size() cuts them. A row is handed on when the next one, or the
-  // answer's end, stands where it should; trades are when their page is whole. Rows of symbols that
-  // are not in the map are left out: then the result is Errc::unknown_symbol, after all the rest.
+  // answer's end, stands where it should; trades are when their page is whole. A Quote brings its
+  // Ticker, but not of an index, and Control::unknown "contradictory record" where it contradicts
+  // itself. A row without any price is Control::rejected with its code as `symbol`. Rows of symbols
+  // that are not in the map are left out: then the result is Errc::unknown_symbol, after the rest.
   // Errc::sequence_gap: trades before the first of the page are missing. It is not handed on, so
   // that a longer one can be asked for, unless there is none.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;

@@ -61,7 +61,8 @@ Result<void> tdx_read_list(std::string_view payload, TdxMarket market, AShareNam
   return {};
 }
 
-// A lot of shares and funds has a hundred, whatever a list says: other sources know no other.
+// What a lot of shares, funds and indices has does not differ, whatever a list says: the other
+// sources know no list.
 void TdxInstruments::set(const TdxListing& listing) {
   TdxListing kept = listing;
   const TdxListing known = usual_listing(listing.code);

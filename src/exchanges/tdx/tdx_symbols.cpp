@@ -1,5 +1,7 @@
 #include "exchanges/tdx/tdx_symbols.hpp"
 
+#include "exchanges/a_share/a_share_units.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -68,7 +70,7 @@ std::uint8_t tdx_usual_decimals(const TdxCode& code) noexcept {
 }
 
 std::uint16_t tdx_usual_lot(const TdxCode& code) noexcept {
-  return a_share_kind(to_a_share(code)) == AShareKind::bond ? 10 : 100;
+  return static_cast<std::uint16_t>(a_share_lot(a_share_kind(to_a_share(code))));
 }
 
 }  // namespace hftcpp

@@ -1,10 +1,11 @@
 // yahoo_codec.cpp: the websocket.
 #include "exchanges/yahoo/yahoo_codec.hpp"
 
+#include "exchanges/a_share/a_share_quotes.hpp"
 #include "exchanges/shortest_decimal.hpp"
 
-#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace hftcpp {
 namespace {
@@ -54,17 +55,6 @@ void merge(const YahooPricing& pricing, Quote& quote) noexcept {
   keep(pricing.bid_size, quote.bids[0].size);
   keep(pricing.ask, quote.asks[0].price);
   keep(pricing.ask_size, quote.asks[0].size);
-}
-
-Ticker quoted_ticker(const Quote& quote) noexcept {
-  return {.exchange = quote.exchange,
-          .symbol = quote.symbol,
-          .bid_price = quote.bids[0].price,
-          .bid_size = quote.bids[0].size,
-          .ask_price = quote.asks[0].price,
-          .ask_size = quote.asks[0].size,
-          .exchange_time = quote.exchange_time,
-          .receive_time = quote.receive_time};
 }
 
 bool has_book(const Quote& quote) noexcept {
@@ -154,7 +144,7 @@ Result<void> YahooCodec::decode_message(std::string_view base64, Timestamp recei
   merge(*pricing, quote);
   if (quote.last.is_zero()) return {};  // nothing to show yet
   sink.on_quote(quote);
-  if (has_book(quote)) sink.on_ticker(quoted_ticker(quote));
+  if (has_book(quote)) sink.on_ticker(to_ticker(quote));
   return {};
 }
 

@@ -142,8 +142,33 @@ TEST_F(TdxCodecTest, TellsAnEmptyRecord) {
   ASSERT_EQ(sink.quotes.size(), 1u);
   EXPECT_EQ(sink.quotes[0].symbol, Symbol{"000001.sz"});
   ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].kind, Control::Kind::rejected);
+  EXPECT_EQ(sink.controls[0].symbol, "sh600008");
+  EXPECT_EQ(sink.controls[0].text, "empty record");
+}
+
+// As one whose price has moved to another place of the row would be.
+TEST_F(TdxCodecTest, TellsAQuoteThatContradictsItself) {
+  std::string row = quote_row(1, "600008", 320, 314);
+  row = replaced(row, tdx_varints({320, -6, 0, 0, 0}), tdx_varints({320, -6, 0, -1, 0}));
+  const std::vector codes{code("600008.sh")};
+  EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({row})), Errc{});
+  EXPECT_EQ(sink.quotes.size(), 1u);
+  ASSERT_EQ(sink.controls.size(), 1u);
   EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
-  EXPECT_EQ(sink.controls[0].text, "sh600008");
+  EXPECT_EQ(sink.controls[0].symbol, "sh600008");
+  EXPECT_EQ(sink.controls[0].channel, "contradictory record");
+}
+
+TEST_F(TdxCodecTest, EmitsNoTickerOfAnIndex) {
+  const std::vector codes{code("000001.sh")};
+  EXPECT_EQ(
+      answer(tdx_quotes(codes), kQuotes, quote_rows({quote_row(1, "000001", 320112, 319000)})),
+      Errc{});
+  ASSERT_EQ(sink.quotes.size(), 1u);
+  EXPECT_TRUE(sink.quotes[0].last.is_identical("3201.12"_d));
+  EXPECT_EQ(sink.quotes[0].volume, "7"_d) << "as it is written";
+  EXPECT_TRUE(sink.tickers.empty());
 }
 
 TEST_F(TdxCodecTest, RefusesAMarketThatThereIsNot) {

@@ -53,7 +53,7 @@ TEST(TdxSymbols, KnowTheUsualDecimalsAndLots) {
                           {"113001.sh", 3, 10},
                           {"900901.sh", 3, 100},
                           {"200002.sz", 2, 100},
-                          {"000001.sh", 2, 100},
+                          {"000001.sh", 2, 1},
                           {"920002.bj", 2, 100}}) {
     EXPECT_EQ(tdx_usual_decimals(tdx_code(Symbol{one.symbol})), one.decimals) << one.symbol;
     EXPECT_EQ(tdx_usual_lot(tdx_code(Symbol{one.symbol})), one.lot) << one.symbol;
