@@ -15,7 +15,11 @@
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
+#include "exchanges/tdx/tdx_bytes.hpp"
+#include "exchanges/tdx/tdx_codec.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
+#include "exchanges/yahoo/yahoo_codec.hpp"
+#include "exchanges/yahoo/yahoo_symbols.hpp"
 #include "support/counted_new.hpp"
 #include "support/frames.hpp"
 
@@ -141,6 +145,43 @@ TEST(CodecAllocations, AreNoneForAShares) {
   TencentCodec tencent{symbols};
   for (const char* const name : {"tencent/quotes_2026.txt", "tencent/share_54_fields.txt"})
     EXPECT_EQ(allocations_of(tencent, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForYahoo) {
+  SymbolMap symbols;
+  symbols.set_resolver(yahoo_symbol);
+  YahooCodec codec{symbols};
+  for (const char* const name : {"yahoo/ws_v1_btc.b64", "yahoo/ws_v2_btc.json",
+                                 "yahoo/made_600000.b64", "yahoo/chart_600497_2017.json"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+// What is asked allocates, what is answered does not.
+TEST(CodecAllocations, AreNoneForTdx) {
+  SymbolMap symbols;
+  symbols.set_resolver([](std::string_view native) { return a_share_symbol(native); });
+  TdxCodec codec{symbols};
+  CountingSink sink;
+  const TdxCode code = *to_tdx_code(0, "000001");
+  const auto allocations = [&](const TdxRequest& request, std::string frame) {
+    std::uint64_t count = 0;
+    for (int i = 0; i < 3; ++i) {
+      frame.replace(5, 4, codec.ask(request), 1, 4);
+      const std::uint64_t before = test::allocation_count;
+      EXPECT_TRUE(codec.decode({frame, {}}, sink));
+      count = test::allocation_count - before;
+    }
+    return count;
+  };
+  const std::string quotes = load_hex("tdx/quotes_2024.hex");
+  EXPECT_EQ(allocations(tdx_quotes({&code, 1}), quotes), 0u);
+  EXPECT_EQ(allocations(tdx_quotes({&code, 1}), zipped_tdx_reply(0, 0x053e, quotes.substr(16))),
+            0u);
+  EXPECT_EQ(allocations(tdx_klines(code, *tdx_interval("1d"), 0, 10),
+                        tdx_reply(0, 0x052d, load_hex("tdx/klines_day_2017.hex"))),
+            0u);
+  EXPECT_EQ(allocations(tdx_trades(code, 0, 3), load_hex("tdx/trades_made.hex")), 0u);
+  EXPECT_GT(sink.events, 40u);
 }
 
 TEST(CodecAllocations, AreNoneForKrakensFutures) {
