@@ -1,0 +1,77 @@
+// What the sources of A-share quotes do alike with the numbers of one: lots are shares, the best
+// of the five levels is a ticker, and a record whose fields have moved is known by its prices. In a
+// header for speed: it is done for each record.
+#pragma once
+
+#include <hftcpp/core/events.hpp>
+#include <hftcpp/core/result.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace hftcpp {
+
+// A side without a price has no size either: before the auction's match the second level counts
+// what has no partner, at a price of zero.
+[[nodiscard]] inline Ticker a_share_ticker(const Quote& quote) noexcept {
+  const Level& bid = quote.bids.front();
+  const Level& ask = quote.asks.front();
+  return {.exchange = quote.exchange,
+          .symbol = quote.symbol,
+          .bid_price = bid.price,
+          .bid_size = bid.price.is_zero() ? Decimal{} : bid.size,
+          .ask_price = ask.price,
+          .ask_size = ask.price.is_zero() ? Decimal{} : ask.size,
+          .exchange_time = quote.exchange_time,
+          .receive_time = quote.receive_time};
+}
+
+// So many lots as shares: "972237.0" lots of 100 are 97223700 shares, exactly, and without the
+// zeros behind a point that the source's number has from its type. Errc::out_of_range for more
+// than a Decimal holds.
+[[nodiscard]] inline Result<Decimal> a_share_volume(const Decimal& lots,
+                                                    std::uint32_t shares_per_lot) noexcept {
+  std::int64_t mantissa = lots.mantissa();
+  int exponent = lots.exponent();
+  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+  if (mantissa == 0) return Decimal{};
+  if (__builtin_mul_overflow(mantissa, std::int64_t{shares_per_lot}, &mantissa))
+    return error(Errc::out_of_range, "volume");
+  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+  return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
+}
+
+// The limits of a day, zero where there are none or nobody tells.
+struct AShareLimits {
+  Decimal up;
+  Decimal down;
+};
+
+// The first field that cannot be what it is called: a literal, empty when all fit together. No
+// market's record has a high below its low, a price beyond the day's limits or a book whose levels
+// are not in order, but one that has lost or got a field in the middle has. Zeros are left alone:
+// what has not traded yet has no prices, an auction's book has holes.
+[[nodiscard]] inline std::string_view misplaced_field(const Quote& quote,
+                                                      const AShareLimits& limits = {}) noexcept {
+  const auto is_above = [](const Decimal& a, const Decimal& b) {
+    return !a.is_zero() && !b.is_zero() && a > b;
+  };
+  if (is_above(quote.low, quote.high)) return "low";
+  if (is_above(quote.open, quote.high) || is_above(quote.low, quote.open)) return "open";
+  if (!quote.high.is_zero() &&
+      (is_above(quote.last, quote.high) || is_above(quote.low, quote.last)))
+    return "last";
+  if (is_above(quote.last, limits.up) || is_above(limits.down, quote.last)) return "limits";
+  if (is_above(quote.previous_close, limits.up) || is_above(limits.down, quote.previous_close))
+    return "previous close";
+
+  for (std::size_t i = 1; i < quote.bids.size(); ++i)
+    if (is_above(quote.bids[i].price, quote.bids[i - 1].price)) return "bids";
+  for (std::size_t i = 1; i < quote.asks.size(); ++i)
+    if (is_above(quote.asks[i - 1].price, quote.asks[i].price)) return "asks";
+  if (is_above(quote.bids.front().price, quote.asks.front().price)) return "best prices";
+  return {};
+}
+
+}  // namespace hftcpp

@@ -1,0 +1,93 @@
+#include "exchanges/a_share/a_share_quote.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+namespace hftcpp {
+namespace {
+
+using namespace literals;
+
+Quote whole_quote() {
+  Quote quote;
+  quote.previous_close = "10.00"_d;
+  quote.open = "10.1"_d;
+  quote.high = "10.5"_d;
+  quote.low = "9.9"_d;
+  quote.last = "10.20"_d;
+  for (int i = 0; i < 5; ++i) {
+    quote.bids[static_cast<std::size_t>(i)] = {Decimal{1020 - i, -2}, "100"_d};
+    quote.asks[static_cast<std::size_t>(i)] = {Decimal{1021 + i, -2}, "200"_d};
+  }
+  return quote;
+}
+
+TEST(AShareVolume, MakesSharesOfLotsExactly) {
+  const auto shares = [](const char* lots) {
+    return a_share_volume(*Decimal::parse(lots), 100)->to_string();
+  };
+  EXPECT_EQ(shares("972237.0"), "97223700");
+  EXPECT_EQ(shares("972237"), "97223700");
+  EXPECT_EQ(shares("0.01"), "1");
+  EXPECT_EQ(shares("0.001"), "0.1");
+  EXPECT_EQ(shares("0.000"), "0");
+  EXPECT_EQ(shares("1e3"), "100000");
+  EXPECT_EQ(a_share_volume("12345678.00"_d, 1)->to_string(), "12345678");
+  EXPECT_FALSE(a_share_volume(Decimal{92'233'720'368'547'759, 0}, 100));
+  EXPECT_EQ(a_share_volume(Decimal{92'233'720'368'547'758, 0}, 100)->mantissa(),
+            9'223'372'036'854'775'800);
+}
+
+TEST(AShareTicker, IsTheBestOfTheBook) {
+  Quote quote = whole_quote();
+  quote.symbol = Symbol{"600000.sh"};
+  quote.exchange_time = Timestamp{7};
+  Ticker ticker = a_share_ticker(quote);
+  EXPECT_EQ(ticker.symbol, Symbol{"600000.sh"});
+  EXPECT_EQ(ticker.bid_price, "10.20"_d);
+  EXPECT_EQ(ticker.bid_size, "100"_d);
+  EXPECT_EQ(ticker.ask_price, "10.21"_d);
+  EXPECT_EQ(ticker.ask_size, "200"_d);
+  EXPECT_EQ(ticker.exchange_time, Timestamp{7});
+  quote.asks[0].price = {};
+  ticker = a_share_ticker(quote);
+  EXPECT_TRUE(ticker.ask_size.is_zero()) << "who has no price has no size";
+}
+
+TEST(MisplacedField, IsFoundByPricesThatDoNotFitTogether) {
+  const AShareLimits limits{.up = "11.00"_d, .down = "9.00"_d};
+  const auto found = [&limits](const std::function<void(Quote&)>& change) {
+    Quote quote = whole_quote();
+    change(quote);
+    return std::string{misplaced_field(quote, limits)};
+  };
+  EXPECT_EQ(found([](Quote&) {}), "");
+  EXPECT_EQ(found([](Quote& quote) { quote.low = "10.6"_d; }), "low");
+  EXPECT_EQ(found([](Quote& quote) { quote.open = "10.51"_d; }), "open");
+  EXPECT_EQ(found([](Quote& quote) { quote.open = "9.89"_d; }), "open");
+  EXPECT_EQ(found([](Quote& quote) { quote.last = "10.501"_d; }), "last");
+  EXPECT_EQ(found([](Quote& quote) { quote.last = "9.8"_d; }), "last");
+  EXPECT_EQ(found([](Quote& quote) { quote.high = quote.last = "11.01"_d; }), "limits");
+  EXPECT_EQ(found([](Quote& quote) { quote.previous_close = "8.99"_d; }), "previous close");
+  EXPECT_EQ(found([](Quote& quote) { quote.bids[4].price = "10.18"_d; }), "bids");
+  EXPECT_EQ(found([](Quote& quote) { quote.asks[2].price = "10.21"_d; }), "asks");
+  EXPECT_EQ(found([](Quote& quote) { quote.bids[0].price = "10.22"_d; }), "best prices");
+}
+
+// Nothing has traded, nobody asks, the limits are not told: a quote all the same.
+TEST(MisplacedField, LeavesZerosAlone) {
+  EXPECT_EQ(misplaced_field(Quote{}), "");
+  Quote auction = whole_quote();
+  auction.open = auction.high = auction.low = {};
+  auction.bids[0].price = auction.asks[0].price = "10.15"_d;
+  for (std::size_t i = 1; i < 5; ++i) auction.bids[i].price = auction.asks[i].price = {};
+  EXPECT_EQ(misplaced_field(auction), "");
+  Quote hole = whole_quote();
+  hole.bids[1].price = {};
+  EXPECT_EQ(misplaced_field(hole, {.up = {}, .down = {}}), "");
+}
+
+}  // namespace
+}  // namespace hftcpp
