@@ -1,0 +1,1 @@
+"""Stands in for the closed package of the same name: the few calls that the bridge makes."""
