@@ -1,7 +1,7 @@
 // a_share_tick.cpp: the fields of a tick, in the order in which xtdata writes them.
 #include "exchanges/a_share/a_share_tick.hpp"
 
-#include "exchanges/a_share/a_share_quote.hpp"
+#include "exchanges/a_share/a_share_shape.hpp"
 #include "exchanges/a_share/a_share_time.hpp"
 
 #include <algorithm>
@@ -11,7 +11,6 @@
 namespace hftcpp {
 namespace {
 
-constexpr std::uint32_t kSharesPerLot = 100;
 constexpr int kFinestPrice = -4;
 // Neither seconds nor anything else that is no time at all: 1990 to 2200.
 constexpr std::int64_t kFirstTick = 631'152'000'000;
@@ -23,8 +22,9 @@ Decimal tick_number(FieldReader& fields, FieldName name) noexcept {
   return without_float_noise(number);
 }
 
-Decimal tick_shares(FieldReader& fields, const Decimal& lots, FieldName name) noexcept {
-  const auto shares = a_share_volume(lots, kSharesPerLot);
+Decimal tick_shares(FieldReader& fields, const Decimal& lots, std::int64_t shares_per_lot,
+                    FieldName name) noexcept {
+  const auto shares = a_share_volume(lots, shares_per_lot);
   if (!shares) fields.fail(Errc::out_of_range, name);
   return shares ? *shares : Decimal{};
 }
@@ -41,12 +41,13 @@ void tick_levels(FieldReader& fields, FieldName name, std::array<Level, 5>& leve
 }
 
 // In some versions pvolume is the same count of lots again.
-Decimal tick_volume(FieldReader& fields) noexcept {
+Decimal tick_volume(FieldReader& fields, std::int64_t shares_per_lot) noexcept {
   const Decimal lots = fields.decimal("volume");
   const auto raw = fields.optional_decimal("pvolume");
   if (lots.mantissa() < 0 || (raw && raw->mantissa() < 0)) fields.fail(Errc::bad_value, "volume");
   const auto half_a_lot = multiply(lots, Decimal{50, 0});
-  if (!raw || !half_a_lot || *raw < *half_a_lot) return tick_shares(fields, lots, "volume");
+  if (!raw || !half_a_lot || *raw < *half_a_lot)
+    return tick_shares(fields, lots, shares_per_lot, "volume");
   const auto shares = a_share_volume(*raw, 1);
   return shares ? *shares : Decimal{};
 }
@@ -109,7 +110,8 @@ Decimal without_float_noise(const Decimal& number) noexcept {
   return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
 }
 
-Result<void> read_a_share_tick(FieldReader& fields, Quote& quote) noexcept {
+Result<void> read_a_share_tick(FieldReader& fields, std::int64_t shares_per_lot,
+                               Quote& quote) noexcept {
   quote.exchange_time = tick_time(fields);
   quote.last = tick_number(fields, "lastPrice");
   quote.open = tick_number(fields, "open");
@@ -117,23 +119,26 @@ Result<void> read_a_share_tick(FieldReader& fields, Quote& quote) noexcept {
   quote.low = tick_number(fields, "low");
   quote.previous_close = tick_number(fields, "lastClose");
   quote.amount = tick_number(fields, "amount");
-  quote.volume = tick_volume(fields);
+  quote.volume = tick_volume(fields, shares_per_lot);
   tick_levels(fields, "askPrice", quote.asks, &Level::price);
   tick_levels(fields, "bidPrice", quote.bids, &Level::price);
   tick_levels(fields, "askVol", quote.asks, &Level::size);
   tick_levels(fields, "bidVol", quote.bids, &Level::size);
-  for (Level& level : quote.asks) level.size = tick_shares(fields, level.size, "askVol");
-  for (Level& level : quote.bids) level.size = tick_shares(fields, level.size, "bidVol");
+  for (Level& level : quote.asks)
+    level.size = tick_shares(fields, level.size, shares_per_lot, "askVol");
+  for (Level& level : quote.bids)
+    level.size = tick_shares(fields, level.size, shares_per_lot, "bidVol");
   if (fields.error()) return *fields.error();
   const std::string_view wrong = misplaced_field(quote);
   if (!wrong.empty()) return error(Errc::bad_value, wrong);
   return {};
 }
 
-Result<void> read_a_share_tick(std::string_view text, Quote& quote) noexcept {
+Result<void> read_a_share_tick(std::string_view text, std::int64_t shares_per_lot,
+                               Quote& quote) noexcept {
   JsonReader reader{text};
   FieldReader fields{reader.object()};
-  const Result<void> read = read_a_share_tick(fields, quote);
+  const Result<void> read = read_a_share_tick(fields, shares_per_lot, quote);
   if (!read) return read;
   if (reader.error()) return *reader.error();
   return {};

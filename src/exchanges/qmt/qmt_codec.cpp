@@ -1,8 +1,10 @@
 // qmt_codec.cpp: what the bridge says.
 #include "exchanges/qmt/qmt_codec.hpp"
 
-#include "exchanges/a_share/a_share_quote.hpp"
+#include "exchanges/a_share/a_share_quotes.hpp"
+#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
+#include "exchanges/a_share/a_share_units.hpp"
 
 namespace hftcpp {
 namespace {
@@ -106,12 +108,14 @@ Result<void> QmtCodec::decode_tick(std::string_view code, std::string_view tick,
     line.has_unknown_symbol = true;
     return {};
   }
-  const auto read = read_a_share_tick(tick, quote);
+  const auto share = parse_a_share(code);
+  const std::int64_t lot = share ? a_share_lot(a_share_kind(*share)) : 100;
+  const auto read = read_a_share_tick(tick, lot, quote);
   if (!read) return read;
   quote.exchange = exchange_;
   quote.receive_time = line.received;
   line.sink.on_quote(quote);
-  line.sink.on_ticker(a_share_ticker(quote));
+  line.sink.on_ticker(to_ticker(quote));
   return {};
 }
 

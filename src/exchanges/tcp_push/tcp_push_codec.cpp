@@ -1,9 +1,11 @@
 // tcp_push_codec.cpp: a record's fields in one pass, straight into a quote.
 #include "exchanges/tcp_push/tcp_push_codec.hpp"
 
-#include "exchanges/a_share/a_share_quote.hpp"
+#include "exchanges/a_share/a_share_quotes.hpp"
+#include "exchanges/a_share/a_share_shape.hpp"
 #include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
+#include "exchanges/a_share/a_share_units.hpp"
 #include "exchanges/tcp_push/tcp_push_frame.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
@@ -108,6 +110,7 @@ class RecordReader {
 // What a record says, before it is known to be whole.
 struct PushedRecord {
   std::string_view name;
+  std::int64_t lot = 100;
   std::array<Decimal, kTcpPushReadFields> numbers{};
 
   [[nodiscard]] const Decimal& at(Field field, std::size_t next = 0) const noexcept {
@@ -151,7 +154,7 @@ std::optional<Timestamp> pushed_time(const Decimal& number, bool has_millisecond
   return Timestamp{fine->mantissa()};
 }
 
-Result<void> fill_levels(const PushedRecord& record, Field price, Field size, std::uint32_t unit,
+Result<void> fill_levels(const PushedRecord& record, Field price, Field size, std::int64_t unit,
                          std::array<Level, 5>& levels) noexcept {
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const auto shares = a_share_volume(record.at(size, i), unit);
@@ -163,6 +166,7 @@ Result<void> fill_levels(const PushedRecord& record, Field price, Field size, st
 
 Result<void> fill_quote(const PushedRecord& record, const TcpPushFormat& format,
                         Quote& quote) noexcept {
+  const std::int64_t unit = format.shares_per_volume().value_or(record.lot);
   const auto time = pushed_time(record.at(Field::time), format.has_milliseconds());
   if (!time) return error(Errc::bad_value, to_text(Field::time));
   quote.exchange_time = *time;
@@ -172,7 +176,6 @@ Result<void> fill_quote(const PushedRecord& record, const TcpPushFormat& format,
   quote.low = record.at(Field::low);
   quote.last = record.at(Field::last);
   quote.amount = record.at(Field::amount);
-  const std::uint32_t unit = format.shares_per_volume();
   const auto volume = a_share_volume(record.at(Field::volume), unit);
   if (!volume) return error(Errc::out_of_range, to_text(Field::volume));
   quote.volume = *volume;
@@ -246,12 +249,12 @@ Result<void> TcpPushCodec::decode_record(std::string_view record, Batch& batch) 
     if (reader.is_at_end()) return error(Errc::missing_field, to_text(field));
     if (field == Field::symbol) {
       const std::string_view code = reader.text();
-      quote.symbol = find(code);
-      if (quote.symbol.empty()) {
-        if (!parse_a_share(code)) return error(Errc::bad_value, to_text(field));
-        tell_login(batch);
-        return {};
-      }
+      const auto share = parse_a_share(code);
+      if (!share) return error(Errc::bad_value, to_text(field));
+      quote.symbol = find(code, *share);
+      tell_login(batch);
+      if (quote.symbol.empty()) return {};
+      read.lot = a_share_lot(a_share_kind(*share));
     } else if (field == Field::name) {
       read.name = reader.text();
     } else if (static_cast<std::size_t>(field) >= kTcpPushReadFields) {
@@ -262,7 +265,6 @@ Result<void> TcpPushCodec::decode_record(std::string_view record, Batch& batch) 
   }
   const auto filled = fill_quote(read, format_, quote);
   if (!filled) return filled;
-  tell_login(batch);
   if (const auto name = decltype(quote.name)::make(read.name); name && is_utf8(read.name)) {
     quote.name = *name;
   } else {
@@ -289,13 +291,14 @@ Result<void> TcpPushCodec::decode_object(std::string_view text, Batch& batch) no
   Quote quote;
   const std::string_view code = fields.text("stock_code");
   const auto share = parse_a_share(code);
-  quote.symbol = find(code);
-  const auto read = read_a_share_tick(fields, quote);
+  const std::int64_t lot = share ? a_share_lot(a_share_kind(*share)) : 1;
+  const auto read = read_a_share_tick(fields, lot, quote);
   if (!read) return read;
   const std::string_view name = fields.optional_text("stock_name");
   if (fields.error()) return *fields.error();
   if (reader.error()) return *reader.error();
   if (!share) return error(Errc::bad_value, "stock_code");
+  quote.symbol = find(code, *share);
   tell_login(batch);
   if (quote.symbol.empty()) return {};
   if (const auto made = decltype(quote.name)::make(name.empty() ? share->digits : name))
@@ -304,7 +307,7 @@ Result<void> TcpPushCodec::decode_object(std::string_view text, Batch& batch) no
   return {};
 }
 
-// A record of any share will do: nobody sends those to a stranger.
+// Whatever becomes of a record, a stranger gets none.
 void TcpPushCodec::tell_login(Batch& batch) noexcept {
   if (!std::exchange(is_logged_in_, true)) batch.tell(Control::Kind::logged_in, "token", {});
 }
@@ -314,19 +317,17 @@ void TcpPushCodec::emit(Quote& quote, Batch& batch) noexcept {
   quote.receive_time = batch.received;
   if (!quote.exchange_time.is_set()) quote.exchange_time = batch.received;
   batch.sink.on_quote(quote);
-  batch.sink.on_ticker(a_share_ticker(quote));
+  batch.sink.on_ticker(to_ticker(quote));
 }
 
 // The map has one form of each code, the wire several.
-Symbol TcpPushCodec::find(std::string_view code) const noexcept {
-  const bool is_usual = code.size() == 8 && code[0] >= 'A' && code[0] <= 'Z';
+Symbol TcpPushCodec::find(std::string_view code, const AShareCode& share) const noexcept {
+  const bool is_usual = code.size() == 8 && code[0] < 'a' && code[1] < 'a';
   if (is_usual) return symbols_->find(code);
-  const auto share = parse_a_share(code);
-  if (!share) return {};
   std::array<char, 8> native;
-  std::ranges::transform(to_prefix(share->market), native.begin(),
+  std::ranges::transform(to_prefix(share.market), native.begin(),
                          [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-  std::ranges::copy(share->digits, native.begin() + 2);
+  std::ranges::copy(share.digits, native.begin() + 2);
   return symbols_->find({native.data(), native.size()});
 }
 

@@ -2,6 +2,7 @@
 // with '$' between them, Beijing's are JSON; nothing is asked for, the server sends all it has.
 #pragma once
 
+#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/tcp_push/tcp_push_format.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/symbol_map.hpp>
@@ -32,7 +33,7 @@ class TcpPushCodec final : public Codec {
   [[nodiscard]] Result<void> decode_object(std::string_view text, Batch& batch) noexcept;
   void tell_login(Batch& batch) noexcept;
   void emit(Quote& quote, Batch& batch) noexcept;
-  [[nodiscard]] Symbol find(std::string_view code) const noexcept;
+  [[nodiscard]] Symbol find(std::string_view code, const AShareCode& share) const noexcept;
 
   const SymbolMap* symbols_;
   TcpPushFormat format_;

@@ -24,7 +24,7 @@ constexpr std::string_view kVendorsFields =
     "turnover,prev_close,limit_up,limit_down";
 
 constexpr std::size_t kMaxFields = 256;
-constexpr std::uint32_t kMaxUnit = 1'000'000;
+constexpr std::int64_t kMaxUnit = 1'000'000;
 
 [[noreturn]] void refuse(std::string_view argument, std::string_view what) {
   throw std::invalid_argument{std::string{argument} + ": " + std::string{what}};
@@ -86,10 +86,10 @@ char to_separator(std::string_view argument, std::string_view text) {
   return text[0];
 }
 
-std::uint32_t to_unit(std::string_view argument, std::string_view text) {
-  std::uint32_t unit = 0;
+std::int64_t to_unit(std::string_view argument, std::string_view text) {
+  std::int64_t unit = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), unit);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || unit == 0 ||
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || unit < 1 ||
       unit > kMaxUnit)
     refuse(argument,
            "expected how many shares a volume of 1 is, 1 to 1000000, was " + quoted(text));

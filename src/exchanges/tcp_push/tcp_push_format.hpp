@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,9 +66,10 @@ class TcpPushFormat {
   TcpPushFormat();
 
   // subscribe_args: "fields", their names in the order of the wire, with commas between them;
-  // "separator" ("$") and "record_separator" ("#"), one character each; "volume_unit" ("100"), how
-  // many shares a volume of 1 is; "time_unit" ("s" or "ms"). What is not there stays the vendor's.
-  // Throws std::invalid_argument, naming the argument and the field in it.
+  // "separator" ("$") and "record_separator" ("#"), one character each; "volume_unit", how many
+  // shares a volume of 1 is, whatever it is of (a lot, unless said: 100, of bonds 10); "time_unit"
+  // ("s" or "ms"). What is not there stays the vendor's. Throws std::invalid_argument, naming the
+  // argument and the field in it.
   [[nodiscard]] static TcpPushFormat from_args(const std::map<std::string, std::string>& args);
   // The names of those arguments.
   static constexpr std::array<std::string_view, 5> kArguments{
@@ -77,14 +79,17 @@ class TcpPushFormat {
   [[nodiscard]] const std::vector<TcpPushField>& fields() const noexcept { return fields_; }
   [[nodiscard]] char separator() const noexcept { return separator_; }
   [[nodiscard]] char record_separator() const noexcept { return record_separator_; }
-  [[nodiscard]] std::uint32_t shares_per_volume() const noexcept { return shares_per_volume_; }
+  // None: a lot, by the kind of share.
+  [[nodiscard]] std::optional<std::int64_t> shares_per_volume() const noexcept {
+    return shares_per_volume_;
+  }
   [[nodiscard]] bool has_milliseconds() const noexcept { return has_milliseconds_; }
 
  private:
   std::vector<TcpPushField> fields_;
   char separator_ = '$';
   char record_separator_ = '#';
-  std::uint32_t shares_per_volume_ = 100;
+  std::optional<std::int64_t> shares_per_volume_;
   bool has_milliseconds_ = false;
 };
 

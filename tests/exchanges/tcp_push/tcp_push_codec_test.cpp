@@ -436,6 +436,20 @@ TEST_F(TcpPushCodecTest, MakesSharesOfPartsOfLots) {
   EXPECT_TRUE(sink.quotes[2].volume.is_identical("0"_d));
 }
 
+// Of bonds a lot is ten, and what is counted of an index is the vendor's to know.
+TEST_F(TcpPushCodecTest, CountsLotsByTheKindOfShare) {
+  for (const char* const share : {"113050.sh", "510300.sh"})
+    symbols.add(tcp_push_native(Symbol{share}), Symbol{share});
+  decode_well(record_of_share("SH113050"));
+  decode_well(record_of_share("SH510300"));
+  decode_well(record_of_share("SH000001"));
+  ASSERT_EQ(sink.quotes.size(), 3u);
+  EXPECT_TRUE(sink.quotes[0].volume.is_identical("9722370"_d));
+  EXPECT_TRUE(sink.quotes[0].asks[0].size.is_identical("46870"_d));
+  EXPECT_TRUE(sink.quotes[1].volume.is_identical("97223700"_d));
+  EXPECT_TRUE(sink.quotes[2].volume.is_identical("972237"_d));
+}
+
 // No separator at all, or nothing but separators: time grows with the size, not with its square.
 TEST_F(TcpPushCodecTest, ReadsLongFramesThatMakeNoSense) {
   constexpr std::size_t kSize = 1'000'000;

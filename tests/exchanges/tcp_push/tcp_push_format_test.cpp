@@ -30,7 +30,7 @@ TEST(TcpPushFormat, IsTheVendorsUnlessSaid) {
   EXPECT_EQ(fields[32], TcpPushField::limit_down);
   EXPECT_EQ(format.separator(), '$');
   EXPECT_EQ(format.record_separator(), '#');
-  EXPECT_EQ(format.shares_per_volume(), 100u);
+  EXPECT_EQ(format.shares_per_volume(), std::nullopt) << "lots";
   EXPECT_FALSE(format.has_milliseconds());
 }
 
@@ -45,7 +45,7 @@ TEST(TcpPushFormat, TakesAnotherVendorsTable) {
       << "what follows the last one that is read need not be there";
   EXPECT_EQ(format.separator(), '|');
   EXPECT_EQ(format.record_separator(), ';');
-  EXPECT_EQ(format.shares_per_volume(), 1u);
+  EXPECT_EQ(format.shares_per_volume(), 1);
   EXPECT_TRUE(format.has_milliseconds());
 }
 

@@ -1,6 +1,5 @@
-// What the sources of A-share quotes do alike with the numbers of one: lots are shares, the best
-// of the five levels is a ticker, and a record whose fields have moved is known by its prices. In a
-// header for speed: it is done for each record.
+// What tells a whole record from one that is not, and its lots as shares. In a header for speed: it
+// is done for each record.
 #pragma once
 
 #include <hftcpp/core/events.hpp>
@@ -12,31 +11,16 @@
 
 namespace hftcpp {
 
-// A side without a price has no size either: before the auction's match the second level counts
-// what has no partner, at a price of zero.
-[[nodiscard]] inline Ticker a_share_ticker(const Quote& quote) noexcept {
-  const Level& bid = quote.bids.front();
-  const Level& ask = quote.asks.front();
-  return {.exchange = quote.exchange,
-          .symbol = quote.symbol,
-          .bid_price = bid.price,
-          .bid_size = bid.price.is_zero() ? Decimal{} : bid.size,
-          .ask_price = ask.price,
-          .ask_size = ask.price.is_zero() ? Decimal{} : ask.size,
-          .exchange_time = quote.exchange_time,
-          .receive_time = quote.receive_time};
-}
-
 // So many lots as shares: "972237.0" lots of 100 are 97223700 shares, exactly, and without the
 // zeros behind a point that the source's number has from its type. Errc::out_of_range for more
 // than a Decimal holds.
 [[nodiscard]] inline Result<Decimal> a_share_volume(const Decimal& lots,
-                                                    std::uint32_t shares_per_lot) noexcept {
+                                                    std::int64_t shares_per_lot) noexcept {
   std::int64_t mantissa = lots.mantissa();
   int exponent = lots.exponent();
   for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
   if (mantissa == 0) return Decimal{};
-  if (__builtin_mul_overflow(mantissa, std::int64_t{shares_per_lot}, &mantissa))
+  if (__builtin_mul_overflow(mantissa, shares_per_lot, &mantissa))
     return error(Errc::out_of_range, "volume");
   for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
   return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
@@ -51,7 +35,8 @@ struct AShareLimits {
 // The first field that cannot be what it is called: a literal, empty when all fit together. No
 // market's record has a high below its low, a price beyond the day's limits or a book whose levels
 // are not in order, but one that has lost or got a field in the middle has. Zeros are left alone:
-// what has not traded yet has no prices, an auction's book has holes.
+// what has not traded yet has no prices, an auction's book has holes, and not every vendor sends
+// all of it.
 [[nodiscard]] inline std::string_view misplaced_field(const Quote& quote,
                                                       const AShareLimits& limits = {}) noexcept {
   const auto is_above = [](const Decimal& a, const Decimal& b) {

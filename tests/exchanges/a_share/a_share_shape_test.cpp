@@ -1,4 +1,4 @@
-#include "exchanges/a_share/a_share_quote.hpp"
+#include "exchanges/a_share/a_share_shape.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,22 +38,6 @@ TEST(AShareVolume, MakesSharesOfLotsExactly) {
   EXPECT_FALSE(a_share_volume(Decimal{92'233'720'368'547'759, 0}, 100));
   EXPECT_EQ(a_share_volume(Decimal{92'233'720'368'547'758, 0}, 100)->mantissa(),
             9'223'372'036'854'775'800);
-}
-
-TEST(AShareTicker, IsTheBestOfTheBook) {
-  Quote quote = whole_quote();
-  quote.symbol = Symbol{"600000.sh"};
-  quote.exchange_time = Timestamp{7};
-  Ticker ticker = a_share_ticker(quote);
-  EXPECT_EQ(ticker.symbol, Symbol{"600000.sh"});
-  EXPECT_EQ(ticker.bid_price, "10.20"_d);
-  EXPECT_EQ(ticker.bid_size, "100"_d);
-  EXPECT_EQ(ticker.ask_price, "10.21"_d);
-  EXPECT_EQ(ticker.ask_size, "200"_d);
-  EXPECT_EQ(ticker.exchange_time, Timestamp{7});
-  quote.asks[0].price = {};
-  ticker = a_share_ticker(quote);
-  EXPECT_TRUE(ticker.ask_size.is_zero()) << "who has no price has no size";
 }
 
 TEST(MisplacedField, IsFoundByPricesThatDoNotFitTogether) {
