@@ -14,7 +14,11 @@
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
 #include "exchanges/okx/okx_codec.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
+#include "exchanges/qmt/qmt_codec.hpp"
+#include "exchanges/qmt/qmt_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
+#include "exchanges/tcp_push/tcp_push_codec.hpp"
+#include "exchanges/tcp_push/tcp_push_symbols.hpp"
 #include "exchanges/tdx/tdx_bytes.hpp"
 #include "exchanges/tdx/tdx_codec.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
@@ -207,6 +211,23 @@ TEST(CodecAllocations, AreNoneForKrakensChecksum) {
   const std::uint32_t checksum = kraken_checksum(sink.book);
   EXPECT_EQ(test::allocation_count, before);
   EXPECT_EQ(checksum, 1931231958u);
+}
+
+TEST(CodecAllocations, AreNoneForThePushVendors) {
+  SymbolMap symbols;
+  symbols.set_resolver(tcp_push_symbol);
+  TcpPushCodec codec{symbols};
+  for (const char* const name :
+       {"tcp_push/record_33.txt", "tcp_push/record_36.txt", "tcp_push/beijing.json"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
+}
+
+TEST(CodecAllocations, AreNoneForTheQmtBridge) {
+  SymbolMap symbols;
+  symbols.set_resolver(qmt_symbol);
+  QmtCodec codec{symbols};
+  for (const char* const name : {"qmt/tick.json", "qmt/full.json"})
+    EXPECT_EQ(allocations_of(codec, load_lines(name)), 0u) << name;
 }
 
 }  // namespace
