@@ -181,11 +181,19 @@ void TdxCodec::decode_quote(TdxReader& reader, bool is_last, const Answer& answe
   }
   if (time) quote.exchange_time = tdx_time(day_of(*time, answer.received), *time);
   quote.receive_time = answer.received;
-  answer.sink.on_quote(quote);
-  const AShareKind kind = a_share_kind(to_a_share(*code));
-  if (kind != AShareKind::index) answer.sink.on_ticker(to_ticker(quote));  // it has no book
+  emit_quote(quote, *code, answer.sink);
+}
+
+void TdxCodec::emit_quote(const Quote& quote, const TdxCode& code, EventSink& sink) noexcept {
+  if (settings_.quotes != nullptr && settings_.quotes->take(quote) != AShareMemory::Verdict::news) {
+    ++left_out_;
+    return;
+  }
+  sink.on_quote(quote);
+  const AShareKind kind = a_share_kind(to_a_share(code));
+  if (kind != AShareKind::index) sink.on_ticker(to_ticker(quote));  // it has no book
   if (!contradiction(quote, kind).empty())
-    tell_record(answer.sink, Control::Kind::unknown, "contradictory record", *code);
+    tell_record(sink, Control::Kind::unknown, "contradictory record", code);
 }
 
 TdxListing TdxCodec::about(const TdxCode& code) const noexcept {

@@ -3,6 +3,8 @@
 // published; docs/exchanges/tdx.md says where each part of it is known from.
 #pragma once
 
+#include "exchanges/a_share/a_share_bars.hpp"
+#include "exchanges/a_share/a_share_memory.hpp"
 #include "exchanges/tdx/tdx_frames.hpp"
 #include "exchanges/tdx/tdx_instruments.hpp"
 #include "exchanges/tdx/tdx_requests.hpp"
@@ -20,12 +22,15 @@
 
 namespace hftcpp {
 
-// Both must outlive the codec, where they are given.
+// All must outlive the codec, where they are given, and may be shared by the codecs of a thread.
 struct TdxCodecSettings {
   // Names, decimals and lots; null: what is usual for such a code.
   const TdxInstruments* instruments = nullptr;
-  // What keeps a trade from coming twice; null: every page is handed on whole.
+  // What keeps the same from coming twice, of the newest pages of trades and of bars, and of
+  // quotes; null: every answer is handed on whole.
   TdxTrades* trades = nullptr;
+  AShareBars* bars = nullptr;
+  AShareMemory* quotes = nullptr;
 };
 
 // A minute's last price, and what was traded in it.
@@ -64,6 +69,8 @@ class TdxCodec final : public Codec {
   [[nodiscard]] std::uint16_t count() const noexcept { return count_; }
   [[nodiscard]] const std::vector<TdxListing>& listings() const noexcept { return listings_; }
   [[nodiscard]] const std::vector<TdxMinute>& minutes() const noexcept { return minutes_; }
+  // Quotes and bars that told nothing new, since the codec was made.
+  [[nodiscard]] std::uint64_t left_out() const noexcept { return left_out_; }
 
  private:
   struct Answer {
@@ -76,7 +83,9 @@ class TdxCodec final : public Codec {
   [[nodiscard]] Result<void> decode_answer(const Answer& answer) noexcept;
   [[nodiscard]] Result<void> decode_quotes(const Answer& answer) noexcept;
   void decode_quote(TdxReader& reader, bool is_last, const Answer& answer) noexcept;
+  void emit_quote(const Quote& quote, const TdxCode& code, EventSink& sink) noexcept;
   [[nodiscard]] Result<void> decode_klines(const Answer& answer) noexcept;
+  void emit_kline(const Kline& kline, const Answer& answer) noexcept;
   [[nodiscard]] Result<void> decode_minutes(const Answer& answer) noexcept;
   [[nodiscard]] Result<void> decode_trades(const Answer& answer) noexcept;
   void emit_trade(const TdxTrade& row, const Trade& common, const TdxListing& about,
@@ -100,6 +109,7 @@ class TdxCodec final : public Codec {
   std::vector<TdxListing> listings_;
   std::vector<TdxMinute> minutes_;
   std::vector<TdxTrade> trades_;  // used again and again
+  std::uint64_t left_out_ = 0;
   bool unknown_symbol_ = false;
 };
 

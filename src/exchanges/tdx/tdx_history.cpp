@@ -152,15 +152,22 @@ Result<void> TdxCodec::decode_klines(const Answer& answer) noexcept {
     if (tdx_is_index(asked.code)) reader.skip(4, "ups and downs");
     if (i + 1 == count && !reader.rest().empty()) reader.fail(Errc::bad_value, "rows");
     if (reader.error() != nullptr) return *reader.error();
-    if (kline.symbol.empty()) {
-      unknown_symbol_ = true;
-    } else {
-      answer.sink.on_kline(kline);
-    }
+    emit_kline(kline, answer);
   }
   if (reader.error() != nullptr) return *reader.error();
   if (!reader.rest().empty()) return error(Errc::bad_value, "rows");
   return {};
+}
+
+void TdxCodec::emit_kline(const Kline& kline, const Answer& answer) noexcept {
+  if (kline.symbol.empty()) {
+    unknown_symbol_ = true;
+  } else if (answer.request.start == 0 && settings_.bars != nullptr &&
+             !settings_.bars->take(kline)) {
+    ++left_out_;
+  } else {
+    answer.sink.on_kline(kline);
+  }
 }
 
 // Where the rows begin differs from server to server: where exactly all of them fit is right.

@@ -247,8 +247,7 @@ void YahooCodec::read_columns(JsonObject indicators) noexcept {
   static_cast<void>(fields.error());
 }
 
-void YahooCodec::emit_bars(const ChartMeta& meta, Timestamp received,
-                           EventSink& sink) const noexcept {
+void YahooCodec::emit_bars(const ChartMeta& meta, Timestamp received, EventSink& sink) noexcept {
   Kline kline;
   kline.exchange = exchange_;
   kline.symbol = meta.symbol;
@@ -268,12 +267,15 @@ void YahooCodec::emit_bars(const ChartMeta& meta, Timestamp received,
     kline.close = *close;
     kline.volume = at(Chart::volume).value_or(Decimal{});
     kline.closed = received >= kline.close_time;
-    sink.on_kline(kline);
+    if (settings_.bars != nullptr && !settings_.bars->take(kline)) {
+      ++left_out_;
+    } else {
+      sink.on_kline(kline);
+    }
   }
 }
 
-void YahooCodec::emit_quote(const ChartMeta& meta, Timestamp received,
-                            EventSink& sink) const noexcept {
+void YahooCodec::emit_quote(const ChartMeta& meta, Timestamp received, EventSink& sink) noexcept {
   if (!meta.price) return;
   Quote quote;
   quote.exchange = exchange_;
@@ -289,7 +291,7 @@ void YahooCodec::emit_quote(const ChartMeta& meta, Timestamp received,
   if (meta.is_of_day && first != opens.end()) quote.open = **first;
   quote.exchange_time = Timestamp{seconds{meta.time}};
   quote.receive_time = received;
-  sink.on_quote(quote);
+  if (is_news(quote)) sink.on_quote(quote);
 }
 
 }  // namespace hftcpp

@@ -85,7 +85,15 @@ Decimal yahoo_rounded(const Decimal& value, std::int64_t decimals) noexcept {
   return {mantissa, static_cast<std::int8_t>(exponent)};
 }
 
-YahooCodec::YahooCodec(const SymbolMap& symbols) : symbols_{&symbols} {}
+YahooCodec::YahooCodec(const SymbolMap& symbols, YahooCodecSettings settings)
+    : symbols_{&symbols}, settings_{settings} {}
+
+bool YahooCodec::is_news(const Quote& quote) noexcept {
+  if (settings_.quotes == nullptr) return true;
+  if (settings_.quotes->take(quote) == AShareMemory::Verdict::news) return true;
+  ++left_out_;
+  return false;
+}
 
 std::string YahooCodec::subscribe(std::span<const std::string> native_symbols) {
   return request("subscribe", native_symbols);
@@ -142,7 +150,8 @@ Result<void> YahooCodec::decode_message(std::string_view base64, Timestamp recei
   if (time->is_set()) quote.exchange_time = *time;
   quote.receive_time = received;
   merge(*pricing, quote);
-  if (quote.last.is_zero()) return {};  // nothing to show yet
+  const bool has_price = !quote.last.is_zero();
+  if (!has_price || !is_news(quote)) return {};
   sink.on_quote(quote);
   if (has_book(quote)) sink.on_ticker(to_ticker(quote));
   return {};

@@ -2,6 +2,8 @@
 // is published: docs/exchanges/yahoo.md says where each part is known from.
 #pragma once
 
+#include "exchanges/a_share/a_share_bars.hpp"
+#include "exchanges/a_share/a_share_memory.hpp"
 #include "exchanges/yahoo/yahoo_pricing.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
@@ -24,11 +26,18 @@ namespace hftcpp {
 [[nodiscard]] std::string yahoo_chart_target(std::string_view native, std::string_view interval,
                                              std::string_view range);
 
+// What keeps the same from coming twice; null: every answer is handed on whole. Both must outlive
+// the codec, where they are given.
+struct YahooCodecSettings {
+  AShareMemory* quotes = nullptr;
+  AShareBars* bars = nullptr;
+};
+
 // One per connection: it remembers the quotes, since later messages tell only what changed.
 class YahooCodec final : public Codec {
  public:
   // The map must outlive the codec. Its names are "600000.SS".
-  explicit YahooCodec(const SymbolMap& symbols);
+  explicit YahooCodec(const SymbolMap& symbols, YahooCodecSettings settings = {});
 
   // For all of these at once. There is no answer; what is subscribed already may be so again.
   [[nodiscard]] static std::string subscribe(std::span<const std::string> native_symbols);
@@ -38,6 +47,9 @@ class YahooCodec final : public Codec {
   // the reply to a chart's request. A symbol that is not in the map is Errc::unknown_symbol; a
   // chart that Yahoo refuses is a Control with its words.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
+
+  // Quotes and bars that told nothing new, since the codec was made.
+  [[nodiscard]] std::uint64_t left_out() const noexcept { return left_out_; }
 
  private:
   // Columns of a chart, row by row.
@@ -55,13 +67,16 @@ class YahooCodec final : public Codec {
                     std::optional<Control>& control) noexcept;
   void decode_result(JsonObject result, Timestamp received, EventSink& sink) noexcept;
   void read_columns(JsonObject indicators) noexcept;
-  void emit_bars(const ChartMeta& meta, Timestamp received, EventSink& sink) const noexcept;
-  void emit_quote(const ChartMeta& meta, Timestamp received, EventSink& sink) const noexcept;
+  void emit_bars(const ChartMeta& meta, Timestamp received, EventSink& sink) noexcept;
+  void emit_quote(const ChartMeta& meta, Timestamp received, EventSink& sink) noexcept;
+  [[nodiscard]] bool is_news(const Quote& quote) noexcept;
 
   const SymbolMap* symbols_;
+  YahooCodecSettings settings_;
   Exchange exchange_{"yahoo"};
   std::unordered_map<Symbol, Quote> quotes_;
   Chart chart_;  // used again and again
+  std::uint64_t left_out_ = 0;
   bool unknown_symbol_ = false;
 };
 

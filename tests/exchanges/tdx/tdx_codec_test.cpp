@@ -96,6 +96,21 @@ TEST_F(TdxCodecTest, TakesADeflatedAnswerForTheSame) {
   EXPECT_EQ(shown(sink.quotes[3].asks), shown(sink.quotes[1].asks));
 }
 
+TEST_F(TdxCodecTest, EmitsAQuoteOnceWhereItIsToldTo) {
+  AShareMemory memory;
+  TdxCodec polling{symbols, {.quotes = &memory}};
+  polling.set_trading_day(kTradingDay);
+  const std::vector codes{code("000001.sz"), code("600008.sh")};
+  const std::string payload = load_hex("tdx/quotes_2024.hex").substr(16);
+  for (std::uint32_t poll = 1; poll <= 3; ++poll) {
+    (void)polling.ask(tdx_quotes(codes));
+    hftcpp::decode_well(polling, tdx_reply(poll, kQuotes, payload), sink);
+  }
+  EXPECT_EQ(sink.quotes.size(), 2u);
+  EXPECT_EQ(sink.tickers.size(), 2u);
+  EXPECT_EQ(polling.left_out(), 4u);
+}
+
 // A row counts when what follows it is a row, or nothing: a reply that is cut anywhere, or has
 // something behind it, never makes a quote of what it is not.
 TEST_F(TdxCodecTest, EmitsNoRowOfACutAnswer) {

@@ -50,6 +50,22 @@ TEST_F(TdxCodecTest, EmitsBarsOfDays) {
   EXPECT_EQ(last.quote_volume, "446000768"_d);
 }
 
+// The newest page comes again and again; older ones are asked for on purpose.
+TEST_F(TdxCodecTest, EmitsEachBarOnceWhereItIsToldTo) {
+  AShareBars bars;
+  settings.bars = &bars;
+  const std::string payload = load_hex("tdx/klines_day_2017.hex");
+  const auto page = [](std::uint16_t start) {
+    return tdx_klines(code("000001.sz"), *tdx_interval("1d"), start, 10);
+  };
+  EXPECT_EQ(answer(page(0), kKlines, payload), Errc{});
+  EXPECT_EQ(sink.klines.size(), 10u);
+  EXPECT_EQ(answer(page(0), kKlines, payload), Errc{});
+  EXPECT_EQ(sink.klines.size(), 10u);
+  EXPECT_EQ(answer(page(10), kKlines, payload), Errc{});
+  EXPECT_EQ(sink.klines.size(), 20u);
+}
+
 TEST_F(TdxCodecTest, EmitsABarThatIsNotClosed) {
   const std::string row = "\1\0"s + from_hex("78da3401 98b801 8404 bc05 5e e8b3e949 ad2b094f");
   ask(tdx_klines(code("000001.sz"), *tdx_interval("1d"), 0, 1));

@@ -89,6 +89,18 @@ TEST_F(YahooChartTest, EmitsAQuoteOfAHeadThatHasAPrice) {
   EXPECT_EQ(quote.exchange_time, at("2017-11-27T07:00:03Z"));
 }
 
+TEST_F(YahooChartTest, EmitsTheSameOnceWhereItIsToldTo) {
+  AShareMemory quotes;
+  AShareBars bars;
+  YahooCodec polling{symbols, {.quotes = &quotes, .bars = &bars}};
+  const std::string priced =
+      replaced(chart, R"("dataGranularity")", R"("regularMarketPrice":6.51,"dataGranularity")");
+  for (int poll = 0; poll < 3; ++poll) hftcpp::decode_well(polling, priced, sink);
+  EXPECT_EQ(sink.klines.size(), 8u);
+  EXPECT_EQ(sink.quotes.size(), 1u);
+  EXPECT_EQ(polling.left_out(), 18u);
+}
+
 // Columns of different lengths would put one bar's prices on another.
 TEST_F(YahooChartTest, RefusesColumnsThatDoNotFit) {
   for (const char* const column : {"open", "high", "low", "close", "volume"}) {
