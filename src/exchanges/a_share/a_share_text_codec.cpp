@@ -9,7 +9,11 @@ namespace hftcpp {
 namespace {
 
 constexpr std::string_view kShortPrefix = "s_";
-constexpr std::string_view kBlank = " \t\r\n;";
+constexpr std::string_view kVar = "var ";
+constexpr std::string_view kBlank = " \t\r;";
+// None has a quarter of it. It bounds what is looked through for an end that is not there.
+constexpr std::size_t kMostRecord = 8'192;
+constexpr std::size_t kMostName = 24;  // and what follows it
 
 void tell(EventSink& sink, Control::Kind kind, std::string_view what,
           std::string_view name) noexcept {
@@ -27,11 +31,10 @@ void skip(std::string_view& text, std::size_t size) noexcept {
 
 // Where the closing quotation mark is, which the semicolon follows. A name may have a quotation
 // mark in it, but a statement that was cut may not lend itself the end of the next one.
-std::size_t closing(std::string_view line, std::string_view prefix) noexcept {
-  const std::size_t first = line.find('"');
-  if (first == line.npos || line.substr(first + 1).starts_with(';')) return first;
-  const std::size_t last = line.find("\";", first);
-  return last == line.npos || line.substr(0, last).find(prefix) != line.npos ? line.npos : last;
+std::size_t closing(std::string_view text, std::string_view prefix) noexcept {
+  const std::size_t first = text.find('"');
+  if (first == text.npos || text.substr(first + 1).starts_with(';')) return first;
+  return text.substr(0, text.find(prefix)).find("\";", first);
 }
 
 }  // namespace
@@ -50,45 +53,56 @@ bool AShareTextCodec::is_name(std::string_view text) const noexcept {
   return text.find(source_.prefix) == text.npos || text == source_.no_match;
 }
 
-// `rest` begins with no blank. It becomes what follows: behind a statement that was cut, whatever
-// begins a line or a statement next.
-AShareTextCodec::Statement AShareTextCodec::take_statement(std::string_view& rest) const noexcept {
-  const std::string_view line = rest.substr(0, rest.find('\n'));
-  std::string_view at = line;
-  if (at.starts_with("var ")) skip(at, 4);
-  if (!at.starts_with(source_.prefix)) {  // none: the next one is on this line, or behind it
-    const std::size_t next = line.find(source_.prefix);
-    skip(rest, next == line.npos ? std::min(line.find(';'), line.size()) + 1 : next);
+// Where the next statement begins; without one, the end, or as near to it as a prefix may be that
+// stands across the end of what was looked at.
+std::size_t AShareTextCodec::to_next(std::string_view text, std::size_t from) const noexcept {
+  const std::size_t next = text.find(source_.prefix, from);
+  if (next != text.npos) return next;
+  return text.size() < kMostRecord ? text.size() : text.size() - source_.prefix.size();
+}
+
+// `line` becomes what follows: behind what is no whole statement, whatever begins one next.
+AShareTextCodec::Statement AShareTextCodec::take_statement(std::string_view& line) const noexcept {
+  const std::string_view text = line.substr(0, kMostRecord);
+  const std::size_t begin = text.starts_with(kVar) ? kVar.size() : 0;
+  if (!text.substr(begin).starts_with(source_.prefix)) {
+    skip(line, to_next(text, 0));
     return {};
   }
-  skip(at, source_.prefix.size());
-  const std::size_t equals = at.find("=\"");
-  Statement statement{.kind = Statement::Kind::cut, .name = at.substr(0, equals)};
-  if (equals != at.npos && is_name(statement.name)) {
-    skip(at, equals + 2);
-    if (const std::size_t end = closing(at, source_.prefix); end != at.npos) {
-      statement.fields = at.substr(0, end);
-      statement.kind = Statement::Kind::whole;
-      skip(rest, static_cast<std::size_t>(at.data() - rest.data()) + end + 2);
-      return statement;
-    }
+  const std::size_t name = begin + source_.prefix.size();
+  const std::size_t size = text.substr(name, kMostName).find("=\"");
+  if (size == text.npos || !is_name(text.substr(name, size))) {
+    skip(line, to_next(text, name));
+    return {};
   }
-  const std::size_t next = at.find(source_.prefix);
-  if (next == at.npos)
-    skip(rest, line.size());
-  else
-    skip(rest, static_cast<std::size_t>(at.data() - rest.data()) + next);
+  const std::size_t fields = name + size + 2;
+  Statement statement{.kind = Statement::Kind::cut, .name = text.substr(name, size)};
+  const std::size_t end = closing(text.substr(fields), source_.prefix);
+  if (end == text.npos) {
+    skip(line, to_next(text, name));
+    return statement;
+  }
+  statement.kind = Statement::Kind::whole;
+  statement.fields = text.substr(fields, end);
+  skip(line, fields + end + 2);
   return statement;
+}
+
+void AShareTextCodec::decode_line(std::string_view line, Reply& reply) noexcept {
+  for (;;) {
+    skip(line, std::min(line.find_first_not_of(kBlank), line.size()));
+    if (line.empty()) return;
+    decode_statement(take_statement(line), reply);
+  }
 }
 
 Result<void> AShareTextCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   Reply reply{frame, sink};
   const std::uint64_t before = counters_.records;
-  std::string_view rest = frame.bytes;
-  for (;;) {
-    skip(rest, std::min(rest.find_first_not_of(kBlank), rest.size()));
-    if (rest.empty()) break;
-    decode_statement(take_statement(rest), reply);
+  for (std::string_view rest = frame.bytes; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    decode_line(rest.substr(0, end), reply);
+    skip(rest, end + 1);
   }
   if (!reply.first_error) return reply.first_error;
   if (counters_.records == before) return error(Errc::missing_field, "record");

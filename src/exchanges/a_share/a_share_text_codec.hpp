@@ -92,9 +92,11 @@ class AShareTextCodec : public Codec {
     bool has_strangers = false;
   };
 
-  // A statement that was cut may have run into the next one.
+  // A statement that was cut within its name has run into the next one.
   [[nodiscard]] bool is_name(std::string_view text) const noexcept;
-  [[nodiscard]] Statement take_statement(std::string_view& rest) const noexcept;
+  [[nodiscard]] Statement take_statement(std::string_view& line) const noexcept;
+  [[nodiscard]] std::size_t to_next(std::string_view text, std::size_t from) const noexcept;
+  void decode_line(std::string_view line, Reply& reply) noexcept;
   void decode_statement(const Statement& statement, Reply& reply) noexcept;
   void decode_record(const Statement& statement, bool is_short, const AShareCode& code,
                      Symbol symbol, Reply& reply) noexcept;

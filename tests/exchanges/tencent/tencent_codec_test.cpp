@@ -281,5 +281,26 @@ TEST_F(TencentCodecTest, RefusesAReplyWithoutRecords) {
   EXPECT_TRUE(sink.events.empty());
 }
 
+// Without a bound on what is looked through, each of these would take minutes.
+TEST_F(TencentCodecTest, PassesNonsenseOfAnyLength) {
+  for (const char* const part : {"v_", "v_a", "v_sh600000=", "v_sh600000=\"", ";x", "\"", "v_=\"\"",
+                                 "x", "v_sh600000=\"1~x~600000~"}) {
+    std::string reply;
+    while (reply.size() < 1'000'000) reply += part;
+    sink = {};
+    EXPECT_FALSE(decode(reply + '\n' + this->reply("share_54_fields.txt"))) << part;
+    ASSERT_EQ(sink.quotes.size(), 1u) << part;
+    EXPECT_EQ(sink.quotes[0].symbol, Symbol{"600000.sh"}) << part;
+  }
+}
+
+TEST_F(TencentCodecTest, FindsARecordBehindNonsenseOnItsLine) {
+  for (std::size_t size = 8'180; size < 8'200; ++size) {
+    sink = {};
+    EXPECT_FALSE(decode(std::string(size, 'x') + reply("share_54_fields.txt")));
+    EXPECT_EQ(sink.quotes.size(), 1u) << size;
+  }
+}
+
 }  // namespace
 }  // namespace hftcpp
