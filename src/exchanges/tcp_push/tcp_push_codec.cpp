@@ -324,10 +324,10 @@ void TcpPushCodec::emit(Quote& quote, Batch& batch) noexcept {
 Symbol TcpPushCodec::find(std::string_view code, const AShareCode& share) const noexcept {
   const bool is_usual = code.size() == 8 && code[0] < 'a' && code[1] < 'a';
   if (is_usual) return symbols_->find(code);
-  std::array<char, 8> native;
-  std::ranges::transform(to_prefix(share.market), native.begin(),
-                         [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-  std::ranges::copy(share.digits, native.begin() + 2);
+  const std::string_view market = to_prefix(share.market);
+  std::array<char, 8> native{static_cast<char>(market[0] - 'a' + 'A'),
+                             static_cast<char>(market[1] - 'a' + 'A')};
+  std::memcpy(native.data() + 2, share.digits.data(), 6);
   return symbols_->find({native.data(), native.size()});
 }
 
