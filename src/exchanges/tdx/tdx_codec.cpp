@@ -82,14 +82,14 @@ Result<void> TdxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   const auto reply = unpacker_.unpack(frame.bytes);
   if (!reply) return reply.error();
-  const auto asked = std::exchange(asked_, std::nullopt);
-  if (!asked) return error(Errc::bad_value, "an answer to no question");
-  if (reply->command != static_cast<std::uint16_t>(asked->command))
+  if (!asked_) return error(Errc::bad_value, "an answer to no question");
+  if (reply->command != static_cast<std::uint16_t>(asked_->command))
     return error(Errc::bad_value, "command");
   // Some servers answer the first questions without their number.
   const bool is_greeting =
-      asked->command == TdxCommand::connect || asked->command == TdxCommand::introduce;
+      asked_->command == TdxCommand::connect || asked_->command == TdxCommand::introduce;
   if (reply->sequence != sequence_ && !is_greeting) return error(Errc::bad_value, "sequence");
+  const auto asked = std::exchange(asked_, std::nullopt);
   const auto decoded = decode_answer({*asked, reply->payload, frame.receive_time, sink});
   if (!decoded) return decoded.error();
   if (unknown_symbol_) return error(Errc::unknown_symbol, "code");
@@ -128,18 +128,34 @@ Result<void> TdxCodec::decode_answer(const Answer& answer) noexcept {
   return error(Errc::bad_value, "command");
 }
 
+// A row has no size: behind one that cannot be read, the next is where a code stands that is known.
 Result<void> TdxCodec::decode_quotes(const Answer& answer) noexcept {
-  TdxReader reader{answer.payload};
-  reader.skip(2, "head");  // differs from answer to answer
-  const std::size_t count = reader.u16("rows");
-  for (std::size_t i = 0; i < count && reader.error() == nullptr; ++i)
-    decode_quote(reader, i + 1 == count, answer);
-  if (reader.error() != nullptr) return *reader.error();
-  if (!reader.rest().empty()) return error(Errc::bad_value, "rows");
+  TdxReader head{answer.payload};
+  head.skip(2, "head");  // differs from answer to answer
+  const std::size_t count = head.u16("rows");
+  if (head.error() != nullptr) return *head.error();
+  Result<void> first_error{};
+  std::size_t rows = 0;
+  for (std::string_view rest = head.rest(); !rest.empty(); ++rows) {
+    TdxReader reader{rest};
+    decode_quote(reader, answer);
+    if (reader.error() != nullptr && first_error) first_error = *reader.error();
+    rest = reader.error() == nullptr ? reader.rest() : next_quote(rest);
+  }
+  if (first_error && rows != count) first_error = error(Errc::bad_value, "rows");
+  return first_error;
+}
+
+std::string_view TdxCodec::next_quote(std::string_view bytes) const noexcept {
+  for (std::size_t at = 1; at < bytes.size(); ++at) {
+    const std::string_view rest = bytes.substr(at);
+    const auto code = to_tdx_code(static_cast<unsigned char>(rest[0]), rest.substr(1, 6));
+    if (code && !find(*code).empty()) return rest;
+  }
   return {};
 }
 
-void TdxCodec::decode_quote(TdxReader& reader, bool is_last, const Answer& answer) noexcept {
+void TdxCodec::decode_quote(TdxReader& reader, const Answer& answer) noexcept {
   const unsigned market = reader.u8("market");
   const auto code = to_tdx_code(market, reader.text(6, "code"));
   if (!code) return reader.fail(Errc::bad_value, "code");
@@ -170,7 +186,7 @@ void TdxCodec::decode_quote(TdxReader& reader, bool is_last, const Answer& answe
   reader.skip(4, "row");  // the speed of its rise, and its activity once more
 
   const std::string_view rest = reader.rest();
-  if (is_last ? !rest.empty() : !begins_quote(rest)) reader.fail(Errc::bad_value, "row");
+  if (!rest.empty() && !begins_quote(rest)) reader.fail(Errc::bad_value, "row");
   if (reader.error() != nullptr) return;
   if (is_empty(quote))
     return tell_record(answer.sink, Control::Kind::rejected, "empty record", *code);

@@ -55,13 +55,14 @@ class TdxCodec final : public Codec {
   // future: wrong on a day without trading.
   void set_trading_day(std::optional<std::chrono::sys_days> day) noexcept { day_ = day; }
 
-  // Takes one frame, as tdx_frame_size() cuts them. A row is handed on when the next one, or the
-  // answer's end, stands where it should; trades are when their page is whole. A Quote brings its
-  // Ticker, but not of an index, and Control::unknown "contradictory record" where it contradicts
-  // itself. A row without any price is Control::rejected with its code as `symbol`. Rows of symbols
-  // that are not in the map are left out: then the result is Errc::unknown_symbol, after the rest.
-  // Errc::sequence_gap: trades before the first of the page are missing. It is not handed on, so
-  // that a longer one can be asked for, unless there is none.
+  // Takes one frame, as tdx_frame_size() cuts them. A row of quotes is handed on when the next one,
+  // or the answer's end, stands where it should: one that cannot be read costs nothing but itself,
+  // and is the result. Bars are up to the first that cannot be read, trades when their page is
+  // whole. A Quote brings its Ticker, but not of an index, and Control::unknown "contradictory
+  // record" where it contradicts itself. A row without any price is Control::rejected with its code
+  // as `symbol`. Rows of symbols that are not in the map are left out: then the result is
+  // Errc::unknown_symbol, after the rest. Errc::sequence_gap: trades before the first of the page
+  // are missing. It is not handed on, so that a longer one can be asked for, unless there is none.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
   // What the last answer held that is no event: of tdx_count(), tdx_list(), and tdx_minutes() or
@@ -82,7 +83,8 @@ class TdxCodec final : public Codec {
 
   [[nodiscard]] Result<void> decode_answer(const Answer& answer) noexcept;
   [[nodiscard]] Result<void> decode_quotes(const Answer& answer) noexcept;
-  void decode_quote(TdxReader& reader, bool is_last, const Answer& answer) noexcept;
+  void decode_quote(TdxReader& reader, const Answer& answer) noexcept;
+  [[nodiscard]] std::string_view next_quote(std::string_view bytes) const noexcept;
   void emit_quote(const Quote& quote, const TdxCode& code, EventSink& sink) noexcept;
   [[nodiscard]] Result<void> decode_klines(const Answer& answer) noexcept;
   void emit_kline(const Kline& kline, const Answer& answer) noexcept;

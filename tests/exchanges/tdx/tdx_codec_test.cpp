@@ -125,6 +125,7 @@ TEST_F(TdxCodecTest, EmitsNoRowOfACutAnswer) {
   EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, payload + "x"), Errc::bad_value);
 }
 
+// The row behind it is found again.
 TEST_F(TdxCodecTest, EmitsNoRowThatIsShifted) {
   const std::string good = load_hex("tdx/quotes_2024.hex").substr(16);
   const std::vector codes{code("000001.sz"), code("600008.sh")};
@@ -133,7 +134,9 @@ TEST_F(TdxCodecTest, EmitsNoRowThatIsShifted) {
     std::string payload = good;
     payload.insert(at, 1, '\x02');
     EXPECT_NE(answer(tdx_quotes(codes), kQuotes, payload), Errc{}) << at;
-    EXPECT_TRUE(sink.quotes.empty()) << at;
+    ASSERT_EQ(sink.quotes.size(), 1u) << at;
+    EXPECT_EQ(sink.quotes[0].symbol, Symbol{"600008.sh"});
+    EXPECT_EQ(sink.quotes[0].last, "3.20"_d);
   }
 }
 
@@ -186,6 +189,15 @@ TEST_F(TdxCodecTest, EmitsNoTickerOfAnIndex) {
   EXPECT_TRUE(sink.tickers.empty());
 }
 
+TEST_F(TdxCodecTest, CountsTheRows) {
+  const std::string row = quote_row(1, "600008", 320, 314);
+  const std::vector codes{code("600008.sh"), code("000001.sz")};
+  EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({row})), Errc{});
+  EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({row, ""})), Errc::bad_value);
+  EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({row + row})), Errc::bad_value);
+  EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({})), Errc{});
+}
+
 TEST_F(TdxCodecTest, RefusesAMarketThatThereIsNot) {
   const std::vector codes{code("600008.sh")};
   EXPECT_EQ(answer(tdx_quotes(codes), kQuotes, quote_rows({quote_row(3, "600008", 320, 314)})),
@@ -236,6 +248,9 @@ TEST_F(TdxCodecTest, TakesAnAnswerForWhatWasAsked) {
   EXPECT_EQ(code_of(frame), Errc::bad_value) << "nothing was asked";
   ask_quotes();
   EXPECT_EQ(code_of(frame), Errc::bad_value) << "another number";
+  decode_well(replaced(frame, "\x02\0\0\0"s, "\x01\0\0\0"s));
+  EXPECT_EQ(sink.quotes.size(), 2u) << "the question is still open";
+  sink = {};
   ask(tdx_heartbeat());
   EXPECT_EQ(code_of(frame), Errc::bad_value) << "another command";
   EXPECT_TRUE(sink.events.empty());
