@@ -49,16 +49,35 @@ std::string code_of(int share) {
   return std::to_string(600'000 + share);
 }
 
-// The sample's record for another share, with prices and sizes of its own.
-std::string record_of(const std::string& sample, int share) {
-  std::string record = sample;
-  record.replace(2, 6, code_of(share));
-  for (std::size_t i = record.find("10."); i != std::string::npos; i = record.find("10.", i + 3))
-    if (record[i - 1] == '$') record.replace(i, 2, std::to_string(10 + share % 80));
-  const std::size_t volume = record.find("972237");
-  record.replace(volume, 6, std::to_string(100'000 + share * 137));
-  // The limits belong to the sample's price: a share without any is one, too.
-  return record.substr(0, record.rfind('$', record.rfind('$') - 1)) + "$0$0";
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text.find(separator, begin)) != std::string::npos; begin = end + 1)
+    parts.push_back(text.substr(begin, end - begin));
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+// The sample's record for another share, with prices and a volume of its own. The limits belong to
+// the sample's price: zero is a share without any.
+std::string record_of(const std::vector<std::string>& sample, int share) {
+  std::string record = "SH";
+  record += code_of(share);
+  for (std::size_t i = 1; i < sample.size(); ++i) {
+    record += '$';
+    if (i == 7) {
+      record += std::to_string(100'000 + share * 137);
+      record += ".0";
+    } else if (i + 2 >= sample.size()) {
+      record += '0';
+    } else if (sample[i].starts_with("10.")) {
+      record += std::to_string(10 + share % 80);
+      record += sample[i].substr(2);
+    } else {
+      record += sample[i];
+    }
+  }
+  return record;
 }
 
 void append_frame(std::string& bytes, std::string_view payload) {
@@ -72,7 +91,7 @@ std::string stream_of(const std::vector<std::string>& records, std::size_t per_f
   for (std::size_t i = 0; i < records.size(); i += per_frame) {
     std::string payload;
     for (std::size_t k = i; k < std::min(i + per_frame, records.size()); ++k)
-      payload += (k > i ? "#" : "") + records[k];
+      (payload += k > i ? "#" : "") += records[k];
     append_frame(bytes, payload);
   }
   return bytes;
@@ -122,15 +141,6 @@ struct NaiveQuote {
   double open = 0, high = 0, low = 0, last = 0, volume = 0, amount = 0, previous_close = 0;
   std::array<double, 5> asks{}, ask_sizes{}, bids{}, bid_sizes{};
 };
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  for (std::size_t end; (end = text.find(separator, begin)) != std::string::npos; begin = end + 1)
-    parts.push_back(text.substr(begin, end - begin));
-  parts.push_back(text.substr(begin));
-  return parts;
-}
 
 NaiveQuote naive_quote(const std::vector<std::string>& fields) {
   NaiveQuote quote;
@@ -212,7 +222,10 @@ std::string bridge_line(int count, SymbolMap& symbols) {
   for (int share = 0; share < count; ++share) {
     const Symbol symbol{code_of(share) + ".sh"};
     symbols.add(qmt_native(symbol), symbol);
-    line += (share == 0 ? "\"" : ",\"") + qmt_native(symbol) + "\"" + tick;
+    line += share == 0 ? "\"" : ",\"";
+    line += qmt_native(symbol);
+    line += '"';
+    line += tick;
   }
   return line + "}}";
 }
@@ -229,7 +242,7 @@ bool agree(const std::string& bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string sample = load_frame("tcp_push/record_33.txt");
+  const auto sample = split(load_frame("tcp_push/record_33.txt"), '$');
   std::vector<std::string> records;
   for (int share = 0; share < kShares; ++share) records.push_back(record_of(sample, share));
   const std::string single = stream_of(records, 1);
