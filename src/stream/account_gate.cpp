@@ -7,11 +7,12 @@
 #include <variant>
 
 namespace hftcpp {
-namespace {
 
 bool is_over(OrderStatus status) noexcept {
   return status != OrderStatus::open && status != OrderStatus::partially_filled;
 }
+
+namespace {
 
 bool is_same(const MyOrder& a, const MyOrder& b) noexcept {
   return a.status == b.status && a.filled_size == b.filled_size && a.size == b.size &&
@@ -62,6 +63,10 @@ bool AccountGate::lets_through(const MyTrade& trade) {
   fill_order_.push_back(*at);
   forget_oldest();
   return true;
+}
+
+bool AccountGate::knows(const MyOrder& order) const {
+  return orders_.contains(key_of(order.symbol, order.order_id.view()));
 }
 
 void AccountGate::remember(const MyOrder& order) {

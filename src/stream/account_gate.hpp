@@ -21,6 +21,9 @@ inline constexpr bool kIsOfAccount =
     std::is_same_v<T, MyOrder> || std::is_same_v<T, MyOrderBatch> || std::is_same_v<T, MyTrade> ||
     std::is_same_v<T, Balance> || std::is_same_v<T, Position>;
 
+// Nothing more happens to the order.
+[[nodiscard]] bool is_over(OrderStatus status) noexcept;
+
 class AccountGate {
  public:
   // How many orders that are over, and how many fills, are remembered.
@@ -42,6 +45,7 @@ class AccountGate {
   void remember(const MyTrade& trade);
   void on_reconnect() noexcept;
 
+  [[nodiscard]] bool knows(const MyOrder& order) const;
   // As they were last heard of.
   [[nodiscard]] std::vector<MyOrder> open_orders() const;
   // Closed ones, for those whose symbols the exchange does not list any more.

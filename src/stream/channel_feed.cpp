@@ -181,6 +181,8 @@ void ChannelFeed::on_request_refused(std::string_view reason, Timestamp now) {
 // One entry for all that come in a row.
 void ChannelFeed::on_bad_frame(std::string_view reason, Timestamp now) {
   output_->bad_frames.add();
+  if (is_private(channel_) && outage_ == 0 && last_data_.is_set())
+    account_until_ = std::max(account_until_, last_data_);
   if (bad_frame_gap_ != 0) return;
   bad_frame_gap_ = open({.cause = GapCause::bad_frame,
                          .from = last_data_.is_set() ? last_data_ : now,

@@ -54,7 +54,7 @@ class ChannelFeed {
     output_->dispatcher.push(event);
   }
   // What to ask for over REST after a connect.
-  [[nodiscard]] AccountQuery account_query() const;
+  [[nodiscard]] AccountQuery account_query(Timestamp exchange_now);
   // The account as it stands, and what came over the connection meanwhile: what was missed is
   // handed on. Of the first listing, orders and fills are only remembered: they happened before
   // anybody asked.
@@ -103,8 +103,8 @@ class ChannelFeed {
   void on_request_refused(std::string_view reason, Timestamp now);
   void on_bad_frame(std::string_view reason, Timestamp now);
   void on_good_frame(Timestamp now) {
-    if (bad_frame_gap_ != 0) [[unlikely]]
-      close(bad_frame_gap_, now, true);
+    if (bad_frame_gap_ != 0 && !is_private(channel_)) [[unlikely]]
+      close(bad_frame_gap_, now, true);  // what an account has lost, REST has to tell
   }
 
  private:
@@ -144,6 +144,7 @@ class ChannelFeed {
   AccountGate account_;
   bool has_account_ = false;
   Timestamp account_until_;  // all of it up to then was handed on
+  Timestamp first_listing_;  // by the exchange's clock
   Timestamp last_data_;
   std::uint64_t outage_ = 0;
   std::uint64_t bad_frame_gap_ = 0;

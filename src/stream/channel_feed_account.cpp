@@ -16,7 +16,8 @@ constexpr std::chrono::minutes kMargin{2};
 
 }  // namespace
 
-AccountQuery ChannelFeed::account_query() const {
+AccountQuery ChannelFeed::account_query(Timestamp exchange_now) {
+  if (!has_account_) first_listing_ = exchange_now;
   AccountQuery query;
   query.channel = channel_;
   if (account_until_.is_set()) query.since = account_until_ + -kMargin;
@@ -41,6 +42,7 @@ void ChannelFeed::on_first_listing(std::vector<Event> listed, std::vector<Event>
   for (const Event& event : listed) std::visit(remember, event);
   // What happened before the first listing cannot be told from what is older than the stream.
   if (channel_ == Channel::my_order || channel_ == Channel::my_trade) close(outage_, now, false);
+  close(bad_frame_gap_, now, false);
 }
 
 void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event> held,
@@ -54,7 +56,15 @@ void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event
       news.push_back({.event = gone, .is_listed = true});
     }
   }
-  for (Event& event : listed) news.push_back({.event = std::move(event), .is_listed = true});
+  // What was asked for reaches back a little: orders that were over before the stream began stay
+  // unknown.
+  const auto is_too_old = [this](const Event& event) {
+    const auto* const order = std::get_if<MyOrder>(&event);
+    return order != nullptr && is_over(order->status) && order->exchange_time.is_set() &&
+           order->exchange_time < first_listing_ && !account_.knows(*order);
+  };
+  for (Event& event : listed)
+    if (!is_too_old(event)) news.push_back({.event = std::move(event), .is_listed = true});
   for (Event& event : held) news.push_back({.event = std::move(event)});
   sort_by_time(news);
 
@@ -71,6 +81,7 @@ void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event
     std::visit(pass, each.event);
   }
   output_->recovered.add(recovered);
+  close(bad_frame_gap_, now, true);
   if (recovered > 0)
     spdlog::info("{}/{}: {} that were missed came over REST", output_->exchange.text(),
                  to_text(channel_), recovered);

@@ -20,8 +20,8 @@ using boost::system::error_code;
 namespace {
 
 // What comes over the connection waits for REST, so that it follows what was missed; but not for
-// a REST interface that does not answer.
-constexpr std::chrono::seconds kLongestHold{5};
+// a REST interface that does not answer. Our own budget of requests may hold one up for a while.
+constexpr std::chrono::seconds kLongestHold{30};
 // An exchange counts how many snapshots are asked for at a time.
 constexpr std::size_t kFetchesAtOnce = 4;
 
@@ -173,6 +173,7 @@ void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   const std::string what = error.code.message() + ": " + std::string{error.where};
   place_.feed.on_bad_frame(what, frame.receive_time);
   place_.core.quarantine.put(frame.bytes, place_.channel.channel, what, frame.receive_time);
+  on_lost_frame();
   if (!bad_frame_log_.allows(Clock::now())) return;
   spdlog::warn("{}: bad frame: {}; {} bytes, beginning with {:?}{}", label_, what,
                frame.bytes.size(), is_of_account() ? "(private)" : frame.bytes.substr(0, 120),

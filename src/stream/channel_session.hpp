@@ -139,6 +139,7 @@ class ChannelSession final : public EventSink {
   void on_caught_up(const Result<void>& outcome, std::vector<Event> listed);
   // Whether what comes meanwhile waits for what came before it.
   [[nodiscard]] bool holds_back() const noexcept { return hold_until_ != Clock::time_point{}; }
+  void on_lost_frame();
   void let_go();
   // One that stands by has nothing to catch up with: the other connection delivers.
   [[nodiscard]] bool is_account_known() const noexcept {
@@ -181,7 +182,9 @@ class ChannelSession final : public EventSink {
   std::size_t fetching_ = 0;
   bool is_caught_up_ = false;  // with the account
   bool is_catching_up_ = false;
+  bool lost_a_frame_ = false;  // while it caught up
   Clock::time_point next_catch_up_{};
+  Clock::time_point next_repair_{};  // after a frame that was lost
   Clock::time_point hold_until_{};
   std::chrono::milliseconds catch_up_pause_{1'000};
   std::vector<Symbol> given_up_;  // to be unsubscribed

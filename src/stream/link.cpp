@@ -3,6 +3,7 @@
 
 #include "net/tcp_client.hpp"
 #include "net/websocket_client.hpp"
+#include "stream/printable.hpp"
 #include "stream/rest_gate.hpp"
 
 #include <stdexcept>
@@ -36,7 +37,7 @@ class WebSocketLink final : public Link {
   std::string explain(const error_code& ec) const override {
     std::string text = net::explain(ec, url_);
     if (const std::string reason = client_.close_reason(); !reason.empty())
-      text += " (it said: " + reason + ")";
+      text += " (it said: " + printable(reason) + ")";
     return text;
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/wipe.hpp"
+#include "stream/printable.hpp"
 #include <hftcpp/stream/stream_params.hpp>
 
 #include <string>
@@ -31,7 +32,7 @@ inline void wipe_secrets(StreamParams& params) noexcept {
   for (const char* const name : {"\"sign\":\"", "\"signature\":\"", "\"jwt\":\"", "\"token\":\""})
     cut(text.find(name));
   cut(kMost);
-  return text;
+  return printable(text);
 }
 
 }  // namespace hftcpp

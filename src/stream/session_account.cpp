@@ -20,6 +20,8 @@ namespace {
 
 constexpr milliseconds kLongestPause{60'000};
 constexpr int kKeepAliveTries = 3;
+// Frames that cannot be read may come in a row: each list answers for all before it.
+constexpr std::chrono::seconds kBetweenRepairs{10};
 
 class Talk final : public LoginTalk {
  public:
@@ -145,7 +147,7 @@ void ChannelSession::start_catch_up() {
 
 asio::awaitable<void> ChannelSession::catch_up() {
   Listing listing{*this};
-  AccountQuery query = place_.feed.account_query();
+  AccountQuery query = place_.feed.account_query(Timestamp::now() + place_.core.clock_offset);
   const Result<void> outcome = co_await place_.core.fetch_account(std::move(query), listing);
   on_caught_up(outcome, std::move(listing.events));
 }
@@ -157,6 +159,7 @@ void ChannelSession::on_caught_up(const Result<void>& outcome, std::vector<Event
   if (outcome) {
     place_.feed.on_account_listed(std::move(listed), std::exchange(buffer_, {}), Timestamp::now());
     is_caught_up_ = true;
+    if (std::exchange(lost_a_frame_, false)) on_lost_frame();
   } else {
     if (account_log_.allows(Clock::now()))
       spdlog::warn(
@@ -167,6 +170,18 @@ void ChannelSession::on_caught_up(const Result<void>& outcome, std::vector<Event
   }
   let_go();
   wake_.poke();
+}
+
+// What an unreadable frame told of the account, its list tells too.
+void ChannelSession::on_lost_frame() {
+  if (!is_of_account() || !is_active()) return;
+  if (is_catching_up_) {
+    lost_a_frame_ = true;  // the list may be older than the frame
+  } else if (std::exchange(is_caught_up_, false)) {
+    next_catch_up_ = std::max(Clock::now(), next_repair_);
+    next_repair_ = next_catch_up_ + kBetweenRepairs;
+    wake_.poke();
+  }
 }
 
 void ChannelSession::let_go() {

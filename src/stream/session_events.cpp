@@ -1,5 +1,6 @@
 // session_events.cpp: what a session makes of what the codec found, and of its pairs.
 #include "stream/channel_session.hpp"
+#include "stream/printable.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -227,7 +228,12 @@ void ChannelSession::on_changes(const Subscriptions::Changes& changes) {
   if (!changes.active.empty() || !changes.failed.empty()) wake_.poke();
 }
 
-void ChannelSession::on_control(const Control& control) {
+void ChannelSession::on_control(const Control& given) {
+  const std::string channel = printable(given.channel);
+  const std::string text = printable(given.text);
+  Control control = given;
+  control.channel = channel;
+  control.text = text;
   const Symbol symbol = control.symbol.empty() || is_of_account()
                             ? Symbol{}
                             : place_.core.symbols.find(control.symbol);
@@ -288,7 +294,8 @@ void ChannelSession::on_rejected(const Control& control, Symbol symbol) {
     is_whole_ = false;
     if (is_active()) place_.feed.on_request_refused(control.text, Timestamp::now());
   } else if (changes.failed.empty() && talk_log_.allows(Clock::now())) {
-    spdlog::warn("{}: the exchange refuses a request: {} {}", label_, control.symbol, control.text);
+    spdlog::warn("{}: the exchange refuses a request: {} {}", label_, printable(control.symbol),
+                 control.text);
   }
   on_changes(changes);
   wake_.poke();

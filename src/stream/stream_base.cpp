@@ -1,6 +1,7 @@
 // stream_base.cpp: starting and stopping a stream, its pairs and its observers.
 #include "stream/connection_of.hpp"
 #include "stream/list_of.hpp"
+#include "stream/printable.hpp"
 #include "stream/secrets.hpp"
 #include "stream/stream_base_state.hpp"
 
@@ -25,6 +26,11 @@ namespace {
 template <class T>
 bool contains(const std::vector<T>& list, const T& value) {
   return std::ranges::find(list, value) != list.end();
+}
+
+// Control characters too.
+bool is_blank(char c) {
+  return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
 }
 
 // A monitor has no use for the data.
@@ -148,6 +154,9 @@ StreamBase::State::Listed::~Listed() {
 std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& texts) const {
   std::vector<Symbol> symbols;
   for (const std::string& text : texts) {
+    if (std::ranges::any_of(text, is_blank))
+      throw std::invalid_argument{"\"" + printable(text) +
+                                  "\" has a blank or a line break, which no pair has"};
     const Symbol symbol{text};
     (void)stream->native_symbol(symbol);  // throws for what cannot be a pair
     if (!contains(symbols, symbol)) symbols.push_back(symbol);

@@ -8,6 +8,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -23,12 +24,23 @@ void rethrow_unless_stopped(std::exception_ptr failure) try {
   if (e.code() != asio::error::operation_aborted) throw;
 }
 
+namespace {
+
+// A task that ends all of us before it has ever waited would cancel itself inside co_spawn, and
+// Boost 1.81 then throws where nobody catches: it begins when its spawner has gone on.
+asio::awaitable<void> begun_later(asio::any_io_executor executor, asio::awaitable<void> task) {
+  co_await asio::post(executor, asio::use_awaitable);
+  co_await std::move(task);
+}
+
+}  // namespace
+
 Tasks::Tasks(asio::any_io_executor executor) : executor_{std::move(executor)}, ended_{executor_} {}
 
 void Tasks::spawn(asio::awaitable<void> task) {
   const Stop stop = std::make_shared<asio::cancellation_signal>();
   running_.push_back(stop);
-  asio::co_spawn(executor_, std::move(task),
+  asio::co_spawn(executor_, begun_later(executor_, std::move(task)),
                  asio::bind_cancellation_slot(stop->slot(), [this, stop](std::exception_ptr end) {
                    on_end(stop, std::move(end));
                  }));

@@ -321,6 +321,56 @@ TEST_F(StreamAccountsTest, AsksWhatBecameOfTheOrdersThatWereOpen) {
   EXPECT_THAT(orders(), ElementsAre("a open 0", "b open 0", "a filled 2"));
 }
 
+TEST_F(StreamAccountsTest, AsksWhatAFrameMayHaveToldThatItCannotRead) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    co_await peer.say(order_text("a", OrderStatus::open));
+    co_await peer.say("garbage");
+    co_await peer.say(order_text("b", OrderStatus::open));
+    co_await peer.listen();
+  });
+  int asked = 0;
+  account = [&](const AccountQuery& query, EventSink& sink) {
+    if (++asked > 1 && !query.open_orders.empty())
+      sink.on_my_order(make_order("a", OrderStatus::filled, "2"));
+    return Result<void>{};
+  };
+  start({Channel::my_order});
+  run_until([&] { return watcher.my_orders.size() == 3; });
+  EXPECT_THAT(orders(), testing::IsSupersetOf({"a open 0", "b open 0", "a filled 2"}));
+  const auto gaps = stream->gaps().entries();
+  ASSERT_EQ(gaps.size(), 1u);
+  EXPECT_EQ(gaps[0].cause, GapCause::bad_frame);
+  EXPECT_TRUE(gaps[0].repaired);
+  run_for(50ms);
+  EXPECT_EQ(asked, 2);
+}
+
+TEST_F(StreamAccountsTest, LeavesOutOrdersThatWereOverBeforeItBegan) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    co_await peer.say(order_text("a", OrderStatus::open));
+    if (peer.number() == 0) co_return peer.cut();
+    co_await peer.listen();
+  });
+  const Timestamp before = Timestamp::now() + -30s;
+  int asked = 0;
+  account = [&](const AccountQuery&, EventSink& sink) {
+    if (++asked == 1) return Result<void>{};
+    MyOrder old = make_order("old", OrderStatus::canceled);
+    old.exchange_time = before;
+    sink.on_my_order(old);
+    MyOrder missed = make_order("missed", OrderStatus::filled, "2");
+    missed.exchange_time = Timestamp::now();
+    sink.on_my_order(missed);
+    return Result<void>{};
+  };
+  start({Channel::my_order});
+  run_until([&] { return asked == 2 && watcher.my_orders.size() == 2; });
+  run_for(20ms);
+  EXPECT_THAT(orders(), testing::UnorderedElementsAre("a open 0", "missed filled 2"));
+}
+
 TEST_F(StreamAccountsTest, TriesAgainWhenTheAccountCannotBeAsked) {
   int asked = 0;
   serve([&](ToyPeer peer) -> asio::awaitable<void> {

@@ -374,5 +374,25 @@ TEST_F(StreamBaseTest, LetsNoFailureDieUnheard) {
   client.reset();
 }
 
+// All of it is there before the first read, which then never waits.
+TEST_F(StreamBaseTest, OutlivesAServerThatHangsUpWithItsHandshake) {
+  server.emplace(io, [](test::ServerConnection connection) -> asio::awaitable<void> {
+    const std::string head = co_await connection.read_head();
+    if (head.empty()) co_return;
+    std::string answer = test::handshake_answer(head);
+    if (connection.number() == 0) answer += test::server_frame(8, "\x03\xf5try again later");
+    if (connection.number() == 1) answer += "\xc1\x7f";  // no frame at all
+    co_await connection.write(answer);
+    if (connection.number() < 2) co_return co_await connection.wait_for_hang_up();
+    ToyPeer peer{connection};
+    co_await peer.confirm(co_await peer.hear());
+    co_await peer.listen();
+  });
+  start({Channel::trade});
+  run_until([&] { return watcher.count(StreamState::subscribed) == 2; });
+  EXPECT_EQ(stream->counters().disconnects, 2u);
+  EXPECT_THAT(told(), Contains(HasSubstr("try again later")));
+}
+
 }  // namespace
 }  // namespace hftcpp

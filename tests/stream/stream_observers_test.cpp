@@ -264,6 +264,9 @@ TEST(StreamBaseCheck, RefusesPairsAndHostsThatCannotBe) {
   StreamParams params = test::ToyTest::fast({Channel::trade});
   params.currency_pairs = {"btc-usd"};
   EXPECT_THAT(complaint([&] { ToyStream{params}.check(); }), HasSubstr("write \"btc/usd\""));
+  params.currency_pairs = {"btc/usd\nx"};
+  EXPECT_THAT(complaint([&] { ToyStream{params}.check(); }),
+              HasSubstr("\"btc/usd\\x0ax\" has a blank or a line break"));
   params = test::ToyTest::fast({Channel::trade});
   params.api_host = "somewhere";
   EXPECT_THAT(complaint([&] { ToyStream{params}.check(); }), HasSubstr("api_host: \"somewhere\""));

@@ -41,6 +41,11 @@ asio::awaitable<void> poke(Signal& signal) {
   co_return;
 }
 
+asio::awaitable<void> cancel_all(Tasks& tasks) {
+  tasks.cancel();
+  co_return;
+}
+
 struct TasksTest : testing::Test {
   asio::io_context io;
   Tasks tasks{io.get_executor()};
@@ -118,6 +123,17 @@ asio::awaitable<void> parent(Log& log) {
   Tasks tasks{executor};
   tasks.spawn(sleep_until_poked(never, log, "child"));
   co_await tasks.join();
+}
+
+// It is the first to be stopped by it.
+TEST_F(TasksTest, MayBeCancelledByOneThatNeverWaited) {
+  tasks.spawn(sleep_until_poked(signal, log, "one"));
+  tasks.spawn(cancel_all(tasks));
+  join();
+  EXPECT_NO_THROW(io.run_for(1s));
+  EXPECT_TRUE(joined);
+  EXPECT_FALSE(outcome);
+  EXPECT_THAT(log, testing::ElementsAre("one ended"));
 }
 
 // A program may end without having stopped its streams.
