@@ -6,6 +6,7 @@
 #include <hftcpp/core/decimal.hpp>
 #include <hftcpp/core/result.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -18,12 +19,15 @@ class AShareFields {
   // As many as any source sends; what comes behind them is nobody's.
   static constexpr std::size_t kMost = 96;
 
-  // `first`: the number of the first field that is in `record`. The record must outlive this.
-  AShareFields(std::string_view record, char separator, std::size_t first = 0) noexcept
+  // `first`: the number of the first field that is in `record`; `last`: of the last that is wanted,
+  // what stands behind it is not looked at. The record must outlive this.
+  AShareFields(std::string_view record, char separator, std::size_t first = 0,
+               std::size_t last = kMost) noexcept
       : first_{first} {
+    const std::size_t most = std::min(kMost, last - first + 2);
     const char* begin = record.data();
     const char* const end = begin + record.size();
-    for (const char* at = begin; at != end && count_ + 1 < kMost; ++at) {
+    for (const char* at = begin; at != end && count_ + 1 < most; ++at) {
       if (*at != separator) continue;
       fields_[count_++] = {begin, static_cast<std::size_t>(at - begin)};
       begin = at + 1;

@@ -13,6 +13,7 @@ namespace {
 
 // 88 in 2026; in the years before 49 to 53, and about 50 of some funds.
 constexpr std::size_t kLeastFields = 49;
+constexpr std::size_t kLastField = 57;  // that is read
 constexpr std::size_t kLeastShortFields = 8;
 
 struct Parts {
@@ -67,7 +68,7 @@ Result<void> TencentCodec::read(const AShareCode& code, std::string_view text,
                                 Quote& quote) noexcept {
   const auto parts = split(text, code.digits);
   if (!parts) return error(Errc::bad_value, "code");
-  AShareFields fields{parts->fields, '~', 3};
+  AShareFields fields{parts->fields, '~', 3, kLastField};
   if (fields.size() < kLeastFields) return error(Errc::missing_field, "fields");
   const AShareKind kind = a_share_kind(code);
   quote.last = fields.number(3, "last");
