@@ -82,7 +82,9 @@ void decode(const TdxRequest& request, std::string_view frame, TdxTrades& trades
   // Of exactly the frame's size, so that a read behind its end is seen.
   const std::unique_ptr<char[]> exact{new char[frame.size()]};
   frame.copy(exact.get(), frame.size());
-  TdxCodec codec{names(), {.trades = &trades}};
+  AShareBars bars;
+  AShareMemory quotes;
+  TdxCodec codec{names(), {.trades = &trades, .bars = &bars, .quotes = &quotes}};
   Checker sink;
   (void)codec.ask(request);
   (void)codec.decode({{exact.get(), frame.size()}, Timestamp{1'800'000'000'000'000'000}}, sink);

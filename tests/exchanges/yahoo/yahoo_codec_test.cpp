@@ -175,6 +175,14 @@ TEST_F(YahooCodecTest, TakesBothVersionsOfTheEnvelope) {
   }
 }
 
+TEST_F(YahooCodecTest, ReadsAMessageWithEscapes) {
+  std::string message = load_frame("yahoo/made_600000.b64");
+  message = replaced(replaced(message, "C", "\\u0043"), "=", "\\u003d");
+  decode_well(enveloped(message));
+  ASSERT_EQ(sink.quotes.size(), 1u);
+  EXPECT_TRUE(sink.quotes[0].last.is_identical("10.23"_d));
+}
+
 // What a message leaves out has not changed.
 TEST_F(YahooCodecTest, MergesWhatChanged) {
   decode_well(load_frame("yahoo/made_600000.b64"));
