@@ -16,6 +16,7 @@ import argparse
 import hmac
 import json
 import math
+import os
 import queue
 import random
 import re
@@ -58,6 +59,23 @@ def market_of(code):
     return code.rsplit(".", 1)[-1]
 
 
+class Stop:
+    """A wish to end. A signal's handler may interrupt whoever holds a lock, so there is none."""
+
+    def __init__(self):
+        self._is_wanted = False
+
+    def want(self):
+        self._is_wanted = True
+
+    def comes_within(self, seconds):
+        """True as soon as it is wanted; else after so long."""
+        end = time.monotonic() + seconds
+        while not self._is_wanted and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.1))
+        return self._is_wanted
+
+
 class QmtSource:
     """The terminal on this machine, by way of xtquant."""
 
@@ -73,8 +91,8 @@ class QmtSource:
         self._markets = list(markets)
         self._failed = threading.Event()
 
-    def run(self, on_ticks, stopped):
-        """Hands on ticks until `stopped`. True for an end that was wanted."""
+    def run(self, on_ticks, stop):
+        """Hands on ticks until `stop`. True for an end that was wanted."""
         def on_data(ticks):  # on a thread of xtquant, which must not be held up
             try:
                 on_ticks(ticks)
@@ -88,7 +106,7 @@ class QmtSource:
                   flush=True)
             return False
         print(f"qmt_bridge: QMT sends {', '.join(self._markets)}", flush=True)
-        while not stopped.wait(1.0):
+        while not stop.comes_within(1.0):
             if self._failed.is_set() or not self._is_connected():
                 print("qmt_bridge: QMT has gone", flush=True)
                 return False
@@ -170,8 +188,8 @@ class FakeSource:
                 self._move(self._ticks[code])
             return {code: self._shown(self._ticks[code]) for code in moved}
 
-    def run(self, on_ticks, stopped):
-        while not stopped.wait(self._interval):
+    def run(self, on_ticks, stop):
+        while not stop.comes_within(self._interval):
             on_ticks(self.step())
         return True
 
@@ -202,6 +220,7 @@ class Client(socketserver.BaseRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.request.settimeout(HELLO_TIMEOUT)
         self.wanted = set()
+        self.is_cut = False
         self.waiting = queue.Queue(MAX_QUEUED)
         self.writer = threading.Thread(target=self._write, daemon=True)
         self.writer.start()
@@ -210,11 +229,13 @@ class Client(socketserver.BaseRequestHandler):
         try:
             self.waiting.put_nowait(line)
         except queue.Full:
-            print(f"qmt_bridge: {self.client_address[0]} reads too slowly, and is let go",
-                  flush=True)
+            if not self.is_cut:
+                print(f"qmt_bridge: {self.client_address[0]} reads too slowly, and is let go",
+                      flush=True)
             self.cut()
 
     def cut(self):
+        self.is_cut = True
         try:
             self.request.shutdown(socket.SHUT_RDWR)
         except OSError:
@@ -292,7 +313,7 @@ class Client(socketserver.BaseRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
+    allow_reuse_address = os.name != "nt"  # there it would let two bridges have one port
     daemon_threads = True
     block_on_close = False
 
@@ -307,7 +328,7 @@ class Bridge:
     def __init__(self, source, token):
         self.source = source
         self.token = token
-        self.stopped = threading.Event()
+        self.stop = Stop()
         self._lock = threading.Lock()
         self._clients = set()
 
@@ -344,23 +365,20 @@ class Bridge:
                 client.push(lines[wanted])
 
     def serve(self, host, port):
-        """Until stop(), or until the source fails. True for an end that was wanted."""
+        """Until `stop` is wanted, or until the source fails. True for an end that was wanted."""
         with Server((host, port), self) as server:
             print(f"qmt_bridge: listening on {server.server_address[0]}:"
                   f"{server.server_address[1]}, ticks from {self.source.name}", flush=True)
             thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
             thread.start()
             try:
-                return self.source.run(self.on_ticks, self.stopped)
+                return self.source.run(self.on_ticks, self.stop)
             finally:
                 server.shutdown()
                 with self._lock:
                     clients = list(self._clients)
                 for client in clients:
                     client.cut()
-
-    def stop(self):
-        self.stopped.set()
 
 
 def arguments():
@@ -395,7 +413,7 @@ def main():
     source = FakeSource(given.seed, given.interval) if given.fake else QmtSource(given.markets)
     bridge = Bridge(source, given.token)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: bridge.stop())
+        signal.signal(number, lambda *_: bridge.stop.want())
     try:
         is_wanted = bridge.serve(given.host, given.port)
     except OSError as wrong:

@@ -150,6 +150,8 @@ class BridgeClient {
  private:
   static int connect(std::uint16_t port) {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int room = 16 * 1024;  // so that who does not read is soon known
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

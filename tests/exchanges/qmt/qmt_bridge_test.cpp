@@ -132,6 +132,19 @@ TEST_F(QmtBridge, LetsGoOfStrangersAndOfHalfLines) {
   ASSERT_NO_FATAL_FAILURE(take_answer(good, Control::Kind::pong));
 }
 
+// Who does not read must not grow the bridge's memory, nor hold up those who do.
+TEST_F(QmtBridge, LetsGoOfWhoDoesNotRead) {
+  BridgeProcess bridge{{"--fake", "--port", "0", "--token", "secret", "--interval", "0.001"}};
+  const std::uint16_t port = bridge.port();
+  ASSERT_NE(port, 0);
+  BridgeClient idle{port};
+  ASSERT_NO_FATAL_FAILURE(log_in(idle));
+  idle.send(QmtCodec::subscribe(Codes{"SH", "SZ", "BJ"}, 2));
+  EXPECT_EQ(bridge.says(), "qmt_bridge: 127.0.0.1 reads too slowly, and is let go\n");
+  BridgeClient other{port};
+  ASSERT_NO_FATAL_FAILURE(log_in(other));
+}
+
 TEST_F(QmtBridge, ShowsTheSameMarketWithEveryStart) {
   std::vector<std::string> markets;
   for (int i = 0; i < 2; ++i) {
