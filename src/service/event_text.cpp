@@ -109,6 +109,23 @@ struct Line {
     if (event.closed) append_word(out, "closed");
   }
 
+  void operator()(const Funding& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "funding");
+    append_known(out, "rate", event.rate);
+    append_known(out, "predicted", event.predicted_rate);
+    append_known(out, "mark", event.mark_price);
+    append_known(out, "index", event.index_price);
+    if (!event.next_funding_time.is_set()) return;
+    append_word(out, "next");
+    append_word(out, event.next_funding_time.to_iso().substr(0, 16) + 'Z');
+  }
+
+  void operator()(const Liquidation& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "liquidation");
+    append_value(out, to_text(event.side), event.size);
+    append_value(out, "at", event.price);
+  }
+
   void operator()(const MyOrder& event) const {
     append_head(out, event.receive_time, event.exchange, event.symbol, "my_order");
     append_value(out, to_text(event.side), event.size);

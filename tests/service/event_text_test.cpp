@@ -75,6 +75,35 @@ TEST(EventText, ShowsWhetherABarIsClosed) {
       "closed\n");
 }
 
+TEST(EventText, ShowsWhatIsKnownOfAFunding) {
+  Funding funding;
+  funding.exchange = kExchange;
+  funding.symbol = kSymbol;
+  funding.rate = "0.0001"_d;
+  funding.mark_price = "64000.10"_d;
+  funding.receive_time = kTime;
+  EXPECT_EQ(line_of(funding), "22:13:20.123456 kraken btc/usd funding rate 0.0001 mark 64000.10\n");
+
+  funding.predicted_rate = "-0.0002"_d;
+  funding.index_price = "64000.5"_d;
+  funding.next_funding_time = Timestamp{1700006400000000000};
+  EXPECT_EQ(line_of(funding),
+            "22:13:20.123456 kraken btc/usd funding rate 0.0001 predicted -0.0002 mark 64000.10 "
+            "index 64000.5 next 2023-11-15T00:00Z\n");
+}
+
+TEST(EventText, ShowsWhoWasLiquidated) {
+  Liquidation liquidation;
+  liquidation.exchange = kExchange;
+  liquidation.symbol = kSymbol;
+  liquidation.price = "64000.10"_d;
+  liquidation.size = "0.50"_d;
+  liquidation.side = Side::sell;
+  liquidation.receive_time = kTime;
+  EXPECT_EQ(line_of(liquidation),
+            "22:13:20.123456 kraken btc/usd liquidation sell 0.50 at 64000.10\n");
+}
+
 TEST(EventText, ShowsTheReasonOfAStatus) {
   const StreamStatus status{.exchange = kExchange,
                             .channel = Channel::order_book,
