@@ -4,10 +4,10 @@
 #include "service/event_text.hpp"
 #include <hftcpp/core/event_json.hpp>
 
-#include <spdlog/spdlog.h>
-
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <system_error>
 #include <utility>
 
 namespace hftcpp {
@@ -44,14 +44,17 @@ void PrintService::print(const Event& event) {
   if (lines_.size() >= kEnough) flush();
 }
 
+// A reader that went away, as `| head` does, has had what it wanted.
 void PrintService::flush() {
-  if (lines_.empty()) return;
-  const bool written = std::fwrite(lines_.data(), 1, lines_.size(), stdout) == lines_.size() &&
-                       std::fflush(stdout) == 0;
+  if (lines_.empty() || is_over_) return lines_.clear();
+  const bool is_written = std::fwrite(lines_.data(), 1, lines_.size(), stdout) == lines_.size() &&
+                          std::fflush(stdout) == 0;
+  const int why = errno;
   lines_.clear();
-  if (written) return;
-  spdlog::error("service {}: standard output cannot be written to; stopping", name());
-  stop_all();
+  if (is_written) return;
+  is_over_ = true;
+  if (why == EPIPE) return stop_all();
+  throw std::system_error{why, std::generic_category(), "standard output cannot be written to"};
 }
 
 }  // namespace hftcpp

@@ -36,6 +36,7 @@ class PrintService final : public ServiceBase {
   void flush();
 
   bool json_ = false;
+  bool is_over_ = false;  // nobody can be told anything any more
   std::string lines_;
 };
 
