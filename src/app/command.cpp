@@ -1,9 +1,10 @@
 // command.cpp: from the command line to the verb that it names.
 #include "app/command.hpp"
 
+#include "app/arguments.hpp"
+#include "app/standard_output.hpp"
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
-#include "service/rules.hpp"
 #include <hftcpp/service/setting_reader.hpp>
 
 #include <CLI/CLI.hpp>
@@ -30,11 +31,15 @@ constexpr std::string_view kCommandExamples =
     "  hftcpp instruments kraken --grep btc             what the exchange lists\n"
     "`hftcpp VERB --help` tells more of each.";
 
+// One line for each of the message.
 int complain(const CLI::App& command, std::string_view message) {
   std::string verb = "hftcpp";
   for (const CLI::App* chosen : command.get_subcommands()) verb += ' ' + chosen->get_name();
-  std::fprintf(stderr, "%s: %.*s\n", verb.c_str(), static_cast<int>(message.size()),
-               message.data());
+  while (!message.empty()) {
+    const std::string_view line = message.substr(0, message.find('\n'));
+    message.remove_prefix(std::min(message.size(), line.size() + 1));
+    std::fprintf(stderr, "%s: %.*s\n", verb.c_str(), static_cast<int>(line.size()), line.data());
+  }
   return 2;
 }
 
@@ -47,6 +52,24 @@ void refuse_unknown_verb(const CLI::App& command, int argc, const char* const* a
     throw UsageError{unknown("verb", argv[1], names)};
 }
 
+int run_verb(CLI::App& command, int argc, const char* const* argv, const Outcome& outcome) {
+  try {
+    refuse_unknown_verb(command, argc, argv);
+    command.parse(argc, argv);
+  } catch (const CLI::Success& e) {  // --help, --version
+    return command.exit(e);
+  } catch (const CLI::ParseError& e) {
+    const std::string misspelt = unknown_options(command);
+    return complain(command, (misspelt.empty() ? e.what() : misspelt) + "; see --help");
+  } catch (const UsageError& e) {
+    return complain(command, e.what());
+  } catch (const std::exception& e) {
+    complain(command, e.what());
+    return 1;
+  }
+  return outcome.exit_code;
+}
+
 }  // namespace
 
 int run_command(int argc, const char* const* argv, AllocationCount allocations) {
@@ -56,26 +79,18 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
   CLI::App command{"hftcpp: live market data. Streams in, services out, wired by a JSON file.",
                    "hftcpp"};
   command.require_subcommand(1);
+  command.set_version_flag("--version", version_text, "like the verb");
   command.footer(std::string{kCommandExamples});
   Outcome outcome{.allocations = allocations};
   for (const auto add :
        {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_instruments, add_version})
     add(command, outcome);
 
-  try {
-    refuse_unknown_verb(command, argc, argv);
-    command.parse(argc, argv);
-  } catch (const CLI::Success& e) {  // --help
-    return command.exit(e);
-  } catch (const CLI::ParseError& e) {
-    return complain(command, e.what() + std::string{"; see --help"});
-  } catch (const UsageError& e) {
-    return complain(command, e.what());
-  } catch (const std::exception& e) {
-    complain(command, e.what());
-    return 1;
-  }
-  return outcome.exit_code;
+  const int code = run_verb(command, argc, argv, outcome);
+  const std::string objection = finish_standard_output();
+  if (code != 0 || objection.empty()) return code;
+  complain(command, objection);
+  return 1;
 }
 
 std::string unknown(std::string_view what, std::string_view word,
@@ -88,22 +103,6 @@ std::string listed(std::span<const std::string> names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
-}
-
-CLI::Validator above_zero() {
-  return {[](const std::string& text) {
-            double number = 0;
-            const bool is_good = CLI::detail::lexical_cast(text, number) && number > 0;
-            return is_good ? std::string{} : "expected a number above 0, was \"" + text + '"';
-          },
-          "POSITIVE"};
-}
-
-CLI::Validator address_of(std::string key) {
-  return {[key = std::move(key)](const std::string& text) {
-            return rules_of_this_program().check_url(key, text);
-          },
-          ""};
 }
 
 const ExchangeEntry& exchange_named(std::string_view name) {

@@ -1,4 +1,5 @@
 // decode.cpp: `hftcpp decode EXCHANGE`: raw frames in, canonical JSON events out. No network.
+#include "app/arguments.hpp"
 #include "app/decode_bench.hpp"
 #include "app/frame_decoder.hpp"
 #include "app/line_reader.hpp"
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -29,6 +31,8 @@ constexpr std::string_view kNotes =
     "  hftcpp decode kraken < frames.jsonl\n"
     "  hftcpp decode binance --books 5 --snapshot depth_LRCBTC.json depth_LRCBTC.jsonl\n"
     "  hftcpp decode kraken --bench 2 frames.jsonl";
+
+constexpr std::uint64_t kMostLevels = 1'000'000;
 
 struct DecodeOptions {
   std::string exchange;
@@ -142,6 +146,16 @@ bool each_frame(const std::vector<std::string>& files, Output& output, Take&& ta
   return whole;
 }
 
+// Before the first event is written. Nothing is opened: a pipe's writer would see a reader go away.
+void refuse_unreadable(const std::vector<std::string>& files) {
+  for (const std::string& path : files) {
+    std::error_code ec;
+    int why = std::filesystem::is_directory(path, ec) ? EISDIR : 0;
+    if (why == 0 && path != "-" && ::access(path.c_str(), R_OK) != 0) why = errno;
+    if (why != 0) throw UsageError{path + ": " + std::generic_category().message(why)};
+  }
+}
+
 int decode_all(const DecodeOptions& options, const ExchangeEntry& exchange) {
   FrameDecoder decoder{exchange, options.settings};
   add_files(decoder, options, exchange);
@@ -194,12 +208,12 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   verb.add_option("--books", options->settings.books,
                   "after each book message write the maintained book's best N levels")
       ->type_name("N")
-      ->check(above_zero());
+      ->check(whole_number(1, kMostLevels));
   verb.add_option("--depth", options->settings.depth,
                   "levels a side that a book is cut to (default: the exchange's own, or what the "
                   "first snapshot has)")
       ->type_name("N")
-      ->check(above_zero());
+      ->check(whole_number(1, kMostLevels));
   verb.add_option("--snapshot", options->snapshots,
                   "a book as the REST interface sent it, to join; may be repeated. FILE is named "
                   "depth_SYMBOL.json, or write SYMBOL=FILE")
@@ -214,11 +228,12 @@ void add_decode(CLI::App& command, Outcome& outcome) {
   verb.add_option("--bench", options->bench_seconds,
                   "decode the frames from memory again and again, print ns and allocations a frame")
       ->type_name("SECONDS")
-      ->check(above_zero());
+      ->check(seconds_to_run());
   verb.footer(std::string{kNotes});
   verb.callback([options, &outcome] {
     const ExchangeEntry& exchange = exchange_named(options->exchange);
     if (options->files.empty()) options->files.push_back("-");
+    refuse_unreadable(options->files);
     outcome.exit_code = options->bench_seconds > 0 ? bench(*options, exchange, outcome.allocations)
                                                    : decode_all(*options, exchange);
   });

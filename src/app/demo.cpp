@@ -1,4 +1,5 @@
 // demo.cpp: `hftcpp demo`: every simulator, and one service on all of them, in one process.
+#include "app/arguments.hpp"
 #include "app/demo_service.hpp"
 #include "app/faults.hpp"
 #include "app/verb.hpp"
@@ -17,6 +18,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <sys/ioctl.h>
 #include <thread>
@@ -149,8 +151,7 @@ int demo(const DemoOptions& options) {
   const std::vector<StreamParams> streams = exchanges.streams();
 
   RuntimeSettings settings;
-  settings.run_for = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::duration<double>{options.seconds});
+  settings.run_for = to_duration(options.seconds);
   ServiceRuntime runtime{settings};
   auto owned = std::make_unique<DemoService>(
       DemoService::Settings{.live = ::isatty(STDOUT_FILENO) != 0,
@@ -164,6 +165,7 @@ int demo(const DemoOptions& options) {
   const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - began;
   exchanges.stop();
   if (service.reader_is_gone()) return 0;
+  if (!service.write_error().empty()) throw std::runtime_error{service.write_error()};
 
   const Summary summary = summarise(runtime, service);
   std::printf(
@@ -183,15 +185,17 @@ void add_demo(CLI::App& command, Outcome& outcome) {
   CLI::App& verb = *command.add_subcommand(
       "demo", "Simulated exchanges and a service on all of them, without internet.");
   verb.add_option("--seconds", options->seconds, "stop after so long (default: Ctrl-C)")
-      ->check(above_zero())
+      ->check(seconds_to_run())
       ->type_name("N");
   verb.add_option("--rate", options->rate, "market events a second, over all pairs")
-      ->check(above_zero())
+      ->check(market_rate())
       ->capture_default_str();
-  verb.add_option("--seed", options->seed, "another seed is another market")->capture_default_str();
+  verb.add_option("--seed", options->seed, "another seed is another market")
+      ->check(whole_number(0, UINT64_MAX))
+      ->capture_default_str();
   verb.add_option("--exchanges", options->exchanges, "which of them, separated by commas")
       ->delimiter(',')
-      ->check(CLI::IsMember(sim::simulator_names()))
+      ->check(one_of("simulator", sim::simulator_names()))
       ->capture_default_str();
   verb.add_flag("--calm", options->calm, "nothing goes wrong (default: a fault every few seconds)");
   verb.add_option("--faults", options->faults_file,

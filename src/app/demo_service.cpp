@@ -4,6 +4,7 @@
 #include "service/event_text.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace hftcpp::app {
 namespace {
@@ -35,7 +36,7 @@ void DemoService::on_start() {
     for (const Symbol symbol : stream->currency_pairs()) pair(stream->exchange(), symbol);
   counted_at_ = Clock::now();
   output_.text() += settings_.title + (settings_.live ? "\n\n" : "\n");
-  output_.flush();
+  flush();
   every(1s, [this] { count_rates(); });
   if (settings_.live) every(200ms, [this] { show(); });
 }
@@ -64,7 +65,7 @@ void DemoService::on_stream_status(const StreamStatus& status) {
   append_event_line(line, status);
   if (!settings_.live) {
     output_.text() += line;
-    output_.flush();
+    flush();
   }
   news_.push_back(std::move(line));
   if (news_.size() > kNews) news_.pop_front();
@@ -116,8 +117,16 @@ void DemoService::show() {
   } else {
     for (const DemoRow& row : rows()) output_.text() += demo_line(row);
   }
+  flush();
+}
+
+// The end of its reader, or of the disk, is the end of the demo.
+void DemoService::flush() try {
   output_.flush();
   if (output_.is_closed()) stop_all();
+} catch (const std::system_error& e) {
+  write_error_ = e.what();
+  stop_all();
 }
 
 // Over the last one: up as many lines as it had, each cleared as it is written anew, and none

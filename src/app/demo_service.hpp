@@ -37,6 +37,8 @@ class DemoService final : public ServiceBase {
   [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
   [[nodiscard]] std::vector<DemoRow> rows() const;
   [[nodiscard]] bool reader_is_gone() const noexcept { return output_.is_closed(); }
+  // Why what there was to tell could not be written; empty when all could.
+  [[nodiscard]] const std::string& write_error() const noexcept { return write_error_; }
 
  private:
   struct Pair {
@@ -51,6 +53,7 @@ class DemoService final : public ServiceBase {
   Pair& pair(Exchange exchange, Symbol symbol);
   void count_rates();
   void show();
+  void flush();
   void draw_table();
 
   Settings settings_;
@@ -58,6 +61,7 @@ class DemoService final : public ServiceBase {
   std::map<std::pair<Exchange, Symbol>, Pair> pairs_;
   std::deque<std::string> news_;  // the last few status messages
   std::size_t drawn_lines_ = 0;
+  std::string write_error_;
   std::uint64_t events_ = 0;
   std::chrono::steady_clock::time_point counted_at_;
 };

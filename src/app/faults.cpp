@@ -3,6 +3,7 @@
 
 #include "app/verb.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -15,8 +16,8 @@ sim::FaultScript demo_faults(double rate, double seconds) {
   constexpr std::array kinds{wrong_checksum, drop, cut, garbage, duplicate, reorder};
   constexpr double kPause = 3;
   constexpr double kTimeToHeal = 4;
-  constexpr double kLongest = 3600;
-  const double last = (seconds > 0 ? seconds : kLongest) - kTimeToHeal;
+  constexpr double kLongest = 24 * 3600;
+  const double last = (seconds > 0 ? std::min(seconds, kLongest) : kLongest) - kTimeToHeal;
 
   sim::FaultScript script;
   for (double at = kPause; at <= last; at += kPause) {

@@ -1,5 +1,5 @@
 // instruments.cpp: `hftcpp instruments EXCHANGE`: what an exchange lists, one line each.
-#include "app/output.hpp"
+#include "app/arguments.hpp"
 #include "app/verb.hpp"
 #include "exchanges/exchange.hpp"
 #include <hftcpp/core/event_json.hpp>
@@ -137,6 +137,7 @@ void add_instruments(CLI::App& command, Outcome& outcome) {
       ->check(address_of("rest_host"))
       ->type_name("URL");
   verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
+      ->check(readable_file())
       ->type_name("FILE");
   verb.footer(std::string{kInstrumentExamples});
   verb.callback([options, &outcome] { outcome.exit_code = list(*options); });

@@ -1,14 +1,19 @@
 // run.cpp: `hftcpp run CONFIG` and `hftcpp check CONFIG`: the services of a JSON file.
+#include "app/arguments.hpp"
 #include "app/optional_rooms.hpp"
 #include "app/verb.hpp"
 #include "service/service_runtime.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <chrono>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <unistd.h>
 #include <vector>
 
 namespace hftcpp::app {
@@ -26,11 +31,24 @@ int print_problems(const Problems& problems) {
   return 2;
 }
 
+// Opening the file would make it, and `check` makes nothing.
+Problems log_problems(const LogSettings& log) {
+  if (log.file.empty()) return {};
+  const std::filesystem::path file{log.file};
+  const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
+  std::error_code ec;
+  if (std::filesystem::is_directory(file, ec))
+    return {{"log.target.file", log.file + " is a folder; name a file in it"}};
+  const bool is_there = std::filesystem::exists(file, ec);
+  if (::access(is_there ? log.file.c_str() : folder.c_str(), W_OK) == 0) return {};
+  return {{"log.target.file", log.file + " cannot be written to: " + std::strerror(errno)}};
+}
+
 int run(const RunOptions& options) try {
   Config config = load_config(options.file, options.sets);
-  if (options.seconds > 0)
-    config.runtime.run_for = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::duration<double>{options.seconds});
+  if (const Problems problems = log_problems(config.log); !problems.empty())
+    return print_problems(problems);
+  if (options.seconds > 0) config.runtime.run_for = to_duration(options.seconds);
   if (!options.log_level.empty()) config.log.level = *to_log_level(options.log_level);
   ServiceRuntime runtime{config};
   wipe_secrets(config);
@@ -47,6 +65,8 @@ int check(const RunOptions& options) {
   if (const Problems problems = check_config(options.file, options.sets); !problems.empty())
     return print_problems(problems);
   const Config config = load_config(options.file, options.sets);
+  if (const Problems problems = log_problems(config.log); !problems.empty())
+    return print_problems(problems);
   std::size_t streams = 0;
   std::size_t pairs = 0;
   for (const ServiceConfig& service : config.services) {
@@ -77,10 +97,10 @@ void add_run(CLI::App& command, Outcome& outcome) {
       *command.add_subcommand("run", "Runs the services of a JSON file until Ctrl-C or SIGTERM.");
   const auto options = add_options(verb);
   verb.add_option("--seconds", options->seconds, "stop by itself after so long")
-      ->check(above_zero())
+      ->check(seconds_to_run())
       ->type_name("N");
   verb.add_option("--log-level", options->log_level, "instead of the file's")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
+      ->check(one_of("level", {"trace", "debug", "info", "warning", "error", "off"}))
       ->type_name("LEVEL");
   verb.footer(
       "Exit code: 0 after a clean stop, 1 after a failure, 2 when the configuration is wrong.\n\n"

@@ -1,5 +1,6 @@
 // sim.cpp: `hftcpp sim EXCHANGE`: a simulator as a program of its own, for whoever speaks the
 // exchange's protocol.
+#include "app/arguments.hpp"
 #include "app/faults.hpp"
 #include "app/sim_account.hpp"
 #include "app/verb.hpp"
@@ -13,7 +14,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -101,8 +102,7 @@ int simulate(SimOptions& options) {
     if (!ec) stop();
   });
   if (options.seconds > 0) {
-    end.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double>{options.seconds}));
+    end.expires_after(to_duration(options.seconds));
     end.async_wait([&](const boost::system::error_code& ec) {
       if (!ec) stop();
     });
@@ -125,9 +125,10 @@ void add_sim(CLI::App& command, Outcome& outcome) {
   verb.add_option("EXCHANGE", options->exchange,
                   "which protocol: " + listed(sim::simulator_names()))
       ->required();
-  verb.add_option("--port", options->settings.port, "where to listen (default: any free port)");
+  verb.add_option("--port", options->settings.port, "where to listen (default: any free port)")
+      ->check(whole_number(0, 65535));
   verb.add_option("--rate", options->settings.rate, "market events a second, over all pairs")
-      ->check(above_zero())
+      ->check(market_rate())
       ->capture_default_str();
   verb.add_option("--faults", options->faults_file,
                   "a JSON file that says what goes wrong when, see docs/simulators.md")
@@ -141,9 +142,10 @@ void add_sim(CLI::App& command, Outcome& outcome) {
       ->delimiter(',')
       ->type_name("PAIRS");
   verb.add_option("--seed", options->settings.seed, "another seed is another market")
+      ->check(whole_number(0, UINT64_MAX))
       ->capture_default_str();
   verb.add_option("--seconds", options->seconds, "stop after so long (default: never)")
-      ->check(above_zero());
+      ->check(seconds_to_run());
   add_account_options(verb, options->account);
   verb.footer(std::string{kSimExamples});
   verb.callback([options, &outcome] { outcome.exit_code = simulate(*options); });

@@ -1,5 +1,6 @@
 // tail.cpp: `hftcpp tail EXCHANGE CHANNELS PAIRS...`: one line per event on the terminal.
 #include "app/account_environment.hpp"
+#include "app/arguments.hpp"
 #include "app/output.hpp"
 #include "app/verb.hpp"
 #include "service/event_text.hpp"
@@ -15,8 +16,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <chrono>
-#include <cstdio>
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,24 +57,40 @@ std::vector<Channel> to_channels(std::string_view text) {
   std::vector<std::string> names;
   for (const Channel channel : all_channels()) names.emplace_back(to_text(channel));
   std::vector<Channel> channels;
+  std::string wrong;
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     const auto channel = to_channel(word);
-    if (!channel) throw UsageError{unknown("channel", word, names)};
-    channels.push_back(*channel);
+    if (channel)
+      channels.push_back(*channel);
+    else
+      wrong += (wrong.empty() ? "" : "\n") + unknown("channel", word, names);
   }
+  if (!wrong.empty()) throw UsageError{wrong};
   return channels;
 }
 
-// Prints until the queue is closed, the reader has gone, or enough was printed.
-asio::awaitable<void> print_events(Listener& listener, const TailOptions& options,
+// Nothing will come: the exchange refused each pair, or does not list it. A list may be wrong, and
+// what has come proves it.
+bool is_all_refused(const StreamBase& stream, bool has_data) {
+  const auto is_refused = [&](const SubscriptionState& pair) {
+    return pair.state == SubscriptionState::State::failed || (!has_data && !pair.reason.empty());
+  };
+  const std::vector<SubscriptionState> pairs = stream.subscriptions();
+  return !pairs.empty() && std::ranges::all_of(pairs, is_refused);
+}
+
+// Prints until the queue is closed, the reader has gone, enough was printed, or nothing is left to
+// wait for. Whether that was a success.
+asio::awaitable<bool> print_events(Listener& listener, const TailOptions& options,
                                    StreamBase& stream) {
   Output output{STDOUT_FILENO};
   std::vector<Event> events;
   std::uint64_t printed = 0;
   for (;;) {
     events.clear();
+    bool is_refused = false;
     co_await listener.event_queue.pop_bulk(events);
     for (const Event& event : events) {
       if (options.json) {
@@ -82,13 +99,18 @@ asio::awaitable<void> print_events(Listener& listener, const TailOptions& option
       } else {
         append_event_line(output.text(), event);
       }
-      const bool is_data = !std::holds_alternative<StreamStatus>(event);
-      if (is_data && ++printed == options.count) break;
+      const auto* status = std::get_if<StreamStatus>(&event);
+      is_refused = is_refused || (status && status->state == StreamState::rejected);
+      if (!status && ++printed == options.count) break;
     }
     output.flush();
     if (output.is_closed() || (options.count > 0 && printed >= options.count)) {
       stream.stop();
-      co_return;
+      co_return true;
+    }
+    if (is_refused && is_all_refused(stream, printed > 0)) {
+      stream.stop();
+      co_return false;
     }
   }
 }
@@ -134,8 +156,7 @@ int tail(TailOptions& options) {
   };
   signals.async_wait(stop);
   if (options.seconds > 0) {
-    end.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double>{options.seconds}));
+    end.expires_after(to_duration(options.seconds));
     end.async_wait(stop);
   }
   const auto done = [&](std::exception_ptr failure) {
@@ -144,10 +165,11 @@ int tail(TailOptions& options) {
     rethrow_unless_stopped(failure);
   };
   asio::co_spawn(io, follow(*stream, listener), done);
-  asio::co_spawn(io, print_events(listener, options, *stream), [&](std::exception_ptr failure) {
-    stopped = stopped || !failure;  // printed all that was asked for
-    rethrow_unless_stopped(failure);
-  });
+  asio::co_spawn(io, print_events(listener, options, *stream),
+                 [&](std::exception_ptr failure, bool is_done) {
+                   stopped = stopped || is_done;
+                   rethrow_unless_stopped(failure);
+                 });
   io.run();
   stream->unbind_observer(&listener);
   return stopped ? 0 : 1;
@@ -172,13 +194,16 @@ void add_tail(CLI::App& command, Outcome& outcome) {
       ->check(address_of("rest_host"))
       ->type_name("URL");
   verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
+      ->check(readable_file())
       ->type_name("FILE");
   verb.add_option("--arg", options->arguments, "what a channel takes beside the pair: depth=25")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--count", options->count, "stop after so many events")->type_name("N");
+  verb.add_option("--count", options->count, "stop after so many events")
+      ->check(whole_number(1, UINT64_MAX))
+      ->type_name("N");
   verb.add_option("--seconds", options->seconds, "stop after so long")
-      ->check(above_zero())
+      ->check(seconds_to_run())
       ->type_name("N");
   verb.footer(std::string{kTailExamples});
   verb.callback([options, &outcome] { outcome.exit_code = tail(*options); });

@@ -11,7 +11,6 @@
 
 namespace CLI {
 class App;
-class Validator;
 }  // namespace CLI
 
 namespace hftcpp {
@@ -35,6 +34,9 @@ void add_sim(CLI::App& command, Outcome& outcome);
 void add_instruments(CLI::App& command, Outcome& outcome);
 void add_version(CLI::App& command, Outcome& outcome);
 
+// What `hftcpp version` says, without its last line break.
+[[nodiscard]] std::string version_text();
+
 // What the person at the keyboard must put right: printed as it is, exit code 2.
 class UsageError : public std::runtime_error {
  public:
@@ -46,10 +48,6 @@ class UsageError : public std::runtime_error {
                                   std::span<const std::string> known);
 // "binance, kraken"
 [[nodiscard]] std::string listed(std::span<const std::string> names);
-// A number above 0. CLI11's own tells a reader the largest number that there is, in 309 digits.
-[[nodiscard]] CLI::Validator above_zero();
-// An address as the configuration's key of that name takes it: "api_host", "rest_host".
-[[nodiscard]] CLI::Validator address_of(std::string key);
 // Throws UsageError when there is none of that name.
 [[nodiscard]] const ExchangeEntry& exchange_named(std::string_view name);
 

@@ -13,33 +13,28 @@
 #include <string>
 
 namespace hftcpp::app {
-namespace {
-
-void print_version() {
-  std::printf("hftcpp    %s\n", HFTCPP_VERSION);
-  std::printf("compiler  %s, C++%ld, %s\n", HFTCPP_COMPILER, __cplusplus / 100 % 100,
-              HFTCPP_BUILD_TYPE);
-  std::printf("boost     %d.%d.%d\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
-              BOOST_VERSION % 100);
-  std::printf("openssl   %s\n", OpenSSL_version(OPENSSL_VERSION_STRING));
-  std::printf("spdlog    %d.%d.%d\n", SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH);
-  std::string exchanges;
-  for (const ExchangeEntry& entry : built_in_exchanges())
-    exchanges += ' ' + std::string{entry.name};
-  std::printf("exchanges%s\n", exchanges.c_str());
-  std::string services;
-  for (const std::string& name : service_names()) services += ' ' + name;
-  std::printf("services %s\n", services.c_str());
+std::string version_text() {
+  char text[400];
+  std::snprintf(text, sizeof text,
+                "hftcpp    %s\ncompiler  %s, C++%ld, %s\nboost     %d.%d.%d\nopenssl   %s\n"
+                "spdlog    %d.%d.%d\nexchanges",
+                HFTCPP_VERSION, HFTCPP_COMPILER, __cplusplus / 100 % 100, HFTCPP_BUILD_TYPE,
+                BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
+                OpenSSL_version(OPENSSL_VERSION_STRING), SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR,
+                SPDLOG_VER_PATCH);
+  std::string all = text;
+  for (const ExchangeEntry& entry : built_in_exchanges()) all += ' ' + std::string{entry.name};
+  all += "\nservices ";
+  for (const std::string& name : service_names()) all += ' ' + name;
   if (const std::string rooms = missing_rooms(HFTCPP_OPTIONAL_ROOMS); !rooms.empty())
-    std::printf("not built %s\n", rooms.c_str());
+    all += "\nnot built " + rooms;
+  return all;
 }
-
-}  // namespace
 
 void add_version(CLI::App& command, Outcome&) {
   CLI::App& verb =
       *command.add_subcommand("version", "Versions of hftcpp and of what it is built with.");
-  verb.callback(print_version);
+  verb.callback([] { std::puts(version_text().c_str()); });
 }
 
 }  // namespace hftcpp::app

@@ -1,5 +1,6 @@
 // CommandProcess: the hftcpp command in a process of its own, as in another terminal. It starts in
 // the project's folder; what it says on both streams is read as it comes, never waiting for ever.
+// Its standard output may go elsewhere: to the descriptor that it is given.
 #pragma once
 
 #include "app/command.hpp"
@@ -30,13 +31,14 @@ class CommandProcess {
   using Environment = std::map<std::string, std::string>;
 
   explicit CommandProcess(const std::vector<std::string>& arguments,
-                          const Environment& environment = {}) {
+                          const Environment& environment = {}, int standard_output = -1) {
     int ends[2];
     if (::pipe(ends) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
     std::fflush(nullptr);
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error{errno, std::generic_category(), "fork"};
-    if (pid_ == 0) become(arguments, environment, ends[1]);
+    if (pid_ == 0)
+      become(arguments, environment, standard_output < 0 ? ends[1] : standard_output, ends[1]);
     ::close(ends[1]);
     output_ = ends[0];
   }
@@ -79,10 +81,10 @@ class CommandProcess {
 
  private:
   [[noreturn]] static void become(const std::vector<std::string>& arguments,
-                                  const Environment& environment, int output) {
+                                  const Environment& environment, int output, int errors) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that dies leaves nobody behind
     ::dup2(output, STDOUT_FILENO);
-    ::dup2(output, STDERR_FILENO);
+    ::dup2(errors, STDERR_FILENO);
     for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
     if (::chdir(HFTCPP_SOURCE_DIR) != 0) std::_Exit(99);
     std::vector<const char*> argv{"hftcpp"};

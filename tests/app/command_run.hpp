@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <initializer_list>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -59,7 +58,7 @@ class Redirected {
   int file_;
 };
 
-inline CommandResult run(std::initializer_list<std::string> arguments, std::string_view in = {}) {
+inline CommandResult run(const std::vector<std::string>& arguments, std::string_view in = {}) {
   std::vector<const char*> argv{"hftcpp"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
   argv.push_back(nullptr);

@@ -43,6 +43,33 @@ TEST(Tail, SaysWhyNoBookBegins) {
   EXPECT_EQ(alone.stop(), 0);
 }
 
+TEST(Tail, EndsWhenEveryPairIsRefused) {
+  CommandProcess exchange{{"sim", "kraken", "--rate", "500"}};
+  ASSERT_TRUE(exchange.says("Pairs:")) << exchange.said();
+  const std::string host = address_in(exchange.said(), "ws");
+
+  CommandProcess all{{"tail", "kraken", "ticker,trade", "xyz/usd", "zyx/usd", "--host", host}};
+  EXPECT_EQ(all.end(), 1) << all.said();
+  EXPECT_NE(all.said().find("xyz/usd ticker rejected: "), std::string::npos) << all.said();
+
+  CommandProcess one{
+      {"tail", "kraken", "ticker", "xyz/usd", "btc/usd", "--host", host, "--count", "20"}};
+  EXPECT_EQ(one.end(), 0) << one.said();
+}
+
+// It would confirm whatever it is asked for, and stay silent.
+TEST(Tail, EndsWhenNoPairIsListed) {
+  CommandProcess exchange{{"sim", "binance"}};
+  ASSERT_TRUE(exchange.says("Pairs:")) << exchange.said();
+
+  CommandProcess tail{{"tail", "binance", "ticker", "xyz/usdt", "--host",
+                       address_in(exchange.said(), "ws"), "--rest",
+                       address_in(exchange.said(), "http")}};
+  EXPECT_EQ(tail.end(), 1) << tail.said();
+  EXPECT_NE(tail.said().find("xyz/usdt ticker rejected: not among the "), std::string::npos)
+      << tail.said();
+}
+
 TEST(Tail, NeedsKeysForPrivateChannels) {
   CommandProcess without{{"tail", "kraken", "ticker,my_order", "btc/usd"},
                          {{"HFTCPP_API_KEY", ""}}};
