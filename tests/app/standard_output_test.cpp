@@ -8,14 +8,14 @@
 namespace hftcpp::app {
 namespace {
 
-using Arguments = std::vector<std::string>;
+using Words = std::vector<std::string>;
 
 struct Ended {
   int code = -1;
   std::string said;  // on stderr
 };
 
-Ended end_with(const Arguments& arguments, int standard_output) {
+Ended end_with(const Words& arguments, int standard_output) {
   CommandProcess process{arguments, {}, standard_output};
   ::close(standard_output);
   Ended ended;
@@ -24,11 +24,11 @@ Ended end_with(const Arguments& arguments, int standard_output) {
   return ended;
 }
 
-Ended on_full_disk(const Arguments& arguments) {
+Ended on_full_disk(const Words& arguments) {
   return end_with(arguments, ::open("/dev/full", O_WRONLY | O_CLOEXEC));
 }
 
-Ended without_reader(const Arguments& arguments) {
+Ended without_reader(const Words& arguments) {
   int ends[2];
   if (::pipe(ends) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
   ::close(ends[0]);
@@ -36,15 +36,15 @@ Ended without_reader(const Arguments& arguments) {
 }
 
 // It prints that its streams are disconnected; of its log, errors alone are told.
-const Arguments kRun{"run",         "configs/print.json",
-                     "--seconds",   "20",
-                     "--log-level", "error",
-                     "--set",       "service.print.setting.streams[0].api_host=ws://127.0.0.1:1",
-                     "--set",       "service.print.setting.streams[1].api_host=ws://127.0.0.1:1"};
+const Words kRun{"run",         "configs/print.json",
+                 "--seconds",   "20",
+                 "--log-level", "error",
+                 "--set",       "service.print.setting.streams[0].api_host=ws://127.0.0.1:1",
+                 "--set",       "service.print.setting.streams[1].api_host=ws://127.0.0.1:1"};
 
 TEST(StandardOutput, IsMissedWhenTheDiskIsFull) {
-  for (const Arguments& arguments :
-       {Arguments{"version"}, {"--version"}, {"--help"}, {"check", "configs/print.json"}}) {
+  for (const Words& arguments :
+       {Words{"version"}, {"--version"}, {"--help"}, {"check", "configs/print.json"}}) {
     const Ended ended = on_full_disk(arguments);
     EXPECT_EQ(ended.code, 1) << arguments.front();
     EXPECT_NE(ended.said.find("standard output cannot be written to"), std::string::npos)
@@ -67,8 +67,8 @@ TEST(StandardOutput, IsMissedByTheDemo) {
 }
 
 TEST(StandardOutput, MayLoseItsReader) {
-  for (const Arguments& arguments :
-       {Arguments{"version"}, {"--help"}, {"check", "configs/print.json"}, kRun}) {
+  for (const Words& arguments :
+       {Words{"version"}, {"--help"}, {"check", "configs/print.json"}, kRun}) {
     const Ended ended = without_reader(arguments);
     EXPECT_EQ(ended.code, 0) << arguments.front();
     EXPECT_EQ(ended.said, "") << arguments.front();
