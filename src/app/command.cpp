@@ -79,7 +79,7 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
   CLI::App command{"hftcpp: live market data. Streams in, services out, wired by a JSON file.",
                    "hftcpp"};
   command.require_subcommand(1);
-  command.set_version_flag("--version", version_text, "like the verb");
+  command.set_version_flag("--version", version_text, "what `hftcpp version` says");
   command.footer(std::string{kCommandExamples});
   Outcome outcome{.allocations = allocations};
   for (const auto add :
