@@ -39,6 +39,7 @@ TEST(TdxFrameSize, IsTheHeadAndWhatItNames) {
   const auto head = from_hex("b1cb7400 1c 00000000 00 0d00 5100 bd00");
   EXPECT_EQ(tdx_frame_size(head), 16u + 81u);
   EXPECT_EQ(tdx_frame_size(load_hex("tdx/quotes_2024.hex")), 191u);
+  EXPECT_EQ(tdx_frame_size(from_hex("b1cb7400 0c 1b080001 b6 1d05 be03 be03")), 16u + 958u);
   EXPECT_EQ(tdx_frame_size(tdx_head(0, 0, 65'535, 65'535)), 16u + 65'535u);
   EXPECT_EQ(tdx_frame_size(tdx_reply(1, 4, "")), 16u);
 }
