@@ -68,22 +68,30 @@ inline void tell_unknown(EventSink& sink, std::string_view channel,
   sink.on_control(control);
 }
 
+// Those of an order that REST lists.
+inline void tell_unknown_words(EventSink& sink, const MyOrder& order,
+                               bool is_state_known) noexcept {
+  if (!is_state_known) tell_unknown(sink, "REST orders", order.native_status.view());
+  if (order.order_type.empty()) tell_unknown(sink, "REST orders", "order type");
+}
+
 // Those of one row, until it is known to be whole.
 class UnknownWords {
  public:
-  // Valid as long as the word is.
+  // Valid as long as the word is. There is nothing to count of one that is empty.
   void add(std::string_view word) noexcept {
-    if (count_ < words_.size()) words_[count_++] = word;
+    if (!word.empty() && count_ < words_.size()) words_[count_++] = word;
   }
   [[nodiscard]] std::span<const std::string_view> words() const noexcept {
     return {words_.data(), count_};
   }
+  void clear() noexcept { count_ = 0; }
   void tell(EventSink& sink, std::string_view channel) const noexcept {
     for (const std::string_view word : words()) tell_unknown(sink, channel, word);
   }
 
  private:
-  std::array<std::string_view, 4> words_;
+  std::array<std::string_view, 8> words_;
   std::size_t count_ = 0;
 };
 
@@ -93,8 +101,77 @@ class UnknownWords {
                                                   UnknownWords& unknown) noexcept {
   if (word == maker) return true;
   if (word == taker) return false;
-  if (!word.empty()) unknown.add(word);
+  unknown.add(word);
   return std::nullopt;
+}
+
+// ---- what a message tells besides ----
+// Words, reasons, fees and the like: which order, fill or balance it is, which side, how much, at
+// what price and when, one knows without them. What is not there, is null, of another type or too
+// long is left empty: no message is lost for it.
+
+[[nodiscard]] inline std::optional<std::string_view> read_told(FieldReader& fields,
+                                                               FieldName name) noexcept {
+  auto value = fields.optional_value(name);
+  if (!value || value->kind() != JsonValue::Kind::text) return std::nullopt;
+  return value->text(name);
+}
+[[nodiscard]] inline std::string_view told_text(FieldReader& fields, FieldName name) noexcept {
+  return read_told(fields, name).value_or(std::string_view{});
+}
+// A word that should be there: where it cannot be read, its field's name is counted.
+[[nodiscard]] inline std::string_view told_word(FieldReader& fields, FieldName name,
+                                                UnknownWords& unknown) noexcept {
+  const std::string_view word = told_text(fields, name);
+  if (word.empty()) unknown.add(name.view());
+  return word;
+}
+// One that need not be there, or is empty where it does not apply.
+[[nodiscard]] inline std::string_view told_word_if_any(FieldReader& fields, FieldName name,
+                                                       UnknownWords& unknown) noexcept {
+  const auto word = read_told(fields, name);
+  if (!word && fields.has(name)) unknown.add(name.view());
+  return word.value_or(std::string_view{});
+}
+// For a word that is only handed on: one too long is counted as well.
+[[nodiscard]] inline Word to_word(std::string_view text, UnknownWords& unknown) noexcept {
+  const auto made = Word::make(text);
+  if (!made) unknown.add(text);
+  return made ? *made : Word{};
+}
+// The characters of a text or of a number.
+[[nodiscard]] inline std::string_view told_characters(FieldReader& fields,
+                                                      FieldName name) noexcept {
+  auto value = fields.optional_value(name);
+  if (!value) return {};
+  if (value->kind() == JsonValue::Kind::number) return value->raw();
+  return value->kind() == JsonValue::Kind::text ? value->text(name) : std::string_view{};
+}
+[[nodiscard]] inline Id told_id(FieldReader& fields, FieldName name) noexcept {
+  const auto made = Id::make(told_characters(fields, name));
+  return made ? *made : Id{};
+}
+[[nodiscard]] inline std::optional<Decimal> told_decimal(FieldReader& fields,
+                                                         FieldName name) noexcept {
+  const std::string_view text = told_characters(fields, name);
+  const auto number = Decimal::parse(text);
+  return !text.empty() && number ? std::optional{*number} : std::nullopt;
+}
+[[nodiscard]] inline std::optional<bool> told_boolean(FieldReader& fields,
+                                                      FieldName name) noexcept {
+  auto value = fields.optional_value(name);
+  if (!value || value->kind() != JsonValue::Kind::boolean) return std::nullopt;
+  return value->boolean(name);
+}
+
+// ---- trades ----
+
+// Nobody trades below zero: what says so was not understood.
+template <class T>
+[[gnu::always_inline]] inline void refuse_negative(const T& trade, FieldReader& fields) noexcept {
+  if ((trade.price.mantissa() | trade.size.mantissa()) >= 0) [[likely]]
+    return;
+  fields.fail(Errc::bad_value, trade.size.mantissa() < 0 ? FieldName{"size"} : FieldName{"price"});
 }
 
 }  // namespace hftcpp::wire

@@ -267,8 +267,9 @@ void ChannelSession::on_control(const Control& given) {
       on_login_refused(control.text);
       break;
     case Control::Kind::login_expired:
-      finish({.ec = make_error_code(Errc::rejected),
-              .reason = "the login is over: " + std::string{control.text}});
+      finish(
+          {.ec = make_error_code(Errc::rejected),
+           .reason = "the connection and its login are made anew: " + std::string{control.text}});
       break;
     case Control::Kind::unsubscribed:
     case Control::Kind::heartbeat:

@@ -177,6 +177,73 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     name_of);
 
+// ---- whether rows are all there is, or news ----
+
+struct KindCodecs : Codecs {};
+
+TEST_P(KindCodecs, TakeRowsOfAKindThatIsNewForNewsAndCountIt) {
+  ASSERT_TRUE(decode_renewed());
+
+  expect_one_unknown();
+  EXPECT_FALSE(sink.events.empty());
+}
+
+constexpr const char* kUpdate = R"("type":"update")";
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, KindCodecs,
+    testing::ValuesIn(std::vector<NewWord>{
+        {"KrakenTicker", "kraken", "kraken/ws_ticker_update.json", 0, kUpdate, {}, ""},
+        {"KrakenTrade", "kraken", "kraken/ws_trade_update.json", 0, kUpdate, {}, ""},
+        {"KrakenOrder", "kraken", "kraken/ws_executions_updates.jsonl", 0, kUpdate, {}, ""},
+        {"CoinbaseTrade", "coinbase", "coinbase/ws_market_trades.json", 0, kUpdate, {}, ""},
+        {"CoinbaseTicker",
+         "coinbase",
+         "coinbase/ws_ticker.json",
+         0,
+         R"("type":"snapshot")",
+         {},
+         ""},
+        {"CoinbaseOrder", "coinbase", "coinbase/ws_user.json", 0, kUpdate, {}, ""},
+    }),
+    name_of);
+
+struct KindOfBookCodecs : Codecs {};
+
+TEST_P(KindOfBookCodecs, DoNotGuessHowABookChanges) {
+  const Result<void> decoded = decode_renewed();
+
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().code, make_error_code(Errc::bad_value));
+  EXPECT_THAT(sink.events, IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, KindOfBookCodecs,
+    testing::ValuesIn(std::vector<NewWord>{
+        {"Kraken", "kraken", "kraken/ws_book_update.json", 0, kUpdate, {}, ""},
+        {"Coinbase", "coinbase", "coinbase/ws_level2.jsonl", 1, kUpdate, {}, ""},
+        {"Okx", "okx", "okx/ws_books_chain.jsonl", 1, R"("action":"update")", {}, ""},
+    }),
+    name_of);
+
+TEST(OkxKinds, AreCountedWhereTheyAreNewAndSayNothing) {
+  const ExchangeEntry& entry = *find_exchange("okx");
+  SymbolMap symbols;
+  symbols.set_resolver(entry.from_native);
+  const auto codec = entry.make_codec(symbols);
+  for (const char* const file : {"okx/ws_trades_BTC-USDT.jsonl", "okx/ws_orders_spot.json"}) {
+    Collector sink;
+    const std::string frame =
+        replaced(load_lines(file)[0], R"("data":)", R"("action":"quite_new","data":)");
+    ASSERT_TRUE(codec->decode({frame, kArrival}, sink)) << file;
+    EXPECT_FALSE(sink.events.empty()) << file;
+    ASSERT_EQ(sink.controls.size(), 1u) << file;
+    EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+    EXPECT_EQ(sink.controls[0].text, "quite_new");
+  }
+}
+
 // ---- what cannot be understood ----
 
 struct SideCodecs : Codecs {};

@@ -23,13 +23,13 @@ MyOrder read_order(FieldReader& row, const Source& source) noexcept {
   order.exchange = source.exchange;
   order.symbol = source.symbols.find(row.text("symbol"));
   order.order_id = row.token("orderId");
-  order.client_order_id = row.token("clientOrderId");
+  order.client_order_id = wire::told_id(row, "clientOrderId");
   order.price = to_price(row.decimal("price"));
   order.size = row.decimal("origQty");
   order.filled_size = row.decimal("executedQty");
-  order.average_price = to_price(row.optional_decimal("avgPrice").value_or(Decimal{}));
-  order.native_status = wire::to_word(row.text("status"));
-  order.order_type = wire::to_word(row.text("type"));
+  order.average_price = told_price(row, "avgPrice");
+  order.native_status = wire::to_word(wire::told_text(row, "status"));
+  order.order_type = wire::to_word(wire::told_text(row, "type"));
   order.side = row.choice("side", to_side);
   order.exchange_time = row.unix_time("updateTime", kUnit);
   order.status = to_future_status(order).value_or(wire::status_by_fills(order));
@@ -46,14 +46,16 @@ MyTrade read_fill(FieldReader& row, const Source& source) noexcept {
   fill.order_id = row.token("orderId");
   fill.price = row.decimal("price");
   fill.size = row.decimal("qty");
-  fill.fee = row.decimal("commission");
-  fill.fee_currency = row.word("commissionAsset");
+  wire::refuse_negative(fill, row);
+  fill.fee = wire::told_decimal(row, "commission");
+  fill.fee_currency = wire::to_word(wire::told_text(row, "commissionAsset"));
   fill.exchange_time = row.unix_time("time", kUnit);
   if (const auto buys = row.optional_boolean("isBuyer"))
     fill.side = *buys ? Side::buy : Side::sell;
   else
     fill.side = row.choice("side", to_side);
-  fill.is_maker = row.has("isMaker") ? row.boolean("isMaker") : row.boolean("maker");
+  fill.is_maker =
+      wire::told_boolean(row, row.has("isMaker") ? FieldName{"isMaker"} : FieldName{"maker"});
   fill.receive_time = source.received;
   return fill;
 }
@@ -190,7 +192,7 @@ Result<std::vector<Balance>> parse_future_balances(const Frame& answer, Exchange
     balance.exchange = exchange;
     balance.currency = row.word("asset");
     balance.total = row.decimal("balance");
-    balance.available = row.decimal("availableBalance");
+    balance.available = wire::told_decimal(row, "availableBalance");
     balance.exchange_time = row.unix_time("updateTime", kUnit);
     balance.receive_time = answer.receive_time;
     balances.push_back(balance);
@@ -208,11 +210,10 @@ Result<std::vector<Position>> parse_positions(const Frame& answer, Exchange exch
     position.symbol = symbols.find(row.text("symbol"));
     const std::string_view side = row.text("positionSide");
     const Decimal amount = row.decimal("positionAmt");
-    position.entry_price = to_price(row.decimal("entryPrice"));
-    position.mark_price = to_price(row.optional_decimal("markPrice").value_or(Decimal{}));
-    position.unrealized_profit = row.optional_decimal("unRealizedProfit");
-    position.liquidation_price =
-        to_price(row.optional_decimal("liquidationPrice").value_or(Decimal{}));
+    position.entry_price = told_price(row, "entryPrice");
+    position.mark_price = told_price(row, "markPrice");
+    position.unrealized_profit = wire::told_decimal(row, "unRealizedProfit");
+    position.liquidation_price = told_price(row, "liquidationPrice");
     position.exchange_time = row.unix_time("updateTime", kUnit);
     position.side = to_position_side(side, amount);
     const auto negative = subtract(Decimal{}, amount);

@@ -25,13 +25,12 @@ constexpr std::int64_t kNoSuchOrder = -2013;
 // As many connections as Binance takes from one address.
 constexpr AttemptLimit kAttempts{.attempts = 300, .window = 5min};
 
-void tell_unknown_state(const MyOrder& order, EventSink& sink) {
-  if (!binance::to_future_status(order))
-    wire::tell_unknown(sink, "REST orders", order.native_status.view());
+void tell_unknown_words(const MyOrder& order, EventSink& sink) {
+  wire::tell_unknown_words(sink, order, binance::to_future_status(order).has_value());
 }
 
 void tell(const MyOrder& order, EventSink& sink) {
-  tell_unknown_state(order, sink);
+  tell_unknown_words(order, sink);
   sink.on_my_order(order);
 }
 
@@ -292,7 +291,7 @@ asio::awaitable<Result<void>> BinanceAccountStream::fetch_orders_of(std::string 
 asio::awaitable<Result<void>> BinanceAccountStream::fetch_batch(EventSink& sink) {
   auto open = co_await fetch_open_orders();
   if (!open) co_return open.error();
-  for (const MyOrder& order : *open) tell_unknown_state(order, sink);
+  for (const MyOrder& order : *open) tell_unknown_words(order, sink);
   MyOrderBatch batch;
   batch.exchange = exchange();
   batch.orders = std::move(*open);

@@ -115,6 +115,7 @@ bool BinanceCodec::is_known(Symbol symbol) noexcept {
       .receive_time = message.received,
   };
   fields.pass("M");
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }

@@ -11,34 +11,34 @@ using binance::to_status;
 using binance::to_trade;
 
 void BinanceCodec::decode_order(FieldReader fields, const Message& message) noexcept {
+  wire::UnknownWords unknown;
   MyOrder order;
   order.exchange = exchange_;
   fields.pass("E");
   order.symbol = symbols_->find(fields.text("s"));
-  order.client_order_id = fields.token("c");
+  order.client_order_id = wire::told_id(fields, "c");
   order.side = fields.choice("S", to_side);
-  order.order_type = wire::to_word(fields.text("o"));
+  order.order_type = wire::to_word(wire::told_word(fields, "o", unknown), unknown);
   order.size = fields.decimal("q");
   const Decimal price = fields.decimal("p");
   if (!price.is_zero()) order.price = price;
   // Of a cancellation "c" names the request, and "C" the order.
-  if (const auto original = fields.optional_token("C"); original && !original->empty())
-    order.client_order_id = *original;
-  const std::string_view execution = fields.text("x");
-  const std::string_view state = fields.text("X");
+  if (const Id original = wire::told_id(fields, "C"); !original.empty())
+    order.client_order_id = original;
+  const std::string_view execution = wire::told_word(fields, "x", unknown);
+  const std::string_view state = wire::told_word(fields, "X", unknown);
   order.native_status = wire::to_word(state);
-  order.reason = to_reason(fields.text("r"));
+  order.reason = to_reason(wire::told_text(fields, "r"));
   order.order_id = fields.token("i");
   const Decimal last_size = fields.decimal("l");
   order.filled_size = fields.decimal("z");
   const Decimal last_price = fields.decimal("L");
-  const Decimal fee = fields.decimal("n");
-  order.fee_currency = fields.optional_word("N").value_or(Word{});
+  const auto fee = wire::told_decimal(fields, "n");
+  order.fee_currency = wire::to_word(wire::told_text(fields, "N"));
   order.exchange_time = fields.unix_time("T", settings_.time_unit);
   const Id trade_id = fields.token("t");
-  const bool is_maker = fields.boolean("m");
+  const auto is_maker = wire::told_boolean(fields, "m");
   order.receive_time = message.received;
-  wire::UnknownWords unknown;
   const bool is_fill = binance::is_fill(execution, last_size, trade_id, unknown);
   const auto status = to_status(state);
   if (!status) unknown.add(state);
@@ -48,10 +48,12 @@ void BinanceCodec::decode_order(FieldReader fields, const Message& message) noex
     order.last_size = last_size;
     order.fee = fee;
   }
+  std::optional<MyTrade> trade;
+  if (is_fill) wire::refuse_negative(trade.emplace(to_trade(order, trade_id, is_maker)), fields);
   if (fields.error() || !is_known(order.symbol)) return;
   unknown.tell(message.sink, "executionReport");
   message.sink.on_my_order(order);
-  if (is_fill) message.sink.on_my_trade(to_trade(order, trade_id, is_maker));
+  if (trade) message.sink.on_my_trade(*trade);
 }
 
 // The currencies that may have changed, with their new standing.

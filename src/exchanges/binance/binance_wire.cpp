@@ -185,7 +185,7 @@ bool is_fill(std::string_view execution, const Decimal& last_size, const Id& tra
   if (execution == "TRADE" || execution == "CALCULATED") return !last_size.is_zero();
   if (std::ranges::find(kNoFills, execution) != kNoFills.end()) return false;
   unknown.add(execution);
-  return last_size.mantissa() > 0 && trade_id.view() != "0" && trade_id.view() != "-1";
+  return !last_size.is_zero() && trade_id.view() != "0" && trade_id.view() != "-1";
 }
 
 Side to_position_side(std::string_view word, const Decimal& amount) noexcept {
@@ -204,7 +204,7 @@ std::optional<Decimal> total_of(const Balance& balance) noexcept {
   return sum ? std::optional{*sum} : std::nullopt;
 }
 
-MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept {
+MyTrade to_trade(const MyOrder& order, const Id& id, std::optional<bool> is_maker) noexcept {
   MyTrade trade;
   trade.exchange = order.exchange;
   trade.symbol = order.symbol;

@@ -87,6 +87,11 @@ inline constexpr std::size_t kMaxLevels = 20'000;
 [[nodiscard]] inline std::optional<Decimal> to_price(const Decimal& written) noexcept {
   return written.is_zero() ? std::nullopt : std::optional{written};
 }
+// Of a price that only tells more.
+[[nodiscard]] inline std::optional<Decimal> told_price(FieldReader& fields,
+                                                       FieldName name) noexcept {
+  return to_price(wire::told_decimal(fields, name).value_or(Decimal{}));
+}
 // Of an amount with a sign: the account's mode tells the side, or else the sign does.
 [[nodiscard]] Side to_position_side(std::string_view word, const Decimal& amount) noexcept;
 using wire::to_side;
@@ -95,6 +100,7 @@ using wire::to_side;
 // Of one that tells what is free and what is locked; none where the sum has too many digits.
 [[nodiscard]] std::optional<Decimal> total_of(const Balance& balance) noexcept;
 // Of an order that tells of a fill.
-[[nodiscard]] MyTrade to_trade(const MyOrder& order, const Id& id, bool is_maker) noexcept;
+[[nodiscard]] MyTrade to_trade(const MyOrder& order, const Id& id,
+                               std::optional<bool> is_maker) noexcept;
 
 }  // namespace hftcpp::binance

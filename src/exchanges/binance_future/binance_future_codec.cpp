@@ -109,6 +109,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   trade.exchange_time = fields.unix_time("T", kFrameUnit);
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
@@ -127,6 +128,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   const std::string_view origin = fields.optional_text("X");
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
   if (origin.empty() || origin == "MARKET") [[likely]]
     return message.sink.on_trade(trade);
@@ -195,6 +197,7 @@ void BinanceFutureCodec::decode_liquidation(FieldReader fields, const Message& m
   liquidation.size = order.decimal("z");
   liquidation.exchange_time = order.unix_time("T", kFrameUnit);
   liquidation.receive_time = message.received;
+  wire::refuse_negative(liquidation, order);
   if (order.error() || fields.error() || !is_known(liquidation.symbol)) return;
   message.sink.on_liquidation(liquidation);
 }

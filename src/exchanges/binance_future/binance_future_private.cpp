@@ -10,6 +10,7 @@ namespace hftcpp {
 using binance::to_position_side;
 using binance::to_price;
 using binance::to_side;
+using binance::told_price;
 
 namespace {
 
@@ -38,30 +39,30 @@ void BinanceFutureCodec::Latest<T, Size>::add(const T& item) noexcept {
 // Some of these messages come twice; what was told is not told again.
 void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message) noexcept {
   FieldReader row{fields.object("o")};
+  wire::UnknownWords unknown;
   MyOrder order;
   order.exchange = exchange_;
   order.symbol = symbols_->find(row.text("s"));
-  order.client_order_id = row.token("c");
+  order.client_order_id = wire::told_id(row, "c");
   order.side = row.choice("S", to_side);
-  order.order_type = wire::to_word(row.text("o"));
+  order.order_type = wire::to_word(wire::told_word(row, "o", unknown), unknown);
   order.size = row.decimal("q");
   order.price = to_price(row.decimal("p"));
-  order.average_price = to_price(row.decimal("ap"));
-  const std::string_view execution = row.text("x");
-  const std::string_view state = row.text("X");
+  order.average_price = told_price(row, "ap");
+  const std::string_view execution = wire::told_word(row, "x", unknown);
+  const std::string_view state = wire::told_word(row, "X", unknown);
   order.native_status = wire::to_word(state);
   order.order_id = row.token("i");
   const Decimal last_size = row.decimal("l");
   order.filled_size = row.decimal("z");
   const Decimal last_price = row.decimal("L");
-  const auto fee = row.optional_decimal("n");
-  const Word fee_currency = row.optional_word("N").value_or(Word{});
+  const auto fee = wire::told_decimal(row, "n");
+  const Word fee_currency = wire::to_word(wire::told_text(row, "N"));
   order.exchange_time = row.unix_time("T", kUnit);
   const Id trade_id = row.token("t");
-  const bool is_maker = row.boolean("m");
-  const std::string_view reason = row.optional_text("er");
+  const auto is_maker = wire::told_boolean(row, "m");
+  const std::string_view reason = wire::told_text(row, "er");
   order.reason = binance::to_reason(reason == "0" ? std::string_view{} : reason);
-  wire::UnknownWords unknown;
   const bool is_fill = binance::is_fill(execution, last_size, trade_id, unknown);
   const auto status = binance::to_future_status(order);
   if (!status) unknown.add(state);
@@ -73,6 +74,9 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
     order.fee = fee;
     order.fee_currency = fee_currency;
   }
+  std::optional<MyTrade> trade;
+  if (is_fill)
+    wire::refuse_negative(trade.emplace(binance::to_trade(order, trade_id, is_maker)), row);
   if (row.error() || fields.error() || !is_known(order.symbol)) return;
 
   const OrderNews news{order.order_id, wire::to_word(execution), order.native_status, trade_id,
@@ -81,35 +85,36 @@ void BinanceFutureCodec::decode_order(FieldReader fields, const Message& message
   latest_news_.add(news);
   unknown.tell(message.sink, "ORDER_TRADE_UPDATE");
   message.sink.on_my_order(order);
-  if (is_fill && !early_fills_.has({order.symbol, trade_id}))
-    message.sink.on_my_trade(binance::to_trade(order, trade_id, is_maker));
+  if (trade && !early_fills_.has({order.symbol, trade_id})) message.sink.on_my_trade(*trade);
 }
 
 // Stop orders and the like wait in a service of their own, under ids of their own. Their fills are
 // told by the order that they become: there is no trade here.
 void BinanceFutureCodec::decode_conditional_order(FieldReader fields,
                                                   const Message& message) noexcept {
+  wire::UnknownWords unknown;
   MyOrder order;
   order.exchange = exchange_;
   order.exchange_time = fields.unix_time("T", kUnit);
   FieldReader row{fields.object("o")};
-  order.client_order_id = row.token("caid");
+  order.client_order_id = wire::told_id(row, "caid");
   order.order_id = row.token("aid");
-  order.order_type = wire::to_word(row.text("o"));
+  order.order_type = wire::to_word(wire::told_word(row, "o", unknown), unknown);
   order.symbol = symbols_->find(row.text("s"));
   order.side = row.choice("S", to_side);
   order.size = row.decimal("q");
-  const std::string_view state = row.text("X");
+  const std::string_view state = wire::told_word(row, "X", unknown);
   order.native_status = wire::to_word(state);
-  order.average_price = to_price(row.optional_decimal("ap").value_or(Decimal{}));
+  order.average_price = told_price(row, "ap");
   order.filled_size = row.optional_decimal("aq").value_or(Decimal{});
   order.price = to_price(row.decimal("p"));
-  order.reason = binance::to_reason(row.optional_text("rm"));
+  order.reason = binance::to_reason(wire::told_text(row, "rm"));
   const auto status = to_conditional_status(state, !order.filled_size.is_zero());
+  if (!status) unknown.add(state);
   order.status = status.value_or(wire::status_by_fills(order));
   order.receive_time = message.received;
   if (row.error() || fields.error() || !is_known(order.symbol)) return;
-  if (!status) wire::tell_unknown(message.sink, "ALGO_UPDATE", state);
+  unknown.tell(message.sink, "ALGO_UPDATE");
   message.sink.on_my_order(order);
 }
 
@@ -118,13 +123,14 @@ void BinanceFutureCodec::decode_early_trade(FieldReader fields, const Message& m
   trade.exchange = exchange_;
   trade.exchange_time = fields.unix_time("T", kUnit);
   trade.symbol = symbols_->find(fields.text("s"));
-  trade.client_order_id = fields.token("c");
+  trade.client_order_id = wire::told_id(fields, "c");
   trade.side = fields.choice("S", to_side);
   trade.order_id = fields.token("i");
   trade.size = fields.decimal("l");
   trade.price = fields.decimal("L");
   trade.id = fields.token("t");
-  trade.is_maker = fields.boolean("m");
+  trade.is_maker = wire::told_boolean(fields, "m");
+  wire::refuse_negative(trade, fields);
   trade.receive_time = message.received;
   if (fields.error() || !settings_.early_trades || !is_known(trade.symbol)) return;
   const Fill fill{trade.symbol, trade.id};
@@ -163,8 +169,8 @@ void BinanceFutureCodec::decode_position(FieldReader row, Timestamp changed,
   position.exchange = exchange_;
   position.symbol = symbols_->find(row.text("s"));
   const Decimal amount = row.decimal("pa");
-  position.entry_price = to_price(row.decimal("ep"));
-  position.unrealized_profit = row.decimal("up");
+  position.entry_price = told_price(row, "ep");
+  position.unrealized_profit = wire::told_decimal(row, "up");
   const std::string_view side = row.text("ps");
   position.side = to_position_side(side, amount);
   const auto negative = subtract(Decimal{}, amount);

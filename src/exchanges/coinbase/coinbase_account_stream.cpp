@@ -233,8 +233,9 @@ CoinbaseStream::Outcome CoinbaseStream::list_orders(AccountQuery query, EventSin
     orders.insert(orders.end(), read->begin(), read->end());
   }
   for (const MyOrder& order : orders) {
-    if (!coinbase_status(order.native_status.view(), order.filled_size))
-      wire::tell_unknown(sink, "REST orders", order.native_status.view());
+    const bool is_known =
+        coinbase_status(order.native_status.view(), order.filled_size).has_value();
+    wire::tell_unknown_words(sink, order, is_known);
     sink.on_my_order(order);
   }
   co_return Result<void>{};

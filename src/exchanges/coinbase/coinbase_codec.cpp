@@ -70,7 +70,7 @@ void CoinbaseCodec::tell_stale_books(const Message& message) noexcept {
 // It comes with each match, not with each change of the quotes. "ticker_batch" has no quotes at
 // all, and there are objects whose fields are all empty.
 inline void CoinbaseCodec::decode_tickers(FieldReader& event, const Message& message) noexcept {
-  static_cast<void>(coinbase_is_snapshot(event));
+  static_cast<void>(coinbase_is_snapshot(event, unknown_));
   for (JsonValue item : event.array("tickers")) {
     FieldReader fields{item.object("tickers")};
     fields.pass("type");
@@ -108,7 +108,7 @@ inline void CoinbaseCodec::decode_tickers(FieldReader& event, const Message& mes
 
 // What came within 250 ms, the newest first; a snapshot has old trades.
 inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& message) noexcept {
-  const bool snapshot = coinbase_is_snapshot(event);
+  const bool snapshot = coinbase_is_snapshot(event, unknown_);
   trades_.clear();
   for (JsonValue item : event.array("trades")) {
     FieldReader fields{item.object("trades")};
@@ -122,10 +122,11 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     const std::string_view side = fields.text("side");
     trade.side = wire::to_side(side).value_or(Side::unknown);
     if (trade.side == Side::unknown) [[unlikely]]
-      unknown_word_ = side;
+      unknown_.add(side);
     trade.exchange_time = coinbase_time(fields, "time");
     trade.receive_time = message.received;
     if (settings_.sides_are_makers) trade.side = wire::opposite(trade.side);
+    wire::refuse_negative(trade, fields);
     if (fields.error()) break;
     if (snapshot || !is_known(trade.symbol)) continue;
     trades_.push_back(trade);
@@ -137,20 +138,21 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
   if (trades_.size() > 1 && is_below(trades_.back().id, trades_.front().id))
     std::ranges::reverse(trades_);
   for (const Trade& trade : trades_) message.sink.on_trade(trade);
-  tell_unknown_word(message);
 }
 
-void CoinbaseCodec::tell_unknown_word(const Message& message) noexcept {
-  if (unknown_word_.empty()) [[likely]]
+void CoinbaseCodec::tell_unknown_words(const Message& message) noexcept {
+  if (unknown_.words().empty()) [[likely]]
     return;
-  wire::tell_unknown(message.sink, message.channel, std::exchange(unknown_word_, {}));
+  unknown_.tell(message.sink, message.channel);
+  unknown_.clear();
 }
 
 // {"side":"bid","event_time":..,"price_level":"68900.00","new_quantity":"1.5"}
 inline void CoinbaseCodec::decode_book(FieldReader& event, const Message& message) noexcept {
   book_.reset();
   book_.exchange = exchange_;
-  book_.snapshot = coinbase_is_snapshot(event);
+  book_.snapshot = coinbase_is_snapshot(event, unknown_);
+  if (!unknown_.words().empty()) event.fail(Errc::bad_value, "type");
   const Addressees whom = find(event.text("product_id"));
   book_.sequence = message.sequence;
   book_.exchange_time = message.time;
@@ -221,7 +223,7 @@ void CoinbaseCodec::emit_candle(Kline kline, const Message& message) noexcept {
 
 // A snapshot has the newest first; what another of the same pair follows is closed.
 void CoinbaseCodec::decode_candles(FieldReader& event, const Message& message) noexcept {
-  static_cast<void>(coinbase_is_snapshot(event));
+  static_cast<void>(coinbase_is_snapshot(event, unknown_));
   klines_.clear();
   others_.clear();
   for (JsonValue row : event.array("candles")) read_candle(row.object("candles"), message);
@@ -291,7 +293,7 @@ void CoinbaseCodec::decode_events(FieldReader& fields, const Message& message,
 Result<void> CoinbaseCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   sequence_gap_ = false;
-  unknown_word_ = {};
+  unknown_.clear();
   JsonReader reader{frame.bytes};
   FieldReader fields{reader.object()};
   std::optional<Control> control;
@@ -304,6 +306,7 @@ Result<void> CoinbaseCodec::decode(const Frame& frame, EventSink& sink) noexcept
     if (books_are_stale_ && (channel == "l2_data" || channel == "heartbeats"))
       tell_stale_books(message);
     decode_events(fields, message, control);
+    if (!reader.has_failed()) tell_unknown_words(message);
   } else if (const auto type = fields.optional_text("type"); type == "error") {
     control = coinbase_refusal(fields);
     if (control->kind == Control::Kind::login_refused) {

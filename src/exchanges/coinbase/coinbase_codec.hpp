@@ -4,6 +4,7 @@
 
 #include "exchanges/coinbase/coinbase_balances.hpp"
 #include "exchanges/coinbase/coinbase_orders.hpp"
+#include "exchanges/wire.hpp"
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/json_reader.hpp>
@@ -92,8 +93,8 @@ class CoinbaseCodec final : public Codec {
   void emit_candle(Kline kline, const Message& message) noexcept;
   void tell_book(Symbol symbol, const Message& message) noexcept;
   void confirm(std::string_view channel, std::string_view product, const Message& message) noexcept;
-  // Of a message that can be understood without it.
-  void tell_unknown_word(const Message& message) noexcept;
+  // Of what can be understood without them.
+  void tell_unknown_words(const Message& message) noexcept;
   void decode_orders(FieldReader& event, const Message& message) noexcept;
   void decode_order(JsonObject row, bool snapshot, const Message& message) noexcept;
   // With the trade that there was meanwhile; false when its numbers do not fit.
@@ -118,8 +119,8 @@ class CoinbaseCodec final : public Codec {
   MyOrderBatch batch_;  // what a snapshot has told so far
   bool unknown_symbol_ = false;
   bool sequence_gap_ = false;
-  std::string_view unknown_word_;  // in the frame
-  std::string refusal_;            // its words, and what to check
+  wire::UnknownWords unknown_;  // in the frame
+  std::string refusal_;         // its words, and what to check
 };
 
 // For recordings: frames of Advanced Trade and of Exchange, each by its own codec.

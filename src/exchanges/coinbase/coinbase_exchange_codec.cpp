@@ -114,6 +114,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
       .exchange_time = to_coinbase_time(time, fields, "time"),
       .receive_time = message.received,
   };
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }

@@ -22,8 +22,8 @@ OrderStatus open_status(const MyOrder& order) noexcept {
 // Fees are in the second currency of "BTC-USD".
 void take_fee(FieldReader& fields, std::string_view native, bool is_maker,
               MyTrade& trade) noexcept {
-  const auto rate = is_maker ? wire::optional_number(fields, "maker_fee_rate")
-                             : wire::optional_number(fields, "taker_fee_rate");
+  const auto rate = is_maker ? wire::told_decimal(fields, "maker_fee_rate")
+                             : wire::told_decimal(fields, "taker_fee_rate");
   if (!rate) return;
   const auto cost = multiply(trade.price, trade.size);
   if (!cost) return fields.fail(Errc::out_of_range, "price");
@@ -44,14 +44,16 @@ void CoinbaseExchangeCodec::decode_received(FieldReader fields, const Message& m
   order.symbol = symbols_->find(fields.text("product_id"));
   order.exchange_time = coinbase_time(fields, "time");
   order.order_id = fields.token("order_id");
-  order.order_type = fields.word("order_type");
+  wire::UnknownWords unknown;
+  order.order_type = wire::to_word(wire::told_word(fields, "order_type", unknown), unknown);
   order.size =
       wire::optional_number(fields, "size").value_or(Decimal{});  // none where it is by cost
   order.price = wire::optional_number(fields, "price");
-  order.client_order_id = fields.optional_token("client_oid").value_or(Id{});
+  order.client_order_id = wire::told_id(fields, "client_oid");
   order.native_status = *Word::make("received");
   order.receive_time = message.received;
   if (fields.error() || !is_known(order.symbol)) return;
+  unknown.tell(message.sink, "received");
   orders_.keep(known);
   message.sink.on_my_order(order);
 }
@@ -62,7 +64,10 @@ void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view typ
   const Symbol symbol = symbols_->find(fields.text("product_id"));
   const Timestamp time = coinbase_time(fields, "time");
   const CoinbaseOrder* const found = orders_.find(fields.token("order_id"));
-  const std::string_view reason = type == "done" ? fields.text("reason") : std::string_view{};
+  wire::UnknownWords unknown;
+  const bool is_done = type == "done";
+  const std::string_view reason =
+      is_done ? wire::told_word(fields, "reason", unknown) : std::string_view{};
   const auto new_size = wire::optional_number(fields, "new_size");
   const auto new_price = wire::optional_number(fields, "new_price");
   if (fields.error() || !is_known(symbol)) return;
@@ -83,13 +88,13 @@ void CoinbaseExchangeCodec::decode_news(FieldReader fields, std::string_view typ
   }
   if (new_price) order.price = new_price;
   order.status = open_status(order);
-  if (type == "done") {
+  if (is_done) {
     order.status = done_status(reason, order);
     order.reason = wire::to_reason(reason);
-    if (reason != "filled" && reason != "canceled")
-      wire::tell_unknown(message.sink, "done", reason);
+    if (reason != "filled" && reason != "canceled") unknown.add(reason);
+    unknown.tell(message.sink, type);
   }
-  order.native_status = wire::to_word(type == "done" ? reason : type);
+  order.native_status = wire::to_word(is_done ? reason : type);
   orders_.keep(known);
   message.sink.on_my_order(order);
 }
@@ -110,6 +115,7 @@ void CoinbaseExchangeCodec::decode_my_match(FieldReader fields, const Message& m
   trade.price = fields.decimal("price");
   trade.is_maker = is_maker;
   trade.receive_time = message.received;
+  wire::refuse_negative(trade, fields);
   take_fee(fields, native, is_maker, trade);
   if (fields.error() || !is_known(trade.symbol)) return;
 

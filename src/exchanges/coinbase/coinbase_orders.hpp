@@ -17,8 +17,8 @@ namespace hftcpp {
 
 struct CoinbaseOrder {
   MyOrder order;
-  Decimal fees;                  // all that were taken so far
-  std::optional<Decimal> value;  // of all that is done, where it is told
+  std::optional<Decimal> fees = Decimal{};  // all that were taken so far, where they are told
+  std::optional<Decimal> value;             // of all that is done, where it is told
 };
 
 struct CoinbaseIdHash {

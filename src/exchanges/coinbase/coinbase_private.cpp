@@ -31,10 +31,13 @@ Result<MyTrade> to_trade(const CoinbaseOrder& before, const CoinbaseOrder& now) 
   trade.exchange_time = now.order.exchange_time;
   trade.receive_time = now.order.receive_time;
   const auto size = subtract(now.order.filled_size, before.order.filled_size);
-  const auto fee = subtract(now.fees, before.fees);
-  if (!size || !fee) return error(Errc::out_of_range, "cumulative_quantity");
+  if (!size) return error(Errc::out_of_range, "cumulative_quantity");
   trade.size = *size;
-  trade.fee = *fee;
+  if (now.fees && before.fees) {
+    const auto fee = subtract(*now.fees, *before.fees);
+    if (!fee) return error(Errc::out_of_range, "total_fees");
+    trade.fee = *fee;
+  }
   if (before.order.filled_size.is_zero()) {
     trade.price = now.order.average_price.value_or(Decimal{});
     return trade;
@@ -55,7 +58,7 @@ Result<MyTrade> to_trade(const CoinbaseOrder& before, const CoinbaseOrder& now) 
 }  // namespace
 
 void CoinbaseCodec::decode_orders(FieldReader& event, const Message& message) noexcept {
-  const bool snapshot = coinbase_is_snapshot(event);
+  const bool snapshot = coinbase_is_snapshot(event, unknown_);
   std::size_t count = 0;
   for (JsonValue row : event.array("orders")) {
     decode_order(row.object("orders"), snapshot, message);
@@ -72,26 +75,26 @@ void CoinbaseCodec::decode_orders(FieldReader& event, const Message& message) no
 void CoinbaseCodec::read_order(FieldReader& fields, CoinbaseOrder& known) noexcept {
   MyOrder& order = known.order;
   order.average_price = price_of(wire::optional_number(fields, "avg_price"));
-  std::string_view reason = fields.optional_text("cancel_reason");
-  order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
+  std::string_view reason = wire::told_text(fields, "cancel_reason");
+  order.client_order_id = wire::told_id(fields, "client_order_id");
   order.filled_size = fields.decimal("cumulative_quantity");
-  known.value = wire::optional_number(fields, "filled_value");
+  known.value = wire::told_decimal(fields, "filled_value");
   const auto left = wire::optional_number(fields, "leaves_quantity").value_or(Decimal{});
   if (const auto price = price_of(wire::optional_number(fields, "limit_price")))
     order.price = price;
   order.side = fields.choice("order_side", wire::to_side);
-  order.order_type = coinbase_order_type(fields.text("order_type"));
-  if (reason.empty()) reason = fields.optional_text("reject_reason");
+  order.order_type = coinbase_order_type(wire::told_word(fields, "order_type", unknown_));
+  if (reason.empty()) reason = wire::told_text(fields, "reject_reason");
   order.reason = wire::to_reason(reason);
-  const std::string_view status = fields.text("status");
+  const std::string_view status = wire::told_word(fields, "status", unknown_);
   order.native_status = wire::to_word(status);
-  known.fees = wire::optional_number(fields, "total_fees").value_or(Decimal{});
+  known.fees = wire::told_decimal(fields, "total_fees");
   // At the end nothing is left, whatever was not done: what was known of the size counts.
   const auto size = add(order.filled_size, left);
   if (!size) return fields.fail(Errc::out_of_range, "leaves_quantity");
   if (order.size < *size) order.size = *size;
   const auto read = coinbase_status(status, order.filled_size);
-  if (!read) unknown_word_ = status;
+  if (!read) unknown_.add(status);
   order.status = read.value_or(wire::status_by_fills(order));
 }
 
@@ -113,7 +116,7 @@ void CoinbaseCodec::decode_order(JsonObject row, bool snapshot, const Message& m
   now.order.fee.reset();
   read_order(fields, now);
   if (fields.error() || !is_known(now.order.symbol)) return;
-  tell_unknown_word(message);
+  tell_unknown_words(message);
 
   if (snapshot) {
     orders_.keep(now);

@@ -39,8 +39,8 @@ Timestamp time_of(FieldReader& fields) noexcept {
 }
 
 InlineText<95> reason_of(FieldReader& fields) noexcept {
-  std::string_view reason = fields.optional_text("reject_message");
-  if (reason.empty()) reason = fields.optional_text("cancel_message");
+  std::string_view reason = wire::told_text(fields, "reject_message");
+  if (reason.empty()) reason = wire::told_text(fields, "cancel_message");
   return wire::to_reason(reason);
 }
 
@@ -53,12 +53,12 @@ MyOrder read_order(FieldReader& fields, const SymbolMap& symbols, Timestamp rece
   order.fee_currency = coinbase_quote(native);
   read_configuration(fields, order);
   order.side = fields.choice("side", wire::to_side);
-  order.client_order_id = fields.optional_token("client_order_id").value_or(Id{});
-  const std::string_view status = fields.text("status");
+  order.client_order_id = wire::told_id(fields, "client_order_id");
+  const std::string_view status = wire::told_text(fields, "status");
   order.native_status = wire::to_word(status);
   order.filled_size = wire::optional_number(fields, "filled_size").value_or(Decimal{});
-  order.average_price = unless_zero(wire::optional_number(fields, "average_filled_price"));
-  order.order_type = coinbase_order_type(fields.optional_text("order_type"));
+  order.average_price = unless_zero(wire::told_decimal(fields, "average_filled_price"));
+  order.order_type = coinbase_order_type(wire::told_text(fields, "order_type"));
   order.reason = reason_of(fields);
   order.exchange_time = time_of(fields);
   order.receive_time = received;
@@ -76,14 +76,15 @@ MyTrade read_fill(FieldReader& fields, const SymbolMap& symbols, Timestamp recei
   trade.receive_time = received;
   trade.price = fields.decimal("price");
   trade.size = fields.decimal("size");
-  trade.fee = wire::optional_number(fields, "commission");
+  trade.fee = wire::told_decimal(fields, "commission");
   const std::string_view native = fields.text("product_id");
   trade.symbol = symbols.find(native);
   trade.fee_currency = coinbase_quote(native);
-  const std::string_view liquidity = fields.optional_text("liquidity_indicator");
+  const std::string_view liquidity = wire::told_text(fields, "liquidity_indicator");
   if (liquidity == "MAKER" || liquidity == "TAKER") trade.is_maker = liquidity == "MAKER";
   const bool in_quote = fields.has("size_in_quote") && fields.boolean("size_in_quote");
   trade.side = fields.choice("side", wire::to_side);
+  wire::refuse_negative(trade, fields);
   if (!in_quote || fields.error()) return trade;
   const auto size = coinbase_quotient(trade.size, trade.price);
   if (size) trade.size = *size;
@@ -98,12 +99,20 @@ std::optional<Decimal> amount(FieldReader& row, FieldName name) noexcept {
   return value;
 }
 
+std::optional<Decimal> told_amount(FieldReader& row, FieldName name) noexcept {
+  auto value = row.optional_value(name);
+  if (!value || value->kind() != JsonValue::Kind::object) return std::nullopt;
+  FieldReader fields{value->object(name)};
+  const auto told = wire::told_decimal(fields, "value");
+  return fields.error() ? std::nullopt : told;
+}
+
 Balance read_balance(FieldReader& fields, Timestamp received) noexcept {
   Balance balance;
   balance.exchange = coinbase();
   balance.currency = fields.word("currency");
   balance.available = amount(fields, "available_balance");
-  balance.locked = amount(fields, "hold");
+  balance.locked = told_amount(fields, "hold");
   balance.receive_time = received;
   if (!balance.available || !balance.locked) return balance;
   if (const auto total = add(*balance.available, *balance.locked)) balance.total = *total;

@@ -19,9 +19,10 @@ Result<Timestamp> parse_coinbase_time(std::string_view text) noexcept {
   return Timestamp::parse_iso(text);
 }
 
-bool coinbase_is_snapshot(FieldReader& event) noexcept {
+bool coinbase_is_snapshot(FieldReader& event, wire::UnknownWords& unknown) noexcept {
   const std::string_view type = event.text("type");
-  if (type != "snapshot" && type != "update") event.fail(Errc::bad_value, "type");
+  if (type != "snapshot" && type != "update") [[unlikely]]
+    unknown.add(type);
   return type == "snapshot";
 }
 

@@ -42,8 +42,8 @@ inline constexpr std::string_view kCoinbaseCheckKey =
   return text.empty() ? Timestamp{} : to_coinbase_time(text, fields, name);
 }
 
-// The "type" of one of Advanced Trade's events.
-[[nodiscard]] bool coinbase_is_snapshot(FieldReader& event) noexcept;
+// By the "type" of one of Advanced Trade's events. One that is not known is taken for an update.
+[[nodiscard]] bool coinbase_is_snapshot(FieldReader& event, wire::UnknownWords& unknown) noexcept;
 
 [[nodiscard]] Control coinbase_control(Control::Kind kind, std::string_view channel) noexcept;
 

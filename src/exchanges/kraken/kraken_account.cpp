@@ -27,8 +27,8 @@ Timestamp to_time(std::optional<Decimal> seconds, FieldReader& fields, FieldName
   return exact ? Timestamp{exact->mantissa()} : Timestamp{};
 }
 
-std::optional<Decimal> unless_zero(const Decimal& value) noexcept {
-  return value.is_zero() ? std::nullopt : std::optional{value};
+std::optional<Decimal> unless_zero(std::optional<Decimal> value) noexcept {
+  return value && value->is_zero() ? std::nullopt : value;
 }
 
 // Fees and costs are in the quote currency, which nothing but the pair's name tells.
@@ -48,7 +48,7 @@ void read_description(FieldReader& row, const SymbolMap& names, MyOrder& order) 
   FieldReader fields{row.object("descr")};
   order.symbol = names.find(fields.text("pair"));
   order.side = fields.choice("type", wire::to_side);
-  order.order_type = wire::to_word(fields.text("ordertype"));
+  order.order_type = wire::to_word(wire::told_text(fields, "ordertype"));
   order.price = unless_zero(fields.decimal("price"));
   static_cast<void>(fields.error());
 }
@@ -58,22 +58,19 @@ MyOrder to_order(std::string_view id, FieldReader& row, const SymbolMap& names) 
   MyOrder order;
   order.exchange = Exchange{"kraken"};
   order.order_id = to_id(id, row, "txid");
-  const auto tag = row.optional_token("userref");
-  if (const auto client = row.optional_token("cl_ord_id"); client && !client->empty())
-    order.client_order_id = *client;
-  else if (tag && *tag != "0")
-    order.client_order_id = *tag;
-  order.native_status = wire::to_word(row.text("status"));
-  const auto reason = InlineText<95>::make(row.optional_text("reason"));
-  if (reason) order.reason = *reason;
+  const Id tag = wire::told_id(row, "userref");
+  order.client_order_id = wire::told_id(row, "cl_ord_id");
+  if (order.client_order_id.empty() && tag != "0") order.client_order_id = tag;
+  order.native_status = wire::to_word(wire::told_text(row, "status"));
+  order.reason = wire::to_reason(wire::told_text(row, "reason"));
   order.exchange_time = to_time(row.decimal("opentm"), row, "opentm");
   if (const auto closed = row.optional_decimal("closetm"))
     order.exchange_time = to_time(closed, row, "closetm");
   read_description(row, names, order);
   order.size = row.decimal("vol");
   order.filled_size = row.decimal("vol_exec");
-  order.fee = unless_zero(row.decimal("fee"));
-  order.average_price = unless_zero(row.decimal("price"));
+  order.fee = unless_zero(wire::told_decimal(row, "fee"));
+  order.average_price = unless_zero(wire::told_decimal(row, "price"));
   order.status = to_row_status(order.native_status.view()).value_or(wire::status_by_fills(order));
   if (order.status == OrderStatus::open && !order.filled_size.is_zero())
     order.status = OrderStatus::partially_filled;
@@ -92,9 +89,10 @@ MyTrade to_row_trade(std::string_view id, FieldReader& row, const SymbolMap& nam
   trade.exchange_time = to_time(row.decimal("time"), row, "time");
   trade.side = row.choice("type", wire::to_side);
   trade.price = row.decimal("price");
-  trade.fee = row.decimal("fee");
+  trade.fee = wire::told_decimal(row, "fee");
   trade.size = row.decimal("vol");
-  trade.is_maker = row.optional_boolean("maker");
+  wire::refuse_negative(trade, row);
+  trade.is_maker = wire::told_boolean(row, "maker");
   if (!trade.symbol.empty()) trade.fee_currency = quote_of(trade.symbol);
   return trade;
 }

@@ -67,47 +67,51 @@ void take_status(std::string_view word, MyOrder& order, UnknownWords& unknown) n
   order.status = to_status(order.native_status.view()).value_or(wire::status_by_fills(order));
 }
 
-// A reason is for people: one too long for its place is left out rather than the order with it.
 void take_reason(FieldReader& fields, MyOrder& order) noexcept {
-  std::string_view reason = fields.optional_text("reason");
-  if (reason.empty()) reason = fields.optional_text("cancel_reason");
-  if (reason.empty()) return;
-  const auto made = InlineText<95>::make(reason);
-  order.reason = made ? *made : InlineText<95>{};
+  std::string_view reason = wire::told_text(fields, "reason");
+  if (reason.empty()) reason = wire::told_text(fields, "cancel_reason");
+  if (!reason.empty()) order.reason = wire::to_reason(reason);
 }
 
 // All fees of one trade are in one currency but for special accounts: of those, the first.
-void read_fees(JsonArray fees, std::optional<Decimal>& fee, Word& currency) noexcept {
-  for (JsonValue item : fees) {
+// Rows that cannot be read are left out.
+void read_fees(FieldReader& trade, std::optional<Decimal>& fee, Word& currency) noexcept {
+  auto fees = trade.optional_value("fees");
+  if (!fees || fees->kind() != JsonValue::Kind::array) return;
+  for (JsonValue item : fees->array("fees")) {
+    if (item.kind() != JsonValue::Kind::object) continue;
     FieldReader fields{item.object("fees")};
-    const Word asset = fields.word("asset");
-    const Decimal amount = fields.decimal("qty");
+    const Word asset = wire::to_word(wire::told_text(fields, "asset"));
+    const auto amount = wire::told_decimal(fields, "qty");
     if (fields.error()) return;
+    if (!amount) continue;
     if (!fee) {
       fee = amount;
       currency = asset;
     } else if (asset == currency) {
-      const auto sum = add(*fee, amount);
-      if (sum) fee = *sum;
-      if (!sum) fields.fail(Errc::out_of_range, "fees");
+      const auto sum = add(*fee, *amount);
+      if (!sum) return fee.reset();
+      fee = *sum;
     }
   }
 }
 
 // What the message tells of the order replaces what was known.
 void update_order(FieldReader& fields, MyOrder& order, UnknownWords& unknown) noexcept {
-  take(fields.optional_token("cl_ord_id"), order.client_order_id);
-  if (const auto tag = fields.optional_token("order_userref");
-      order.client_order_id.empty() && tag && *tag != "0")
-    order.client_order_id = *tag;
+  if (const Id client = wire::told_id(fields, "cl_ord_id"); !client.empty())
+    order.client_order_id = client;
+  if (const Id tag = wire::told_id(fields, "order_userref");
+      order.client_order_id.empty() && tag != "0")
+    order.client_order_id = tag;
   take_side(fields, order.side);
-  if (const auto type = fields.optional_text("order_type"); !type.empty())
-    order.order_type = wire::to_word(type);
-  const std::string_view status = fields.optional_text("order_status");
+  if (const auto type = wire::told_word_if_any(fields, "order_type", unknown); !type.empty())
+    order.order_type = wire::to_word(type, unknown);
+  const std::string_view status = wire::told_word_if_any(fields, "order_status", unknown);
+  if (status.empty() && fields.has("order_status")) order.native_status = {};  // the old one is not
   take(fields.optional_decimal("order_qty"), order.size);
   take(fields.optional_decimal("cum_qty"), order.filled_size);
   take_price(fields.optional_decimal("limit_price"), order.price);
-  take_price(fields.optional_decimal("avg_price"), order.average_price);
+  take_price(wire::told_decimal(fields, "avg_price"), order.average_price);
   take_reason(fields, order);
   take_status(status, order, unknown);
   if (const auto time = fields.optional_iso_time("timestamp"); time.is_set())
@@ -127,9 +131,10 @@ MyTrade to_trade(FieldReader& fields, const MyOrder& order, UnknownWords& unknow
   trade.side = order.side;
   trade.price = fields.decimal("last_price");
   trade.size = fields.decimal("last_qty");
-  if (const auto fees = fields.optional_array("fees"))
-    read_fees(*fees, trade.fee, trade.fee_currency);
-  trade.is_maker = wire::to_maker(fields.optional_text("liquidity_ind"), "m", "t", unknown);
+  wire::refuse_negative(trade, fields);
+  read_fees(fields, trade.fee, trade.fee_currency);
+  const std::string_view liquidity = wire::told_word_if_any(fields, "liquidity_ind", unknown);
+  trade.is_maker = wire::to_maker(liquidity, "m", "t", unknown);
   trade.exchange_time = order.exchange_time;
   trade.receive_time = order.receive_time;
   return trade;
@@ -148,20 +153,19 @@ void set_last_trade(const std::optional<MyTrade>& trade, MyOrder& order) noexcep
   order.fee_currency = trade->fee_currency;
 }
 
-// "spot/main": a balance is that of one wallet.
-Word to_wallet(FieldReader& fields, std::string_view type, std::string_view id) noexcept {
-  char name[2 * 31];
-  if (type.size() + id.size() + 1 > sizeof name) {
-    fields.fail(Errc::too_large, "wallet");
+// "spot/main": a balance is that of one wallet. A name that is too long is counted and left out, as
+// cut it might be another's.
+Word to_wallet(std::string_view type, std::string_view id, UnknownWords& unknown) noexcept {
+  std::array<char, 31> name;
+  const std::size_t slash = id.empty() ? 0 : 1;
+  if (type.size() + slash + id.size() > name.size()) {
+    unknown.add(type.size() > id.size() ? type : id);
     return {};
   }
-  char* end = name + type.copy(name, type.size());
-  if (!id.empty()) *end++ = '/';
-  end += id.copy(end, id.size());
-  const auto made = Word::make({name, end});
-  if (made) return *made;
-  fields.fail(Errc::too_large, "wallet");
-  return {};
+  char* end = std::ranges::copy(type, name.data()).out;
+  if (slash != 0) *end++ = '/';
+  end = std::ranges::copy(id, end).out;
+  return wire::to_word({name.data(), static_cast<std::size_t>(end - name.data())});
 }
 
 }  // namespace
@@ -200,7 +204,7 @@ void KrakenCodec::decode_execution(JsonObject row, const Message& message,
   FieldReader fields{row};
   const Id id = fields.token("order_id");
   UnknownWords unknown;
-  const std::string_view kind = fields.text("exec_type");
+  const std::string_view kind = wire::told_word(fields, "exec_type", unknown);
   const bool has_trade = is_trade(kind, fields, unknown);
   MyOrder order;
   if (const MyOrder* const known = orders_.find(id)) order = *known;
@@ -238,13 +242,16 @@ void KrakenCodec::decode_balances(FieldReader& fields, const Message& message) n
     balance.total = row.decimal("balance");
     balance.receive_time = message.received;
     balance.exchange_time = row.optional_iso_time("timestamp");
-    if (message.snapshot) {
+    if (message.snapshot || row.has("wallets")) {
       decode_wallets(row, balance, message);
       continue;
     }
-    const auto type = row.text("wallet_type");
-    balance.wallet = to_wallet(row, type, row.text("wallet_id"));
+    UnknownWords unknown;
+    const auto type = wire::told_word(row, "wallet_type", unknown);
+    const auto id = wire::told_word(row, "wallet_id", unknown);
+    balance.wallet = to_wallet(type, id, unknown);
     if (row.error()) return;
+    unknown.tell(message.sink, message.channel);
     message.sink.on_balance(balance);
   }
   const auto number = fields.optional_natural("sequence");
@@ -256,10 +263,13 @@ void KrakenCodec::decode_wallets(FieldReader& row, const Balance& whole,
   for (JsonValue item : row.array("wallets")) {
     FieldReader fields{item.object("wallets")};
     Balance balance = whole;
-    const auto type = fields.text("type");
-    balance.wallet = to_wallet(fields, type, fields.text("id"));
+    UnknownWords unknown;
+    const auto type = wire::told_word(fields, "type", unknown);
+    const auto id = wire::told_word(fields, "id", unknown);
+    balance.wallet = to_wallet(type, id, unknown);
     balance.total = fields.decimal("balance");
     if (fields.error()) return;
+    unknown.tell(message.sink, message.channel);
     message.sink.on_balance(balance);
   }
   static_cast<void>(row.error());

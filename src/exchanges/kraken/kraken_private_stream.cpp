@@ -220,8 +220,7 @@ asio::awaitable<Result<void>> KrakenStream::fetch_orders(AccountQuery query, Eve
   }
   for (MyOrder& order : found) {
     order.receive_time = Timestamp::now();
-    if (!is_kraken_order_state(order))
-      wire::tell_unknown(sink, "REST orders", order.native_status.view());
+    wire::tell_unknown_words(sink, order, is_kraken_order_state(order));
     sink.on_my_order(order);
   }
   co_return Result<void>{};

@@ -42,13 +42,13 @@ MyOrder to_order(FieldReader& row, const SymbolMap& symbols, wire::UnknownWords&
   MyOrder order;
   order.exchange = Exchange{"kraken_future"};
   order.order_id = row.token("order_id");
-  order.client_order_id = row.optional_token("cliOrdId").value_or(Id{});
+  order.client_order_id = wire::told_id(row, "cliOrdId");
   order.symbol = to_symbol(row.text("symbol"), symbols);
   order.side = row.choice("side", to_row_side);
-  order.order_type = wire::to_word(row.text("orderType"));
+  order.order_type = kraken_future_order_type(wire::told_word(row, "orderType", unknown), unknown);
   order.price = unless_zero(row.optional_decimal("limitPrice"));
   const Decimal rest = row.decimal("unfilledSize");
-  const std::string_view status = row.text("status");
+  const std::string_view status = wire::told_word(row, "status", unknown);
   if (status != "untouched" && status != "partiallyFilled") unknown.add(status);
   order.native_status = wire::to_word(status);
   order.filled_size = row.decimal("filledSize");
@@ -65,11 +65,12 @@ MyTrade to_trade(FieldReader& row, const SymbolMap& symbols, wire::UnknownWords&
   trade.symbol = to_symbol(row.text("symbol"), symbols);
   trade.side = row.choice("side", to_row_side);
   trade.order_id = row.token("order_id");
-  trade.client_order_id = row.optional_token("cliOrdId").value_or(Id{});
+  trade.client_order_id = wire::told_id(row, "cliOrdId");
   trade.size = row.decimal("size");
   trade.price = row.decimal("price");
   trade.exchange_time = row.iso_time("fillTime");
-  trade.is_maker = kraken_future_maker(row.text("fillType"), unknown);
+  trade.is_maker = kraken_future_maker(wire::told_word(row, "fillType", unknown), unknown);
+  wire::refuse_negative(trade, row);
   return trade;
 }
 
@@ -78,19 +79,20 @@ Position to_position(FieldReader& row, const SymbolMap& symbols) {
   position.exchange = Exchange{"kraken_future"};
   position.side = row.choice("side", to_row_side);
   position.symbol = to_symbol(row.text("symbol"), symbols);
-  position.entry_price = row.decimal("price");
+  position.entry_price = wire::told_decimal(row, "price");
   position.size = row.decimal("size");
   return position;
 }
 
-void read_placed(FieldReader& row, const SymbolMap& symbols, MyOrder& order) {
+void read_placed(FieldReader& row, const SymbolMap& symbols, MyOrder& order,
+                 wire::UnknownWords& unknown) {
   order.order_id = row.token("uid");
   order.symbol = to_symbol(row.text("tradeable"), symbols);
   order.side = row.choice("direction", to_row_side);
   order.size = row.decimal("quantity");
   order.price = unless_zero(row.optional_decimal("limitPrice"));
-  order.order_type = wire::to_word(row.text("orderType"));
-  order.client_order_id = row.optional_token("clientId").value_or(Id{});
+  order.order_type = kraken_future_order_type(wire::told_word(row, "orderType", unknown), unknown);
+  order.client_order_id = wire::told_id(row, "clientId");
 }
 
 void note_kind(JsonObject event, wire::UnknownWords& unknown) {
@@ -117,10 +119,9 @@ std::optional<KrakenFutureOrderEvent> to_event(FieldReader& row, const SymbolMap
   if (what) {
     FieldReader fields{*what};
     FieldReader order{fields.object("order")};
-    read_placed(order, symbols, event.order);
+    read_placed(order, symbols, event.order, unknown);
     static_cast<void>(order.error());
-    const auto reason = InlineText<95>::make(fields.optional_text("reason"));
-    if (reason) event.order.reason = *reason;
+    event.order.reason = wire::to_reason(wire::told_text(fields, "reason"));
     static_cast<void>(fields.error());
   } else {
     note_kind(object, unknown);
@@ -186,6 +187,7 @@ void end(MyOrder& order, const MyOrder* cancel) noexcept {
                                                  : kraken_future_status(true, reason, order);
   if (order.status == OrderStatus::filled) order.filled_size = order.size;
   order.native_status = {};
+  order.reason = {};  // that of a state which it is past
   if (!cancel) return;
   order.reason = cancel->reason;
   if (const auto word = Word::make(reason)) order.native_status = *word;
@@ -193,6 +195,16 @@ void end(MyOrder& order, const MyOrder* cancel) noexcept {
 }
 
 }  // namespace
+
+Word kraken_future_order_type(std::string_view word, wire::UnknownWords& unknown) noexcept {
+  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{{{"lmt", "limit"},
+                                                                   {"mkt", "market"},
+                                                                   {"stp", "stop"},
+                                                                   {"Limit", "limit"},
+                                                                   {"Market", "market"}}};
+  const auto* const found = std::ranges::find(kNames, word, [](const auto& n) { return n[0]; });
+  return wire::to_word(found == kNames.end() ? word : (*found)[1], unknown);
+}
 
 Result<KrakenFutureList<MyOrder>> parse_kraken_future_orders(std::string_view json,
                                                              const SymbolMap& symbols) {

@@ -54,6 +54,10 @@ struct KrakenFutureOrderEvent {
 [[nodiscard]] std::optional<bool> kraken_future_maker(std::string_view type,
                                                       wire::UnknownWords& unknown) noexcept;
 
+// REST has "lmt" in one list and "Limit" in another for what the websocket calls "limit".
+[[nodiscard]] Word kraken_future_order_type(std::string_view word,
+                                            wire::UnknownWords& unknown) noexcept;
+
 // There is no word for an order's state: `is_cancel` says only that it has left the book.
 [[nodiscard]] OrderStatus kraken_future_status(bool is_cancel, std::string_view reason,
                                                const MyOrder& order) noexcept;

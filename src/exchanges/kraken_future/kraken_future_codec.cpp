@@ -208,6 +208,7 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   trade.size = fields.decimal("qty");
   trade.price = fields.decimal("price");
   trade.receive_time = message.received;
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
 
   std::uint64_t& last = last_trades_[trade.symbol];

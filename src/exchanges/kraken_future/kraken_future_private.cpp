@@ -51,7 +51,8 @@ std::optional<Side> to_side(std::uint64_t direction) noexcept {
 }
 
 // "qty" is what remains of the order.
-void read_order(FieldReader& fields, const SymbolMap& symbols, MyOrder& order) noexcept {
+void read_order(FieldReader& fields, const SymbolMap& symbols, MyOrder& order,
+                wire::UnknownWords& unknown) noexcept {
   order.symbol = symbols.find(fields.text("instrument"));
   order.exchange_time = fields.unix_time("last_update_time", kUnit);
   const Decimal remaining = fields.decimal("qty");
@@ -60,9 +61,9 @@ void read_order(FieldReader& fields, const SymbolMap& symbols, MyOrder& order) n
   if (!size) fields.fail(Errc::out_of_range, "qty");
   order.size = size ? *size : Decimal{};
   order.price = to_price(fields.optional_decimal("limit_price"));
-  order.order_type = wire::to_word(fields.text("type"));
+  order.order_type = wire::to_word(wire::told_word(fields, "type", unknown), unknown);
   order.order_id = fields.token("order_id");
-  if (const auto id = fields.optional_token("cli_ord_id")) order.client_order_id = *id;
+  order.client_order_id = wire::told_id(fields, "cli_ord_id");
   const auto side = to_side(fields.natural("direction"));
   if (!side) fields.fail(Errc::bad_value, "direction");
   order.side = side.value_or(Side::unknown);
@@ -124,10 +125,12 @@ void KrakenFutureCodec::decode_open_orders(FieldReader fields, const Message& me
     MyOrder order;
     order.exchange = exchange_;
     order.receive_time = message.received;
-    read_order(row, *symbols_, order);
+    wire::UnknownWords unknown;
+    read_order(row, *symbols_, order, unknown);
     order.status = open_status(order);
     if (row.error()) return;
     if (!is_known(order.symbol)) continue;
+    unknown.tell(message.sink, "open_orders_snapshot");
     orders_.keep(order);
     batch.orders.push_back(order);
   }
@@ -138,25 +141,28 @@ void KrakenFutureCodec::decode_open_orders(FieldReader fields, const Message& me
 // With all of the order, or with its id alone: then the rest is what was known of it.
 void KrakenFutureCodec::decode_order(FieldReader fields, const Message& message) noexcept {
   MyOrder order;
+  wire::UnknownWords unknown;
   if (const auto whole = fields.optional_object("order")) {
     FieldReader row{*whole};
-    read_order(row, *symbols_, order);
+    read_order(row, *symbols_, order, unknown);
     if (row.error()) return;
   } else {
     const Id id = fields.token("order_id");
     if (const MyOrder* const known = orders_.find(id)) order = *known;
     order.order_id = id;
-    if (const auto client = fields.optional_token("cli_ord_id")) order.client_order_id = *client;
+    if (const Id client = wire::told_id(fields, "cli_ord_id"); !client.empty())
+      order.client_order_id = client;
     order.exchange_time = {};
   }
   const bool is_cancel = fields.boolean("is_cancel");
-  const std::string_view reason = fields.optional_text("reason");
+  const std::string_view reason = wire::told_word_if_any(fields, "reason", unknown);
   order.exchange = exchange_;
   order.receive_time = message.received;
   order.status = kraken_future_status(is_cancel, reason, order);
   set_reason(reason, order);
   if (fields.error() || !is_known(order.symbol)) return;
-  if (!is_known_reason(reason)) wire::tell_unknown(message.sink, "open_orders", reason);
+  if (!is_known_reason(reason)) unknown.add(reason);
+  unknown.tell(message.sink, "open_orders");
   if (order.status == OrderStatus::filled && reason == "full_fill") order.filled_size = order.size;
   orders_.keep(order);
   message.sink.on_my_order(order);
@@ -172,12 +178,13 @@ MyTrade KrakenFutureCodec::to_fill(FieldReader& row, Timestamp received,
   trade.side = row.boolean("buy") ? Side::buy : Side::sell;
   trade.size = row.decimal("qty");
   trade.order_id = row.token("order_id");
-  if (const auto id = row.optional_token("cli_ord_id")) trade.client_order_id = *id;
+  trade.client_order_id = wire::told_id(row, "cli_ord_id");
   trade.id = row.token("fill_id");
-  trade.is_maker = kraken_future_maker(row.text("fill_type"), unknown);
-  trade.fee = row.optional_decimal("fee_paid");  // below zero: a rebate
-  trade.fee_currency = row.optional_word("fee_currency").value_or(Word{});
+  trade.is_maker = kraken_future_maker(wire::told_word(row, "fill_type", unknown), unknown);
+  trade.fee = wire::told_decimal(row, "fee_paid");  // below zero: a rebate
+  trade.fee_currency = wire::to_word(wire::told_text(row, "fee_currency"));
   trade.receive_time = received;
+  wire::refuse_negative(trade, row);
   return trade;
 }
 
@@ -253,11 +260,14 @@ void KrakenFutureCodec::decode_margin_accounts(JsonObject accounts, const Balanc
   accounts.for_each([&](std::string_view, JsonValue value) {
     FieldReader row{value.object("futures")};
     Balance balance = whole;
-    balance.wallet = row.word("name");
+    wire::UnknownWords unknown;
+    balance.wallet = wire::to_word(wire::told_word(row, "name", unknown), unknown);
     balance.currency = to_currency(row.text("unit"), row);
     balance.total = row.decimal("balance");
-    balance.available = row.decimal("available");
-    if (!row.error()) message.sink.on_balance(balance);
+    balance.available = wire::told_decimal(row, "available");
+    if (row.error()) return;
+    unknown.tell(message.sink, "balances");
+    message.sink.on_balance(balance);
   });
 }
 
@@ -269,7 +279,7 @@ void KrakenFutureCodec::decode_collateral(JsonObject currencies, const Balance& 
     balance.wallet = *Word::make("collateral");
     balance.currency = to_currency(name, row);
     balance.total = row.decimal("quantity");
-    balance.available = row.optional_decimal("available");
+    balance.available = wire::told_decimal(row, "available");
     if (!row.error()) message.sink.on_balance(balance);
   });
 }
@@ -283,11 +293,11 @@ void KrakenFutureCodec::decode_positions(FieldReader fields, const Message& mess
     position.exchange = exchange_;
     position.symbol = symbols_->find(row.text("instrument"));
     const Decimal amount = row.decimal("balance");
-    position.unrealized_profit = row.optional_decimal("pnl");
-    position.entry_price = row.optional_decimal("entry_price");
-    position.mark_price = row.optional_decimal("mark_price");
-    position.liquidation_price = to_price(row.optional_decimal("liquidation_threshold"));
-    position.leverage = row.optional_decimal("effective_leverage");
+    position.unrealized_profit = wire::told_decimal(row, "pnl");
+    position.entry_price = wire::told_decimal(row, "entry_price");
+    position.mark_price = wire::told_decimal(row, "mark_price");
+    position.liquidation_price = to_price(wire::told_decimal(row, "liquidation_threshold"));
+    position.leverage = wire::told_decimal(row, "effective_leverage");
     const auto negative = subtract(Decimal{}, amount);
     if (!negative) row.fail(Errc::out_of_range, "balance");
     if (row.error()) return;

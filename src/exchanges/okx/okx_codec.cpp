@@ -50,6 +50,19 @@ void read_best(JsonArray levels, Decimal& price, Decimal& size) noexcept {
 
 constexpr std::string_view kCandle = "candle";
 
+// Whose messages are changes, or all there is, by their "action".
+bool has_action(std::string_view channel) noexcept {
+  return channel == "books" || channel == "books-l2-tbt" || channel == "books50-l2-tbt";
+}
+
+// Rows of other channels are news whatever the word says: one that is not known is counted.
+std::string_view strange_action(FieldReader& fields, std::string_view channel) noexcept {
+  if (!fields.is_next("action") || has_action(channel)) [[likely]]
+    return {};
+  const std::string_view action = wire::told_text(fields, "action");
+  return action == "snapshot" || action == "update" ? std::string_view{} : action;
+}
+
 }  // namespace
 
 OkxCodec::OkxCodec(const SymbolMap& symbols, OkxCodecSettings settings)
@@ -144,6 +157,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
       .exchange_time = fields.unix_time("ts", UnixUnit::milliseconds),
       .receive_time = message.received,
   };
+  wire::refuse_negative(trade, fields);
   if (fields.error()) return;
   convert(message.symbol, trade, fields);
   if (!fields.error()) message.sink.on_trade(trade);
@@ -287,6 +301,7 @@ void OkxCodec::decode_liquidations(JsonObject row, const Message& message) noexc
     liquidation.size = order.decimal("sz");
     liquidation.exchange_time = order.unix_time("ts", UnixUnit::milliseconds);
     liquidation.receive_time = message.received;
+    wire::refuse_negative(liquidation, order);
     if (order.error()) return;
     liquidations.push_back(liquidation);
   }
@@ -363,9 +378,10 @@ Result<void> OkxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   JsonReader reader{frame.bytes};
   FieldReader fields{reader.object()};
   std::optional<Control> control;
+  std::string_view action;  // that is not known
+  std::string_view channel;
   bool is_data = fields.is_next("arg") || !(fields.has("event") || fields.has("op"));
   if (is_data) {
-    std::string_view channel;
     std::string_view native;
     if (const auto arg = fields.optional_object("arg")) {
       FieldReader about{*arg};
@@ -379,6 +395,7 @@ Result<void> OkxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
       control = okx_control(Control::Kind::unknown, {});
     } else if (is_data) {
       const Symbol symbol = native.empty() ? Symbol{} : symbols_->find(native);
+      action = strange_action(fields, channel);
       decode_data(fields, channel, native, {channel, symbol, frame.receive_time, sink}, control);
     }
   }
@@ -387,6 +404,8 @@ Result<void> OkxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   if (fields.error()) return *fields.error();
   if (reader.error()) return *reader.error();
   if (control) sink.on_control(*control);
+  if (!action.empty()) [[unlikely]]
+    wire::tell_unknown(sink, channel, action);
   if (unknown_symbol_) return error(Errc::unknown_symbol, "instId");
   return {};
 }

@@ -27,17 +27,19 @@ void OkxCodec::decode_fill(JsonObject row, const Message& message) noexcept {
   trade.side = fields.choice("side", wire::to_side);
   trade.size = fields.decimal("fillSz");
   trade.price = fields.decimal("fillPx");
-  trade.fee = okx_fee(wire::optional_number(fields, "fee"));
+  trade.fee = okx_fee(wire::told_decimal(fields, "fee"));
   trade.order_id = fields.token("ordId");
   trade.symbol = own_symbol(fields.text("instId"));
-  trade.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
+  trade.client_order_id = wire::told_id(fields, "clOrdId");
   trade.exchange_time = okx_optional_time(fields, "fillTime");
-  trade.is_maker = wire::to_maker(fields.optional_text("execType"), "M", "T", unknown);
+  trade.is_maker =
+      wire::to_maker(wire::told_word_if_any(fields, "execType", unknown), "M", "T", unknown);
   trade.id = fields.token("tradeId");
-  if (trade.fee) trade.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
+  if (trade.fee) trade.fee_currency = wire::to_word(wire::told_text(fields, "feeCcy"));
   if (!trade.exchange_time.is_set())
     trade.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   trade.receive_time = message.received;
+  wire::refuse_negative(trade, fields);
   if (fields.error() || !is_known(trade.symbol)) return;
   unknown.tell(message.sink, message.channel);
   convert(trade.symbol, trade, fields);

@@ -21,10 +21,11 @@ std::optional<OrderStatus> to_status(std::string_view word) noexcept {
 
 // Market orders to buy on the spot market name what they may cost, not what they get.
 bool is_by_cost(FieldReader& fields, const MyOrder& order) noexcept {
-  const std::string_view target = fields.optional_text("tgtCcy");
+  const std::string_view target = wire::told_text(fields, "tgtCcy");
   if (target == "quote_ccy") return true;
-  return target.empty() && order.order_type == "market" && order.side == Side::buy &&
-         fields.optional_text("instType") == "SPOT";
+  const bool has_no_type = order.order_type.empty() && !order.price;
+  return target.empty() && (has_no_type || order.order_type == "market") &&
+         order.side == Side::buy && wire::told_text(fields, "instType") == "SPOT";
 }
 
 }  // namespace
@@ -41,10 +42,10 @@ MyOrder OkxCodec::read_order(FieldReader& fields, wire::UnknownWords& unknown) n
   order.exchange = exchange_;
   order.symbol = own_symbol(fields.text("instId"));
   order.order_id = fields.token("ordId");
-  order.client_order_id = fields.optional_token("clOrdId").value_or(Id{});
+  order.client_order_id = wire::told_id(fields, "clOrdId");
   order.side = fields.choice("side", wire::to_side);
-  order.order_type = wire::to_word(fields.text("ordType"));
-  const std::string_view state = fields.text("state");
+  order.order_type = wire::to_word(wire::told_word(fields, "ordType", unknown), unknown);
+  const std::string_view state = wire::told_word(fields, "state", unknown);
   order.native_status = wire::to_word(state);
   const auto status = to_status(state);
   if (!status) unknown.add(state);
@@ -53,17 +54,17 @@ MyOrder OkxCodec::read_order(FieldReader& fields, wire::UnknownWords& unknown) n
   order.size = fields.decimal("sz");
   const bool by_cost = is_by_cost(fields, order);
   if (by_cost) order.size = {};
-  order.fee = okx_fee(wire::optional_number(fields, "fee"));
-  if (order.fee) order.fee_currency = fields.optional_word("feeCcy").value_or(Word{});
+  order.fee = okx_fee(wire::told_decimal(fields, "fee"));
+  if (order.fee) order.fee_currency = wire::to_word(wire::told_text(fields, "feeCcy"));
   order.status = status.value_or(wire::status_by_fills(order));
   if (by_cost) order.size = order.filled_size;
-  order.average_price = wire::optional_number(fields, "avgPx");
+  order.average_price = wire::told_decimal(fields, "avgPx");
   if (order.average_price && order.average_price->is_zero()) order.average_price.reset();
-  const std::string_view source = fields.optional_text("cancelSource");
+  const std::string_view source = wire::told_text(fields, "cancelSource");
   if (order.status == OrderStatus::canceled && source == kPostOnlyWouldTake)
     order.status = OrderStatus::rejected;
-  std::string_view reason = fields.optional_text("cancelSourceReason");
-  if (reason.empty()) reason = fields.optional_text("msg");
+  std::string_view reason = wire::told_text(fields, "cancelSourceReason");
+  if (reason.empty()) reason = wire::told_text(fields, "msg");
   order.reason = wire::to_reason(reason.empty() ? source : reason);
   order.exchange_time = fields.unix_time("uTime", UnixUnit::milliseconds);
   return order;
@@ -86,9 +87,11 @@ std::optional<MyTrade> OkxCodec::read_fill(FieldReader& fields, MyOrder& order,
   trade.side = order.side;
   trade.price = *order.last_price;
   trade.size = *order.last_size;
-  trade.fee = okx_fee(wire::optional_number(fields, "fillFee"));
-  if (trade.fee) trade.fee_currency = fields.optional_word("fillFeeCcy").value_or(Word{});
-  trade.is_maker = wire::to_maker(fields.optional_text("execType"), "M", "T", unknown);
+  wire::refuse_negative(trade, fields);
+  trade.fee = okx_fee(wire::told_decimal(fields, "fillFee"));
+  if (trade.fee) trade.fee_currency = wire::to_word(wire::told_text(fields, "fillFeeCcy"));
+  trade.is_maker =
+      wire::to_maker(wire::told_word_if_any(fields, "execType", unknown), "M", "T", unknown);
   trade.exchange_time = okx_optional_time(fields, "fillTime");
   return trade;
 }
@@ -120,10 +123,10 @@ void OkxCodec::decode_account(JsonObject row, const Message& message) noexcept {
     FieldReader fields{item.object("details")};
     Balance balance;
     balance.exchange = exchange_;
-    balance.available = wire::optional_number(fields, "availBal");
+    balance.available = wire::told_decimal(fields, "availBal");
     balance.total = wire::optional_number(fields, "cashBal");
     balance.currency = fields.word("ccy");
-    balance.locked = wire::optional_number(fields, "frozenBal");
+    balance.locked = wire::told_decimal(fields, "frozenBal");
     balance.exchange_time = okx_optional_time(fields, "uTime");
     balance.receive_time = message.received;
     if (fields.error()) return;
@@ -146,11 +149,11 @@ void OkxCodec::decode_position(JsonObject row, const Message& message) noexcept 
   const bool is_short = side == "short" || size.mantissa() < 0;
   if (!size.is_zero()) position.side = is_short ? Side::sell : Side::buy;
   position.size = size.mantissa() < 0 ? Decimal{-size.mantissa(), size.exponent()} : size;
-  position.entry_price = wire::optional_number(fields, "avgPx");
-  position.mark_price = wire::optional_number(fields, "markPx");
-  position.unrealized_profit = wire::optional_number(fields, "upl");
-  position.liquidation_price = wire::optional_number(fields, "liqPx");
-  position.leverage = wire::optional_number(fields, "lever");
+  position.entry_price = wire::told_decimal(fields, "avgPx");
+  position.mark_price = wire::told_decimal(fields, "markPx");
+  position.unrealized_profit = wire::told_decimal(fields, "upl");
+  position.liquidation_price = wire::told_decimal(fields, "liqPx");
+  position.leverage = wire::told_decimal(fields, "lever");
   position.exchange_time = okx_optional_time(fields, "uTime");
   position.receive_time = message.received;
   if (fields.error() || !is_known(position.symbol)) return;

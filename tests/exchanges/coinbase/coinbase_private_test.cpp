@@ -253,7 +253,7 @@ TEST_F(CoinbasePrivateTest, RefusesAnOrderWithoutADocumentedField) {
     EXPECT_TRUE(code == Errc::missing_field || code == Errc{}) << field;
   }
   EXPECT_EQ(needed, (std::set<std::string>{"order_id", "product_id", "cumulative_quantity",
-                                           "order_side", "order_type", "status"}));
+                                           "order_side"}));
 }
 
 TEST(CoinbaseQuotient, IsExactWhereItCanBe) {

@@ -268,7 +268,7 @@ TEST_F(KrakenCodecTest, RefusesValuesThatCannotBe) {
            Case{{ticker, "bid", "83744.2", "12345678901234567890123"}, Errc::out_of_range},
            Case{{ticker, "bid", "83744.2", "1e400"}, Errc::out_of_range},
            Case{{ticker, "timestamp", "2026-09-25T", "2026-13-25T"}, Errc::bad_value},
-           Case{{ticker, "type", "update", "upgrade"}, Errc::bad_value},
+           Case{{book, "type", "update", "upgrade"}, Errc::bad_value},
            Case{{ticker, "channel", R"("ticker")", "7"}, Errc::wrong_type},
            Case{{trade, "side", R"("buy")", R"("bye")"}, Errc::bad_value},
            Case{{trade, "trade_id", "109116693", "{}"}, Errc::wrong_type},

@@ -252,6 +252,19 @@ TEST_F(KrakenPrivateTest, TellsOfAHoleInTheNumbers) {
   EXPECT_EQ(code_of(replaced(frames[0], "\"sequence\":8", "\"sequence\":121")), Errc{});
 }
 
+TEST_F(KrakenPrivateTest, TellsByItsFillsTheStateThatItCannotRead) {
+  const auto frames = load_lines(kUpdates);
+  ASSERT_EQ(code_of(frames[0]), Errc{});
+  ASSERT_EQ(code_of(frames[1]), Errc{});
+  const std::string unread = replaced(frames[2], R"("partially_filled")", "null");
+  ASSERT_EQ(code_of(unread), Errc{});
+  ASSERT_EQ(sink.my_orders.size(), 3u);
+  EXPECT_EQ(sink.my_orders[2].status, OrderStatus::filled);
+  EXPECT_TRUE(sink.my_orders[2].native_status.empty());
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].text, "order_status");
+}
+
 TEST_F(KrakenPrivateTest, RefusesAnOrderThatNobodyToldOf) {
   EXPECT_EQ(code_of(load_lines(kUpdates)[1]), Errc::unknown_symbol);
   EXPECT_TRUE(sink.events.empty());
@@ -271,8 +284,7 @@ TEST_F(KrakenPrivateTest, RefusesATradeWithoutItsFields) {
   const auto frame = load_lines(kUpdates)[2];
   for (const char* const part :
        {R"("order_id":"OK4GJX-KSTLS-7DZZO5",)", R"("exec_id":"TGBB7L-HT5LX-J3BZ4A",)",
-        R"("exec_type":"trade",)", R"("last_qty":0.005,)", R"("last_price":26599.9,)",
-        R"("asset":"USD",)"})
+        R"("last_qty":0.005,)", R"("last_price":26599.9,)"})
     EXPECT_EQ(code_of(without(frame, part)), Errc::missing_field) << part;
   EXPECT_TRUE(sink.events.empty());
 }
@@ -294,6 +306,37 @@ TEST_F(KrakenPrivateTest, EmitsABalancePerWallet) {
   EXPECT_TRUE(sink.balances[1].total->is_identical("0.005"_d));
   EXPECT_EQ(sink.balances[1].change, std::nullopt) << "the new standing is told";
   EXPECT_EQ(sink.balances[1].exchange_time, *Timestamp::parse_iso("2023-09-22T10:33:05.710082Z"));
+}
+
+TEST_F(KrakenPrivateTest, KeepsABalanceWhoseWalletHasTooLongAName) {
+  const std::string name = "a_wallet_of_a_name_beyond_its_place";
+  for (const std::string& frame : load_lines("kraken/ws_balances.jsonl")) {
+    sink = {};
+    KrakenCodec fresh{symbols};
+    const std::string longer = replaced(frame, "\"main\"", '"' + name + '"');
+    ASSERT_TRUE(fresh.decode({longer, kArrival}, sink));
+    ASSERT_EQ(sink.balances.size(), 1u);
+    EXPECT_EQ(sink.balances[0].currency, "BTC");
+    EXPECT_TRUE(sink.balances[0].wallet.empty());
+    ASSERT_EQ(sink.controls.size(), 1u);
+    EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+    EXPECT_EQ(sink.controls[0].text, name);
+  }
+}
+
+TEST_F(KrakenPrivateTest, TellsBalancesOfAKindOfMessageThatIsNewAndCountsIt) {
+  const auto frames = load_lines("kraken/ws_balances.jsonl");
+  for (const std::string& frame : {replaced(frames[0], "\"snapshot\"", "\"delta\""),
+                                   replaced(frames[1], "\"update\"", "\"delta\"")}) {
+    sink = {};
+    KrakenCodec fresh{symbols};
+    ASSERT_TRUE(fresh.decode({frame, kArrival}, sink));
+    ASSERT_EQ(sink.balances.size(), 1u);
+    EXPECT_EQ(sink.balances[0].wallet, "spot/main");
+    ASSERT_EQ(sink.controls.size(), 1u);
+    EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
+    EXPECT_EQ(sink.controls[0].text, "delta");
+  }
 }
 
 TEST_F(KrakenPrivateTest, CountsBalancesApartFromOrders) {

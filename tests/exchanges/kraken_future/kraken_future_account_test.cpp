@@ -31,7 +31,7 @@ TEST(KrakenFutureAccount, ReadsOpenOrders) {
   EXPECT_EQ(order.symbol, Symbol{"btc/usd:btc"});
   EXPECT_EQ(order.order_id, "59302619-41d2-4f0b-941f-7e7914760ad3");
   EXPECT_EQ(order.side, Side::sell);
-  EXPECT_EQ(order.order_type, "lmt");
+  EXPECT_EQ(order.order_type, "limit") << "as the websocket calls it";
   EXPECT_EQ(order.status, OrderStatus::open);
   EXPECT_EQ(order.native_status, "untouched");
   EXPECT_EQ(order.price, "10640"_d);
@@ -110,6 +110,7 @@ TEST(KrakenFutureAccount, PassesOverEventsOfAKindThatItDoesNotKnow) {
   ASSERT_TRUE(list) << list.error().where;
   ASSERT_EQ(list->rows.size(), 1u);
   EXPECT_EQ(list->rows[0].order.order_id, "b");
+  EXPECT_EQ(list->rows[0].order.order_type, "limit");
   EXPECT_EQ(list->unknown, std::vector<std::string>{"OrderMoved"});
 }
 
@@ -181,6 +182,30 @@ TEST(KrakenFutureAccount, FindsOrdersThatCameAndWentMeanwhile) {
   EXPECT_EQ(gone[0].status, OrderStatus::canceled);
   EXPECT_EQ(gone[1].order_id, "b");
   EXPECT_EQ(gone[1].status, OrderStatus::filled);
+}
+
+TEST(KrakenFutureAccount, LeavesOutTheReasonOfAStateThatAnOrderIsPast) {
+  KrakenFutureOrderEvent placed{order_of("a", {}, 1'200), false};
+  placed.order.reason = *InlineText<95>::make("new_user_order");
+  const std::vector<KrakenFutureOrderEvent> events{placed};
+  const std::vector<MyTrade> fills{kraken_future_fill("a", "10"_d, 1'350)};
+
+  const auto gone = settle_kraken_future_orders({}, {}, events, fills);
+
+  ASSERT_EQ(gone.size(), 1u);
+  EXPECT_EQ(gone[0].status, OrderStatus::filled);
+  EXPECT_TRUE(gone[0].reason.empty()) << gone[0].reason;
+}
+
+TEST(KrakenFutureAccount, CallsTypesOfOrdersAsTheWebsocketDoes) {
+  wire::UnknownWords unknown;
+  for (const char* const word : {"lmt", "Limit", "limit"})
+    EXPECT_EQ(kraken_future_order_type(word, unknown), "limit") << word;
+  for (const char* const word : {"mkt", "Market", "market"})
+    EXPECT_EQ(kraken_future_order_type(word, unknown), "market") << word;
+  EXPECT_EQ(kraken_future_order_type("stp", unknown), "stop");
+  EXPECT_EQ(kraken_future_order_type("trailing_stop", unknown), "trailing_stop");
+  EXPECT_TRUE(unknown.words().empty());
 }
 
 TEST(KrakenFutureAccount, LeavesOrdersThatAreOpenToTheirOwnList) {

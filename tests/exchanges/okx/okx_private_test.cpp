@@ -242,8 +242,8 @@ TEST_F(OkxPrivateTest, RefusesAnOrderWithoutADocumentedField) {
     if (code == Errc::missing_field) needed.insert(field);
     EXPECT_TRUE(code == Errc::missing_field || code == Errc{}) << field;
   }
-  EXPECT_EQ(needed, (std::set<std::string>{"instId", "ordId", "side", "ordType", "state", "sz",
-                                           "uTime", "fillPx", "fillSz"}));
+  EXPECT_EQ(needed, (std::set<std::string>{"instId", "ordId", "side", "sz", "uTime", "fillPx",
+                                           "fillSz"}));
 }
 
 }  // namespace
