@@ -50,19 +50,6 @@ void read_best(JsonArray levels, Decimal& price, Decimal& size) noexcept {
 
 constexpr std::string_view kCandle = "candle";
 
-// Whose messages are changes, or all there is, by their "action".
-bool has_action(std::string_view channel) noexcept {
-  return channel == "books" || channel == "books-l2-tbt" || channel == "books50-l2-tbt";
-}
-
-// Rows of other channels are news whatever the word says: one that is not known is counted.
-std::string_view strange_action(FieldReader& fields, std::string_view channel) noexcept {
-  if (!fields.is_next("action") || has_action(channel)) [[likely]]
-    return {};
-  const std::string_view action = wire::told_text(fields, "action");
-  return action == "snapshot" || action == "update" ? std::string_view{} : action;
-}
-
 }  // namespace
 
 OkxCodec::OkxCodec(const SymbolMap& symbols, OkxCodecSettings settings)
@@ -395,7 +382,7 @@ Result<void> OkxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
       control = okx_control(Control::Kind::unknown, {});
     } else if (is_data) {
       const Symbol symbol = native.empty() ? Symbol{} : symbols_->find(native);
-      action = strange_action(fields, channel);
+      action = okx_strange_action(fields, channel);
       decode_data(fields, channel, native, {channel, symbol, frame.receive_time, sink}, control);
     }
   }

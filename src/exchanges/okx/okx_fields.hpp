@@ -21,4 +21,18 @@ namespace hftcpp {
   return Decimal{-change->mantissa(), change->exponent()};
 }
 
+// Whose messages are changes, or all there is, by their "action".
+[[nodiscard]] inline bool okx_has_action(std::string_view channel) noexcept {
+  return channel == "books" || channel == "books-l2-tbt" || channel == "books50-l2-tbt";
+}
+
+// Rows of other channels are news whatever the word says: one that is not known is counted.
+[[nodiscard]] inline std::string_view okx_strange_action(FieldReader& fields,
+                                                         std::string_view channel) noexcept {
+  if (!fields.is_next("action") || okx_has_action(channel)) [[likely]]
+    return {};
+  const std::string_view action = wire::told_text(fields, "action");
+  return action == "snapshot" || action == "update" ? std::string_view{} : action;
+}
+
 }  // namespace hftcpp
