@@ -76,9 +76,10 @@ TEST(Wire, TakesNoWordForTheMakerButItsOwn) {
 // A frame of nothing else costs no memory.
 TEST(Wire, KeepsTheFirstWordsThatAreNotKnown) {
   UnknownWords unknown;
-  for (const char* const word : {"a", "b", "c", "d", "e"}) unknown.add(word);
-  ASSERT_EQ(unknown.words().size(), 4u);
-  EXPECT_EQ(unknown.words()[3], "d");
+  for (const char* const word : {"a", "b", "", "c", "d", "e", "f", "g", "h", "i"})
+    unknown.add(word);
+  ASSERT_EQ(unknown.words().size(), 8u);
+  EXPECT_EQ(unknown.words()[7], "h");
 }
 
 }  // namespace

@@ -222,6 +222,7 @@ TEST_F(StreamAccountsTest, MakesALoginAnewThatIsOver) {
   start({Channel::my_order});
   run_until([&] { return watcher.count(StreamState::subscribed) == 2; });
   EXPECT_EQ(prepared, 2);
+  EXPECT_THAT(told(), Contains(HasSubstr("the connection and its login are made anew")));
 }
 
 TEST_F(StreamAccountsTest, KeepsALoginAliveAndMakesItAnewWhenThatIsRefused) {

@@ -246,6 +246,7 @@ TEST_F(KrakenPrivateTest, TellsOfAHoleInTheNumbers) {
   EXPECT_EQ(code_of(frames[2]), Errc::sequence_gap) << "9 is missing";
   ASSERT_EQ(sink.controls.size(), 1u);
   EXPECT_EQ(sink.controls[0].kind, Control::Kind::login_expired) << "to ask for what is missing";
+  EXPECT_EQ(sink.controls[0].text, "messages about the account are missing");
   EXPECT_EQ(sink.my_orders.size(), 2u) << "what came is told all the same";
   EXPECT_EQ(code_of(load_frame("kraken/ws_executions_snapshot.json")), Errc{})
       << "120 is a new base";
