@@ -106,11 +106,12 @@ class NewWords : public testing::TestWithParam<Venue> {
   }
 
   // What was filled before the stream knew the account is no news to it: so one after the other,
-  // until one is told.
+  // until one is told, and its fill on the other connection.
   const MyOrder* told_order() {
     const auto& orders = simulation_.watcher().my_orders;
-    const auto found = std::ranges::find_if(orders, [](const MyOrder& order) {
-      return order.native_status == "quite_new" && !order.filled_size.is_zero();
+    const auto found = std::ranges::find_if(orders, [this](const MyOrder& order) {
+      return order.native_status == "quite_new" && !order.filled_size.is_zero() &&
+             fill_of(order.order_id) != nullptr;
     });
     return found == orders.end() ? nullptr : &*found;
   }
@@ -129,8 +130,7 @@ TEST_P(NewWords, AreCountedAndKeptAndOrderAndFillAreTold) {
   start({Channel::my_order, Channel::my_trade});
   int rounds = 0;
   simulation_.run_until([&] {
-    const MyOrder* const order = told_order();
-    if (order != nullptr && fill_of(order->order_id) != nullptr) return true;
+    if (told_order() != nullptr) return true;
     if (rounds++ % 50 == 0) (void)place_and_fill_half();
     return false;
   });
