@@ -179,10 +179,10 @@ std::vector<std::string> SettingReader::texts(std::string_view key) {
   if (!list) return all;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const json::value& entry = (*list)[i];
-    if (const json::string* text = entry.if_string())
-      all.emplace_back(*text);
-    else
+    const json::string* text = entry.if_string();
+    if (text == nullptr)
       problems_->push_back({path_of(key, i), "expected a text, was " + describe(entry, key)});
+    all.emplace_back(text == nullptr ? "" : *text);  // each keeps its place
   }
   return all;
 }
