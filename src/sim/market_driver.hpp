@@ -68,6 +68,7 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   boost::asio::steady_timer timer_;
   std::vector<MarketListener*> listeners_;
   std::atomic<std::uint64_t> events_{0};
+  Timestamp last_time_;  // of the market
   Clock::time_point since_;  // the rate is counted from here
   double told_ = 0;          // events since then
   bool paused_ = false;

@@ -53,7 +53,7 @@ class KrakenStream::Turn {
   explicit Turn(KrakenStream& stream) : stream_{stream} { stream_.asking_ = true; }
   ~Turn() {
     stream_.asking_ = false;
-    stream_.turns_->cancel();
+    if (const auto turns = stream_.turns_.lock()) turns->cancel();
   }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -103,8 +103,12 @@ RestRequest KrakenStream::signed_request(const Question& question) {
 
 asio::awaitable<void> KrakenStream::wait_for_turn() {
   constexpr auto kNever = std::chrono::steady_clock::time_point::max();
-  if (!turns_) turns_.emplace(co_await asio::this_coro::executor, kNever);
-  while (asking_) (void)co_await turns_->async_wait(asio::as_tuple(asio::use_awaitable));
+  auto turns = turns_.lock();
+  if (!turns) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    turns_ = turns = std::make_shared<asio::steady_timer>(executor, kNever);
+  }
+  while (asking_) (void)co_await turns->async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<Result<RestAnswer>> KrakenStream::ask(Question question) {

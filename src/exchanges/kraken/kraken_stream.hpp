@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -69,7 +68,7 @@ class KrakenStream : public StreamBase {
 
   std::size_t depth_;
   std::uint64_t last_nonce_ = 0;
-  std::optional<boost::asio::steady_timer> turns_;  // of those who wait to ask
+  std::weak_ptr<boost::asio::steady_timer> turns_;  // of those who wait to ask; it is theirs
   bool asking_ = false;
   std::string token_;
   Timestamp token_ends_;
