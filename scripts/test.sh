@@ -22,13 +22,14 @@ passed=0 failed=0 skipped=0
 # An attribute of the results' first element, <testsuite tests="12" failures="0" ...>.
 count() { grep -m1 -o "$2=\"[0-9]*\"" "$1" | tr -dc 0-9 || true; }
 
-# run PRESET [CTEST ARGUMENT...]: shows what fails as it fails, and adds to the counts.
+# run PRESET [CTEST ARGUMENT...]: shows what fails as it fails, and adds to the counts. Two tests per
+# core: many of them wait for timers.
 run() {
   local preset=$1 results=$root/build/$1/results.xml code=0 began=$SECONDS
   local all bad left
   shift
   rm -f "$results"
-  (cd "$root" && ctest --preset "$preset" -j "$(nproc)" --output-junit "$results" "$@" 2>&1) |
+  (cd "$root" && ctest --preset "$preset" -j "$((2 * $(nproc)))" --output-junit "$results" "$@" 2>&1) |
     progress '^ *[0-9]+/[0-9]+ .*(Passed|\*\*\*Skipped)' \
       '^ +Start +[0-9]+:|^Test project|tests passed, |^Total Test time|^Label Time|^[a-z]+ += .*sec\*proc|^$' ||
     code=$?

@@ -51,7 +51,8 @@ class Simulation {
             .api_host = simulator_->websocket_url(),
             .rest_host = simulator_->rest_url(),
             .reconnect = {.first = 20ms, .ceiling = 500ms},
-            .subscribe_timeout = 1'000ms};
+            .subscribe_timeout = 1'000ms,
+            .check_pairs = false};  // a fault is for the channels to meet
   }
 
   void start(StreamParams params) { start(get_exchange_stream(std::move(params))); }

@@ -82,6 +82,7 @@ class SettingReader {
                                                    std::chrono::milliseconds fallback);
   // "64KB", "10MB", "1GB" (powers of 1024), or a number of bytes.
   [[nodiscard]] std::uint64_t size(std::string_view key, std::uint64_t fallback);
+  // An entry that is no text is reported, and is empty: each keeps its place.
   [[nodiscard]] std::vector<std::string> texts(std::string_view key);
 
   // Null when absent or of another type, which is a problem.
