@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -44,6 +45,10 @@ asio::awaitable<void> run_consumer(State* state, EventQueue<T>* queue, Consumer<
     if (state->has_failed()) continue;
     state->callback.store(consumer.name, std::memory_order_relaxed);
     for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (state->leaves_rest.load(std::memory_order_relaxed)) [[unlikely]] {
+        state->left += batch.size() - i;
+        break;
+      }
       time(consumer.lag, batch, i);
       consumer.deliver(std::as_const(batch[i]));
     }
@@ -83,7 +88,16 @@ asio::awaitable<void> ServiceRunner::finish() {
     state_.all_ended = std::make_unique<Gate>(state_.executor);
     co_await state_.all_ended->wait();
   }
+  if (state_.left > 0) {
+    spdlog::error("service {}: {} events were still queued when the time to stop was nearly over",
+                  state_.params.name, state_.left);
+    if (state_.on_failure) state_.on_failure();
+  }
   if (started_) (void)run_callback("on_stop", &ServiceBase::on_stop);
+}
+
+void ServiceRunner::leave_rest() noexcept {
+  state_.leaves_rest.store(true, std::memory_order_relaxed);
 }
 
 const char* ServiceRunner::busy_in() const noexcept {

@@ -31,6 +31,9 @@ class ServiceRunner {
   [[nodiscard]] boost::asio::awaitable<void> start();
   [[nodiscard]] boost::asio::awaitable<void> finish();
 
+  // From any thread: what is still queued is left, so that on_stop() comes before the deadline.
+  // That is a failure, and how much it was is logged.
+  void leave_rest() noexcept;
   // From any thread: "on_trade"; null when it is in no callback.
   [[nodiscard]] const char* busy_in() const noexcept;
 

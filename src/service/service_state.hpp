@@ -40,6 +40,8 @@ struct ServiceBase::State {
   std::list<boost::asio::cancellation_signal> timers;
   std::unique_ptr<Gate> all_ended;  // made by the one who waits for it
   bool is_stopping = false;
+  std::atomic<bool> leaves_rest{false};  // what is queued: the time to stop is nearly over
+  std::uint64_t left = 0;                // events that nobody was called with
 
   [[nodiscard]] bool has_failed() const noexcept { return failures.load() > 0; }
   // Calls `tick` at that pace until it is cancelled.

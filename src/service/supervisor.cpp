@@ -147,6 +147,12 @@ void Supervisor::request_stop() {
   deadline_.async_wait([this](const error_code& ec) {
     if (!ec) end_hanging_process();
   });
+  patience_.expires_after(settings_.stop_timeout / 5 * 4);
+  patience_.async_wait([this](const error_code& ec) {
+    if (ec) return;
+    for (const ServiceTask& task : services_)
+      if (!task.ended) task.runner->leave_rest();
+  });
 }
 
 void Supervisor::watch_clock() {

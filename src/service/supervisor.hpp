@@ -63,6 +63,7 @@ class Supervisor {
   boost::asio::io_context io_{1};
   boost::asio::signal_set signals_{io_};
   boost::asio::steady_timer deadline_{io_};
+  boost::asio::steady_timer patience_{io_};  // of those who still empty their queues
   boost::asio::steady_timer run_for_{io_};
   boost::asio::steady_timer tending_{io_};
   Gate stop_requested_{io_.get_executor()};

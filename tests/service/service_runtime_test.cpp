@@ -230,6 +230,33 @@ TEST(ServiceRuntime, StopsInGoodOrderAtASignal) {
   EXPECT_EQ(run_acting([](Acting&) { send(SIGINT); }), 0);
 }
 
+// More than it can be called with before the deadline.
+class Slow : public ServiceBase {
+ public:
+  Slow() : ServiceBase{{"slow", {}, "slow"}} {}
+  void on_start() override {
+    for (int i = 0; i < 1000; ++i) my_trade_queue.push(MyTrade{});
+    stop_all();
+  }
+  void on_my_trade(const MyTrade&) override {
+    ++called;
+    std::this_thread::sleep_for(5ms);
+  }
+  void on_stop() override { stopped = true; }
+
+  int called = 0;
+  bool stopped = false;
+};
+
+TEST(ServiceRuntime, StopsAServiceThatIsBehindInTime) {
+  ServiceRuntime runtime{{.stop_timeout = 1s, .run_for = 60s}};
+  auto& service = static_cast<Slow&>(runtime.add_service(std::make_unique<Slow>(), {}));
+  EXPECT_EQ(runtime.run(), 1);
+  EXPECT_TRUE(service.stopped);
+  EXPECT_GT(service.called, 0);
+  EXPECT_LT(service.called, 1000);
+}
+
 TEST(ServiceRuntime, ChangesTheLogLevelAtASignal) {
   const LogLevel before = log_level();
   set_log_level(LogLevel::info);

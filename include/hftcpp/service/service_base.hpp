@@ -50,7 +50,8 @@ class ServiceBase {
   // ---- callbacks: all on the service's own thread, none concurrently with another ----
 
   virtual void on_start() {}  // the streams are bound, nothing has come yet
-  virtual void on_stop() {}   // the streams have stopped, the queues are empty
+  // The streams have stopped, and the queues are empty, or the time for it was over.
+  virtual void on_stop() {}
 
   virtual void on_ticker(const Ticker&) {}
   virtual void on_trade(const Trade&) {}

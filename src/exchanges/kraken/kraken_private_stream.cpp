@@ -231,6 +231,7 @@ asio::awaitable<Result<void>> KrakenStream::fetch_orders(AccountQuery query, Eve
 }
 
 asio::awaitable<Result<void>> KrakenStream::fetch_trades(Timestamp since, EventSink& sink) {
+  std::vector<MyTrade> found;  // the newest first, several with one time
   for (std::size_t offset = 0;; offset += kPage) {
     Question question{.method = "TradesHistory", .form = page_of(since, offset), .weight = 2};
     const auto answer = co_await ask(std::move(question));
@@ -238,12 +239,14 @@ asio::awaitable<Result<void>> KrakenStream::fetch_trades(Timestamp since, EventS
     auto page = parse_kraken_trades(answer->body, kraken_rest_names(currency_pairs()));
     if (!page) co_return page.error();
     if (!page->refusal.empty()) co_return refused("TradesHistory", page->refusal);
-    for (MyTrade& trade : page->rows) {
-      trade.receive_time = Timestamp::now();
-      sink.on_my_trade(trade);
-    }
-    if (!has_more(*page, since, offset)) co_return Result<void>{};
+    found.insert(found.end(), page->rows.begin(), page->rows.end());
+    if (!has_more(*page, since, offset)) break;
   }
+  for (auto trade = found.rbegin(); trade != found.rend(); ++trade) {
+    trade->receive_time = Timestamp::now();
+    sink.on_my_trade(*trade);
+  }
+  co_return Result<void>{};
 }
 
 }  // namespace hftcpp
