@@ -69,7 +69,7 @@ asio::awaitable<void> StreamBase::start() {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   State::Running running{executor, connection_of(params()), rest_limits()};
   {
-    const std::scoped_lock lock{state->mutex};
+    const std::scoped_lock lock{state->beginning, state->mutex};
     if (std::exchange(state->was_started, true))
       throw std::logic_error{params().exchange +
                              ": start() was called before; make another stream to begin anew"};
@@ -126,8 +126,14 @@ void StreamBase::stop() {
 }
 
 void StreamBase::State::run_on_own_thread(std::function<void(State&)> work) {
+  std::unique_lock not_yet{beginning};
   std::unique_lock lock{mutex};
-  if (running == nullptr || running->thread == std::this_thread::get_id()) {
+  if (running == nullptr) {
+    lock.unlock();
+    return work(*this);
+  }
+  not_yet.unlock();
+  if (running->thread == std::this_thread::get_id()) {
     lock.unlock();
     return work(*this);
   }

@@ -81,6 +81,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   std::vector<std::string> problems;  // that the exchange's constructor found
   bool is_checked = false;
 
+  std::mutex beginning;  // what another thread does before start(), start() waits for
   mutable std::mutex mutex;
   std::vector<Symbol> pairs;
   std::map<Symbol, std::string> unlisted;  // why their subscriptions may stay without data

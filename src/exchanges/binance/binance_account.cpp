@@ -55,7 +55,7 @@ MyTrade read_fill(FieldReader& row, const Source& source) noexcept {
   else
     fill.side = row.choice("side", to_side);
   fill.is_maker =
-      wire::told_boolean(row, row.has("isMaker") ? FieldName{"isMaker"} : FieldName{"maker"});
+      row.has("isMaker") ? wire::told_boolean(row, "isMaker") : wire::told_boolean(row, "maker");
   fill.receive_time = source.received;
   return fill;
 }
