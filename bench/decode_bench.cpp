@@ -3,6 +3,7 @@
 // the same checksum over every field. The table at the end compares the fastest repetitions, which
 // other work on the machine disturbs least.
 #include "decode_venues.hpp"
+#include "support/counted_new.hpp"
 #include "support/frames.hpp"
 
 #include <benchmark/benchmark.h>
@@ -12,33 +13,14 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
 namespace {
 
-std::uint64_t allocations = 0;
-
-}  // namespace
-
-// Inlined, the compiler sees new and free() side by side, and takes them for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-
-namespace {
-
 using namespace hftcpp;
 using bench::DecodeContext;
+using test::allocation_count;
 
 // Of all that events say; numbers by value, since a tree of doubles has lost their zeros.
 class ChecksumSink final : public EventSink {
@@ -133,12 +115,12 @@ void run(benchmark::State& state, const Frames& frames, const DecodeContext& con
   for (const std::string& frame : frames) decoder.decode(frame, sink);  // memory it keeps
 
   std::size_t i = 0;
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocation_count;
   for (auto _ : state) {
     benchmark::DoNotOptimize(decoder.decode(frames[i], sink));
     if (++i == frames.size()) i = 0;
   }
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocation_count - before),
                                                      benchmark::Counter::kAvgIterations);
   state.counters["bytes"] = mean_size(frames);
 }

@@ -8,6 +8,7 @@
 #include "exchanges/tcp_push/tcp_push_frame.hpp"
 #include "exchanges/tcp_push/tcp_push_symbols.hpp"
 #include "fastest.hpp"
+#include "support/counted_new.hpp"
 #include "support/frames.hpp"
 
 #include <array>
@@ -15,33 +16,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace {
 
-std::uint64_t allocations = 0;
-
-}  // namespace
-
-// Inlined, the compiler sees new and free() side by side, and takes them for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-
-namespace {
-
 using namespace hftcpp;
+using test::allocation_count;
 
 constexpr int kShares = 5'000;
 
@@ -191,16 +173,16 @@ void run_ours(benchmark::State& state, const std::string& bytes) {
   QuoteSink sink;
   decode_stream(bytes, codec, sink);
   sink.quotes = 0;
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocation_count;
   for (auto _ : state) decode_stream(bytes, codec, sink);
-  set_counts(state, sink.quotes, bytes.size(), allocations - before);
+  set_counts(state, sink.quotes, bytes.size(), allocation_count - before);
 }
 
 void run_naive(benchmark::State& state, const std::string& bytes) {
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocation_count;
   for (auto _ : state) benchmark::DoNotOptimize(naive_stream(bytes));
   set_counts(state, static_cast<std::uint64_t>(state.iterations()) * kShares, bytes.size(),
-             allocations - before);
+             allocation_count - before);
 }
 
 void run_line(benchmark::State& state, const std::string& line, const SymbolMap& symbols) {
@@ -208,9 +190,9 @@ void run_line(benchmark::State& state, const std::string& line, const SymbolMap&
   QuoteSink sink;
   if (!codec.decode({line, Timestamp{1}}, sink)) return state.SkipWithError("does not decode");
   sink.quotes = 0;
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = allocation_count;
   for (auto _ : state) benchmark::DoNotOptimize(codec.decode({line, Timestamp{1}}, sink));
-  set_counts(state, sink.quotes, line.size(), allocations - before);
+  set_counts(state, sink.quotes, line.size(), allocation_count - before);
 }
 
 // A push of the bridge: `count` ticks in one line.

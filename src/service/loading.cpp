@@ -32,13 +32,7 @@ void find_more_problems(const Config& config, Problems& problems) {
     if (has_problem_below(known, service.path + ".setting.apis")) continue;  // the streams' keys
     for (const StreamConfig& stream : service.streams) {
       if (has_problem_below(known, stream.path)) continue;
-      try {
-        (void)get_exchange_stream(stream.params);
-      } catch (const ParamsError& e) {
-        for (const std::string& problem : e.problems()) more.push_back({stream.path, problem});
-      } catch (const std::invalid_argument& e) {
-        more.push_back({stream.path, e.what()});
-      }
+      (void)make_stream(stream.params, stream.path, more);
     }
   }
   for (Problem& problem : more)
@@ -63,6 +57,18 @@ std::unique_ptr<ServiceBase> make_service(const ServiceConfig& config, Problems&
   }
   if (problems.size() > before) return nullptr;
   return service;
+}
+
+std::unique_ptr<StreamBase> make_stream(const StreamParams& params, const std::string& path,
+                                        Problems& problems) {
+  try {
+    return get_exchange_stream(params);
+  } catch (const ParamsError& e) {
+    for (const std::string& problem : e.problems()) problems.push_back({path, problem});
+  } catch (const std::invalid_argument& e) {
+    problems.push_back({path, e.what()});
+  }
+  return nullptr;
 }
 
 Config load_config(const std::string& file, const std::vector<std::string>& sets) {

@@ -80,16 +80,15 @@ void ServiceRuntime::State::prepare() {
 }
 
 void ServiceRuntime::State::make_stream(const SharedStream& shared, Problems& problems) try {
-  std::shared_ptr<StreamBase> stream = get_exchange_stream(shared.params);
+  const std::string& path = shared.sharers.front().path;
+  const std::shared_ptr<StreamBase> stream = hftcpp::make_stream(shared.params, path, problems);
+  if (!stream) return;
   for (const auto& sharer : shared.sharers) {
     stream->bind_observer(*entries[sharer.service].service, sharer.interest);
     entries[sharer.service].streams.push_back(streams.size());
   }
-  stream_paths.push_back(shared.sharers.front().path);
-  streams.push_back(std::move(stream));
-} catch (const ParamsError& e) {
-  for (const std::string& problem : e.problems())
-    problems.push_back({shared.sharers.front().path, problem});
+  stream_paths.push_back(path);
+  streams.push_back(stream);
 } catch (const std::invalid_argument& e) {
   problems.push_back({shared.sharers.front().path, e.what()});
 }

@@ -35,8 +35,7 @@ std::string rest_hint(const StreamParams& params) {
     return "; it was asked for at rest_host (--rest) " + params.rest_host;
   if (params.api_host.empty()) return {};
   return "; it was asked for at the exchange's own REST host: rest_host (--rest) is not set, "
-         "though "
-         "api_host (--host) is";
+         "though api_host (--host) is";
 }
 
 }  // namespace

@@ -55,11 +55,12 @@ asio::awaitable<void> StreamBase::check_listed() {
 }
 
 void StreamBase::State::tell_unlisted(std::span<const Symbol> symbols) {
-  if (listed.empty()) return;  // nobody knows
+  if (listed.empty()) return;           // nobody knows
+  std::vector<std::string_view> names;  // once, and only where one is missing
   for (const Symbol symbol : symbols) {
     if (listed.contains(symbol)) continue;
-    std::vector<std::string_view> names;
-    for (const Symbol each : listed) names.push_back(each.text());
+    if (names.empty())
+      for (const Symbol each : listed) names.push_back(each.text());
     std::string reason = "not among the " + std::to_string(listed.size()) + " instruments that " +
                          core.params.exchange + " lists";
     if (const std::string_view near = nearest(symbol.text(), names); !near.empty())

@@ -1,5 +1,5 @@
-// counted_new: operator new for a whole test binary, to count what a thread allocates. To be
-// included in one source of a binary only.
+// counted_new: operator new for a whole binary of tests or benchmarks, to count what a thread
+// allocates. To be included in one source of a binary only.
 #pragma once
 
 #include <cstdint>
@@ -22,33 +22,34 @@ inline void* counted_or_throw(std::size_t size) {
 
 }  // namespace hftcpp::test
 
-void* operator new(std::size_t size) {
+// Inlined, the compiler sees new and free() side by side, and takes them for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   return hftcpp::test::counted_or_throw(size);
 }
-void* operator new[](std::size_t size) {
+[[gnu::noinline]] void* operator new[](std::size_t size) {
   return hftcpp::test::counted_or_throw(size);
 }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return hftcpp::test::counted(size);
 }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
   return hftcpp::test::counted(size);
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete[](void* memory) noexcept {
+[[gnu::noinline]] void operator delete[](void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
-void operator delete[](void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete[](void* memory, std::size_t) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, const std::nothrow_t&) noexcept {
   std::free(memory);
 }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
+[[gnu::noinline]] void operator delete[](void* memory, const std::nothrow_t&) noexcept {
   std::free(memory);
 }

@@ -11,18 +11,22 @@
 
 namespace hftcpp {
 
-// So many lots as shares: "972237.0" lots of 100 are 97223700 shares, exactly, and without the
-// zeros behind a point that the source's number has from its type. Errc::out_of_range for more
-// than a Decimal holds.
+// Without the zeros behind the point, which a source's numbers have from their type.
+inline void strip_zeros(std::int64_t& mantissa, int& exponent) noexcept {
+  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+}
+
+// So many lots as shares: "972237.0" lots of 100 are 97223700 shares, exactly.
+// Errc::out_of_range for more than a Decimal holds.
 [[nodiscard]] inline Result<Decimal> a_share_volume(const Decimal& lots,
                                                     std::int64_t shares_per_lot) noexcept {
   std::int64_t mantissa = lots.mantissa();
   int exponent = lots.exponent();
-  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+  strip_zeros(mantissa, exponent);  // or the product may not fit
   if (mantissa == 0) return Decimal{};
   if (__builtin_mul_overflow(mantissa, shares_per_lot, &mantissa))
     return error(Errc::out_of_range, "volume");
-  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+  strip_zeros(mantissa, exponent);
   return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
 }
 

@@ -106,7 +106,7 @@ Decimal without_float_noise(const Decimal& number) noexcept {
   }
   if (last >= 5) ++mantissa;
   if (last <= -5) --mantissa;
-  for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
+  strip_zeros(mantissa, exponent);
   return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
 }
 
