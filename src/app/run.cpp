@@ -2,6 +2,7 @@
 #include "app/arguments.hpp"
 #include "app/optional_rooms.hpp"
 #include "app/verb.hpp"
+#include "service/log.hpp"
 #include "service/service_runtime.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,6 +46,7 @@ Problems log_problems(const LogSettings& log) {
 }
 
 int run(const RunOptions& options) try {
+  hold_level_signals();
   Config config = load_config(options.file, options.sets);
   if (const Problems problems = log_problems(config.log); !problems.empty())
     return print_problems(problems);

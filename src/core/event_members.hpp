@@ -145,6 +145,7 @@ void visit_members(Visitor& visit, Is<Quote> auto& event) {
   visit.member("amount", event.amount);
   visit.member("bids", event.bids);
   visit.member("asks", event.asks);
+  visit.optional("source", event.source);
   visit.member("exchange_time", event.exchange_time);
   visit.member("receive_time", event.receive_time);
 }

@@ -29,6 +29,8 @@ struct ExchangeEntry {
   // Adds what the REST interface lists as its instruments; null where names need no list.
   Result<void> (*parse_instruments)(std::string_view json, SymbolMap& symbols) = nullptr;
   InstrumentList (*instruments)() = nullptr;  // null where it has no list
+  // What a user's text means, where several forms mean the same; null: what it says.
+  Symbol (*read_pair)(std::string_view text) = nullptr;
 };
 
 // A stream that knows where the exchange's list is, not checked yet.

@@ -31,6 +31,8 @@ RuntimeSettings read_runtime(const json::object& object, const ConfigRules& rule
   runtime.io_threads = reader.number<std::size_t>("io_threads", 1, 1, 256);
   runtime.wait = reader.choice("wait", {"park", "spin"}) == 1 ? Wait::spin : Wait::park;
   runtime.stop_timeout = reader.duration("stop_timeout", runtime.stop_timeout);
+  if (runtime.stop_timeout.count() == 0)
+    reader.report("stop_timeout", "is nothing: no stream could be stopped in time");
   const json::array* pin = reader.array("pin");
   for (std::size_t i = 0; pin && i < pin->size(); ++i) {
     const std::int64_t* cpu = (*pin)[i].if_int64();

@@ -83,6 +83,8 @@ struct ConfigRules {
   std::function<std::vector<Channel>(const std::string& exchange)> channels_of;
   // What is wrong, with the right form; empty for nothing.
   std::function<std::string(const std::string& exchange, const std::string& pair)> check_pair;
+  // The one text of a pair that has several forms.
+  std::function<std::string(const std::string& exchange, const std::string& pair)> read_pair;
   // Of "api_host", "rest_host" and "proxy".
   std::function<std::string(std::string_view key, const std::string& url)> check_url;
   std::function<std::string(const std::string& exchange, const std::string& directory)>

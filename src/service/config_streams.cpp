@@ -137,15 +137,22 @@ std::vector<std::string> read_pairs(SettingReader& reader, const StreamParams& s
   constexpr std::string_view kKey = "currency_pairs";
   std::vector<std::string> pairs = reader.texts(kKey);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (pairs[i] == "*") continue;  // all there are
+    const std::string meant = !stream.exchange.empty() && rules.read_pair
+                                  ? rules.read_pair(stream.exchange, pairs[i])
+                                  : pairs[i];
     std::string wrong;
     if (pairs[i].empty())
       wrong = "is empty";
     else if (std::any_of(pairs.data(), pairs.data() + i,
-                         [&](const std::string& pair) { return is_same_pair(pair, pairs[i]); }))
+                         [&](const std::string& pair) { return is_same_pair(pair, meant); }))
       wrong = "\"" + pairs[i] + "\" stands twice";
     else if (!stream.exchange.empty() && rules.check_pair)
       wrong = rules.check_pair(stream.exchange, pairs[i]);
-    if (!wrong.empty()) problems.push_back({reader.path_of(kKey, i), std::move(wrong)});
+    if (!wrong.empty())
+      problems.push_back({reader.path_of(kKey, i), std::move(wrong)});
+    else
+      pairs[i] = meant;
   }
   const bool all_private =
       std::all_of(stream.subscribe_channels.begin(), stream.subscribe_channels.end(), is_private);
@@ -207,6 +214,7 @@ void read_connection(SettingReader& reader, const ConfigSource& source, const Co
   stream.subscribe_timeout = read_timeout(reader, "subscribe_timeout", stream.subscribe_timeout);
   stream.stale_after = reader.duration("stale_after", stream.stale_after);
   stream.check_pairs = reader.flag("check_pairs", stream.check_pairs);
+  stream.list_refresh = reader.duration("list_refresh", stream.list_refresh);
   stream.quarantine_dir = read_quarantine_dir(reader, stream.exchange, rules);
   stream.proxy = read_url(reader, "proxy", rules);
   stream.ca_file = reader.text("ca_file");
@@ -267,8 +275,8 @@ bool hftcpp::is_same_source(const StreamParams& a, const StreamParams& b) {
     return std::tie(p.exchange, p.api_key, p.api_secret, p.api_auth_data, p.api_host, p.rest_host,
                     p.subscribe_args, p.reconnect_times, r.first, r.ceiling, r.stable_after,
                     r.attempts_per_window, r.window, p.connect_timeout, p.subscribe_timeout,
-                    p.stale_after, p.check_pairs, p.quarantine_dir, p.proxy, p.ca_file,
-                    p.verify_certificates);
+                    p.stale_after, p.check_pairs, p.list_refresh, p.quarantine_dir, p.proxy,
+                    p.ca_file, p.verify_certificates);
   };
   return all_but_what(a) == all_but_what(b);
 }

@@ -22,6 +22,21 @@ bool has_problem_below(const Problems& problems, const std::string& path) {
   });
 }
 
+// What a stream says begins with its exchange, and then with the member that is meant, if it is
+// one: "kraken: subscribe_args.depth: ...".
+Problem problem_of_stream(const std::string& exchange, const std::string& path,
+                          std::string_view text) {
+  std::string_view rest = text;
+  if (rest.starts_with(exchange + ": ")) rest.remove_prefix(exchange.size() + 2);
+  const std::size_t end = rest.find(": ");
+  const std::string_view member = rest.substr(0, end);
+  const bool is_member = end != rest.npos && std::all_of(member.begin(), member.end(), [](char c) {
+                           return (c >= 'a' && c <= 'z') || c == '_' || c == '.';
+                         });
+  if (!is_member) return {path, std::string{text}};
+  return {path + "." + std::string{member}, std::string{rest.substr(end + 2)}};
+}
+
 // The file is refused already: what else is wrong with it is worth telling in the same breath.
 // What has been told of a place is not told again.
 void find_more_problems(const Config& config, Problems& problems) {
@@ -31,8 +46,13 @@ void find_more_problems(const Config& config, Problems& problems) {
     if (!has_problem_below(known, service.path + ".class_name")) (void)make_service(service, more);
     if (has_problem_below(known, service.path + ".setting.apis")) continue;  // the streams' keys
     for (const StreamConfig& stream : service.streams) {
-      if (has_problem_below(known, stream.path)) continue;
-      (void)make_stream(stream.params, stream.path, more);
+      if (stream.params.exchange.empty()) continue;
+      Problems of_stream;
+      (void)make_stream(stream.params, stream.path, of_stream);
+      // What names no member may be what was told of one.
+      const bool has_known = has_problem_below(known, stream.path);
+      for (Problem& problem : of_stream)
+        if (!has_known || problem.path != stream.path) more.push_back(std::move(problem));
     }
   }
   for (Problem& problem : more)
@@ -64,7 +84,8 @@ std::unique_ptr<StreamBase> make_stream(const StreamParams& params, const std::s
   try {
     return get_exchange_stream(params);
   } catch (const ParamsError& e) {
-    for (const std::string& problem : e.problems()) problems.push_back({path, problem});
+    for (const std::string& problem : e.problems())
+      problems.push_back(problem_of_stream(params.exchange, path, problem));
   } catch (const std::invalid_argument& e) {
     problems.push_back({path, e.what()});
   }

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <csignal>
 #include <memory>
 #include <utility>
 
@@ -56,6 +57,11 @@ void set_up_logging(const LogSettings& settings) {
 
 void set_log_level(LogLevel level) {
   spdlog::default_logger()->set_level(kSpdlogLevels[static_cast<std::size_t>(level)]);
+}
+
+void hold_level_signals() {
+  std::signal(SIGUSR1, SIG_IGN);
+  std::signal(SIGUSR2, SIG_IGN);
 }
 
 LogLevel log_level() {

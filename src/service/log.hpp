@@ -9,6 +9,9 @@ namespace hftcpp {
 // Replaces the default logger. Throws ConfigError when the file cannot be written.
 void set_up_logging(const LogSettings& settings);
 
+// Until a runtime listens to them, SIGUSR1 and SIGUSR2 would end the process. Called first thing.
+void hold_level_signals();
+
 // From any thread, at any time; SIGUSR1 (more) and SIGUSR2 (less) do it while a runtime runs.
 void set_log_level(LogLevel level);
 [[nodiscard]] LogLevel log_level();

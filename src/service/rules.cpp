@@ -22,6 +22,10 @@ std::vector<Channel> channels_of(const std::string& exchange) {
   return {entry->channels.begin(), entry->channels.end()};
 }
 
+Symbol meant_by(const ExchangeEntry& entry, const std::string& pair) {
+  return entry.read_pair ? entry.read_pair(pair) : Symbol{pair};
+}
+
 std::string check_pair(const std::string& exchange, const std::string& pair) try {
   const ExchangeEntry* entry = find_exchange(exchange);
   if (!entry) return {};
@@ -29,10 +33,15 @@ std::string check_pair(const std::string& exchange, const std::string& pair) try
   const auto is_strange = [](char c) { return c <= ' ' || c > '~'; };
   if (std::any_of(pair.begin(), pair.end(), is_strange))
     return "\"" + pair + "\" has a space or a letter that no pair has; write \"btc/usd\"";
-  (void)entry->to_native(Symbol{pair});
+  (void)entry->to_native(meant_by(*entry, pair));
   return {};
 } catch (const std::invalid_argument& e) {
   return e.what();
+}
+
+std::string read_pair(const std::string& exchange, const std::string& pair) {
+  const ExchangeEntry* entry = find_exchange(exchange);
+  return entry ? std::string{meant_by(*entry, pair).text()} : pair;
 }
 
 // A proxy's address may hold a password: it is not repeated.
@@ -62,6 +71,7 @@ ConfigRules rules_of_this_program() {
   rules.service_classes = service_names();
   rules.channels_of = channels_of;
   rules.check_pair = check_pair;
+  rules.read_pair = read_pair;
   rules.check_url = check_url;
   rules.check_quarantine_dir = [](const std::string& exchange, const std::string& directory) {
     return Quarantine::objection(directory, exchange);

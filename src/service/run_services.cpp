@@ -107,6 +107,7 @@ int refuse(const Problems& problems) {
 }
 
 int run(const Arguments& arguments) try {
+  hold_level_signals();
   Config config = load_config(arguments.file, arguments.sets);
   if (arguments.level) config.log.level = *arguments.level;
   config.runtime.run_for = arguments.run_for;

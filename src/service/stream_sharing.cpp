@@ -17,19 +17,24 @@ bool can_join(const SharedStream& stream, const StreamWish& wish) {
 Interest interest_of(const StreamParams& params) {
   Interest interest;
   for (const std::string& pair : params.currency_pairs) interest.symbols.emplace_back(pair);
+  if (std::find(params.currency_pairs.begin(), params.currency_pairs.end(), "*") !=
+      params.currency_pairs.end())
+    interest.symbols.clear();  // all there are
   interest.channels = params.subscribe_channels;
   return interest;
 }
 
 // "BTC/USD" and "btc/usd" are one pair.
 void unite(StreamParams& into, const StreamParams& from) {
-  Interest have = interest_of(into);
+  Interest have;
+  for (const std::string& pair : into.currency_pairs) have.symbols.emplace_back(pair);
   for (const std::string& pair : from.currency_pairs) {
     if (std::find(have.symbols.begin(), have.symbols.end(), Symbol{pair}) != have.symbols.end())
       continue;
     into.currency_pairs.push_back(pair);
     have.symbols.emplace_back(pair);
   }
+  have.channels = into.subscribe_channels;
   for (const Channel channel : from.subscribe_channels)
     if (std::find(have.channels.begin(), have.channels.end(), channel) == have.channels.end())
       into.subscribe_channels.push_back(channel);

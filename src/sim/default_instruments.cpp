@@ -1,4 +1,5 @@
 // default_instruments: what is traded in the simulated market unless somebody says otherwise.
+#include "sim/a_share/a_share_universe.hpp"
 #include "sim/market.hpp"
 
 #include <algorithm>
@@ -10,8 +11,9 @@ namespace {
 // An unknown pair: a price between 0.5 and 500, and as many decimals as give it enough ticks.
 InstrumentSettings made_up(Symbol symbol) {
   if (symbol.text().find('/') == std::string_view::npos)
-    throw std::invalid_argument{"instrument \"" + std::string{symbol.text()} +
-                                "\": expected a pair like \"btc/usd\""};
+    throw std::invalid_argument{
+        "instrument \"" + std::string{symbol.text()} +
+        "\": expected a pair like \"btc/usd\", or a share like \"600000.sh\""};
   std::int64_t spread = 7;
   for (const char c : symbol.text()) spread = (spread * 31 + c) % 1'000;
   const std::int64_t price = 50'000 + spread * 50'000;
@@ -39,6 +41,10 @@ std::vector<InstrumentSettings> instruments_named(std::span<const std::string> s
   std::vector<InstrumentSettings> chosen;
   for (const std::string& name : symbols) {
     const Symbol symbol{name};
+    if (const auto share = a_share_instrument(symbol)) {
+      chosen.push_back(*share);
+      continue;
+    }
     const auto found =
         std::find_if(known.begin(), known.end(),
                      [&](const InstrumentSettings& each) { return each.symbol == symbol; });

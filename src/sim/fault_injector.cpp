@@ -12,13 +12,16 @@ bool alters(FaultKind kind) {
 }
 
 bool is_refusal(FaultKind kind) {
-  return kind == FaultKind::refuse_subscribe || kind == FaultKind::too_many_requests;
+  return kind == FaultKind::refuse_subscribe || kind == FaultKind::too_many_requests ||
+         kind == FaultKind::forbidden || kind == FaultKind::frozen;
 }
 
 std::optional<Channel> channel_of(const Fault& fault) {
   if (fault.channel) return fault.channel;
   if (fault.kind == FaultKind::duplicate) return Channel::trade;
   if (alters(fault.kind)) return Channel::order_book;
+  if (fault.kind == FaultKind::empty_record || fault.kind == FaultKind::field_shift)
+    return Channel::quote;
   return std::nullopt;
 }
 
@@ -75,6 +78,17 @@ std::optional<Fault> FaultInjector::take_refusal(Channel channel, Symbol symbol)
 std::optional<Fault> FaultInjector::take_too_many_requests() {
   return take_first(refusals_,
                     [](const Fault& fault) { return fault.kind == FaultKind::too_many_requests; });
+}
+
+std::optional<Fault> FaultInjector::take_forbidden() {
+  return take_first(refusals_,
+                    [](const Fault& fault) { return fault.kind == FaultKind::forbidden; });
+}
+
+std::optional<Fault> FaultInjector::take_frozen(Symbol symbol) {
+  return take_first(refusals_, [&](const Fault& fault) {
+    return fault.kind == FaultKind::frozen && (fault.symbol.empty() || fault.symbol == symbol);
+  });
 }
 
 void FaultInjector::record(InjectedFault fault) {

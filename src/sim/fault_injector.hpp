@@ -38,6 +38,9 @@ class FaultInjector {
   // The same for subscriptions, and for handshakes and requests.
   [[nodiscard]] std::optional<Fault> take_refusal(Channel channel, Symbol symbol);
   [[nodiscard]] std::optional<Fault> take_too_many_requests();
+  [[nodiscard]] std::optional<Fault> take_forbidden();
+  // For what is not a message: what is shown of a symbol stands still.
+  [[nodiscard]] std::optional<Fault> take_frozen(Symbol symbol);
 
   void record(InjectedFault fault);
   [[nodiscard]] std::vector<InjectedFault> injected() const;  // from any thread

@@ -16,15 +16,20 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 9> kKinds{"cut",
-                                                 "stall",
-                                                 "drop",
-                                                 "duplicate",
-                                                 "reorder",
-                                                 "wrong_checksum",
-                                                 "garbage",
-                                                 "refuse_subscribe",
-                                                 "too_many_requests"};
+constexpr std::array<std::string_view, 14> kKinds{"cut",
+                                                  "stall",
+                                                  "drop",
+                                                  "duplicate",
+                                                  "reorder",
+                                                  "wrong_checksum",
+                                                  "garbage",
+                                                  "refuse_subscribe",
+                                                  "too_many_requests",
+                                                  "forbidden",
+                                                  "empty_record",
+                                                  "field_shift",
+                                                  "frozen",
+                                                  "split"};
 constexpr std::array<std::string_view, 6> kKeys{"after_messages", "fault",  "count",
                                                 "duration",       "symbol", "channel"};
 
@@ -109,14 +114,23 @@ void check_visible(const Fault& fault, const std::string& path) {
   if (!fault.channel) return;
   const bool is_book = *fault.channel == Channel::order_book;
   const bool is_trade = *fault.channel == Channel::trade;
+  const bool is_quote = *fault.channel == Channel::quote;
   const std::string channel = quoted(to_text(*fault.channel));
   switch (fault.kind) {
     case FaultKind::drop:
     case FaultKind::duplicate:
     case FaultKind::reorder:
-      if (!is_book && !is_trade)
+      if (!is_book && !is_trade && !is_quote)
         fail(path + ".channel", std::string{to_text(fault.kind)} + " on " + channel +
-                                    " could not be seen; expected \"order_book\" or \"trade\"");
+                                    " could not be seen; expected \"order_book\" or \"trade\", or "
+                                    "\"quote\" of A-shares");
+      return;
+    case FaultKind::empty_record:
+    case FaultKind::field_shift:
+    case FaultKind::frozen:
+      if (!is_quote)
+        fail(path + ".channel", std::string{to_text(fault.kind)} + " strikes quotes, not " +
+                                    channel + "; leave it out");
       return;
     case FaultKind::wrong_checksum:
       if (!is_book) fail(path + ".channel", channel + " has no checksum; expected \"order_book\"");

@@ -23,7 +23,14 @@ enum class FaultKind : std::uint8_t {
   wrong_checksum,    // a message lies about its checksum (or, where there is none, its numbers)
   garbage,           // a frame that is no message, `count` of them
   refuse_subscribe,  // the next `count` subscriptions are refused
-  too_many_requests  // the next `count` handshakes and requests get 429 with Retry-After `duration`
+  too_many_requests,  // the next `count` handshakes and requests get 429 with Retry-After
+                      // `duration`
+  // of sources of A-share quotes
+  forbidden,     // the next `count` requests get 403
+  empty_record,  // a record without anything in it
+  field_shift,   // a record that lacks one of its fields, so that all behind it stand wrong
+  frozen,        // for `duration` the same is shown again and again
+  split          // a message arrives in many small pieces
 };
 
 [[nodiscard]] std::string_view to_text(FaultKind kind) noexcept;
@@ -35,7 +42,8 @@ struct Fault {
   std::chrono::milliseconds duration{1'000};
   Symbol symbol;  // empty: whatever comes next
   // Which messages it strikes. None given: trades for `duplicate` (on a book it is no fault that a
-  // client could see), order books for the other kinds that change messages, else any.
+  // client could see), order books for the other kinds that change messages, quotes for those of
+  // A-share sources, else any.
   std::optional<Channel> channel;
 };
 

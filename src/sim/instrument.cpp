@@ -11,19 +11,33 @@ namespace {
 
 constexpr std::size_t kFewestLevels = 4;
 constexpr std::int8_t kFinest = -12;
+constexpr std::int8_t kLots = 2;  // of a hundred
 constexpr std::size_t kMostCancelled = 10;
+
+// "600000.sh"
+bool is_share(std::string_view text) {
+  return text.size() == 9 && text[6] == '.' &&
+         std::all_of(text.begin(), text.begin() + 6, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::string_view currency(Symbol symbol, bool base) {
   const std::string_view text = symbol.text();
   const std::size_t slash = text.find('/');
+  if (is_share(text)) return base ? text : "cny";
   if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size())
     throw std::invalid_argument{"instrument \"" + std::string{text} +
-                                "\": expected a pair like \"btc/usd\""};
+                                "\": expected a pair like \"btc/usd\", or a share like "
+                                "\"600000.sh\""};
   return base ? text.substr(0, slash) : text.substr(slash + 1);
 }
 
 Side opposite(Side side) {
   return side == Side::buy ? Side::sell : Side::buy;
+}
+
+// Whole days of Shanghai: eight hours ahead.
+std::int64_t day_of(Timestamp time) {
+  return (time.nanoseconds() / 1'000'000'000 + 8 * 3'600) / 86'400;
 }
 
 std::int64_t power_of_ten_below(std::int64_t value) {
@@ -39,9 +53,9 @@ Instrument::Instrument(InstrumentSettings settings, std::uint64_t seed, Timestam
       path_{seed, currency(settings_.symbol, true), currency(settings_.symbol, false)},
       random_{scramble(seed) + hash_of(settings_.symbol.text())} {
   if (settings_.price_exponent > 0 || settings_.price_exponent < kFinest ||
-      settings_.size_exponent > 0 || settings_.size_exponent < kFinest)
+      settings_.size_exponent > kLots || settings_.size_exponent < kFinest)
     throw std::invalid_argument{"instrument \"" + std::string{settings_.symbol.text()} +
-                                "\": expected exponents of 0 to -12"};
+                                "\": expected exponents of 0 to -12, or sizes of 2"};
   const double price = settings_.price.to_double();
   usual_price_ = price * std::pow(10, -settings_.price_exponent);
   spacing_ = std::clamp<std::int64_t>(std::llround(usual_price_ / 200'000), 1, 20);
@@ -56,6 +70,8 @@ Instrument::Instrument(InstrumentSettings settings, std::uint64_t seed, Timestam
                                 "\": its price has too few ticks for " +
                                 std::to_string(settings_.levels) + " levels"};
   fill(start);
+  day_.last = std::llround(usual_price_);
+  open_day(start);
 }
 
 std::int64_t Instrument::reference_price(Timestamp time) const noexcept {
@@ -102,6 +118,8 @@ void Instrument::step(Timestamp now, MarketEvent& event) {
   event.symbol = settings_.symbol;
   event.number = ++number_;
   event.time = now;
+  if (day_of(now) != day_of(day_.changed)) open_day(now);
+  day_.changed = now;
   event.bids.clear();
   event.asks.clear();
   event.trade.reset();
@@ -135,6 +153,27 @@ void Instrument::step(Timestamp now, MarketEvent& event) {
   event.top_changed = differs(bid, book_.bids.front()) || differs(ask, book_.asks.front());
 }
 
+// The opening auction has traded already: no price of the day is missing.
+void Instrument::open_day(Timestamp now) {
+  const std::int64_t price = reference_price(now);
+  day_ = {.previous_close = day_.last,
+          .open = price,
+          .high = price,
+          .low = price,
+          .last = price,
+          .changed = now};
+  count_trade({.price = price, .size = usual_size_ * 10});
+}
+
+void Instrument::count_trade(const RawTrade& trade) {
+  if (settings_.size_exponent < 0) return;
+  day_.last = trade.price;
+  day_.high = std::max(day_.high, trade.price);
+  day_.low = std::min(day_.low, trade.price);
+  day_.volume += trade.size;
+  day_.amount += trade.price * trade.size;
+}
+
 void Instrument::trade(Side taker, MarketEvent& event) {
   Half maker = half(opposite(taker), event);
   RawLevel& top = maker.levels.front();
@@ -142,6 +181,7 @@ void Instrument::trade(Side taker, MarketEvent& event) {
   if (!random_.chance(25))
     size = std::max<std::int64_t>(size / 100 * static_cast<std::int64_t>(1 + random_.below(99)), 1);
   event.trade = {top.price, size, taker, ++trade_id_};
+  count_trade(*event.trade);
   top.size -= size;
   maker.changes.push_back(top);
   if (top.size == 0) maker.levels.pop_front();

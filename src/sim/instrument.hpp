@@ -19,6 +19,7 @@ class Instrument {
 
   [[nodiscard]] const InstrumentSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] const RawBook& book() const noexcept { return book_; }
+  [[nodiscard]] const RawDay& day() const noexcept { return day_; }
   [[nodiscard]] std::uint64_t last_number() const noexcept { return number_; }
   [[nodiscard]] std::uint64_t last_trade_id() const noexcept { return trade_id_; }
   [[nodiscard]] std::int64_t reference_price(Timestamp time) const noexcept;
@@ -33,6 +34,8 @@ class Instrument {
   [[nodiscard]] Half half(Side side, MarketEvent& event) noexcept;
 
   void fill(Timestamp start);
+  void open_day(Timestamp now);
+  void count_trade(const RawTrade& trade);
   void trade(Side taker, MarketEvent& event);
   void cancel(Side side, std::size_t count, MarketEvent& event);
   void cancel_one(Side side, MarketEvent& event);
@@ -51,6 +54,7 @@ class Instrument {
   PricePath path_;
   Random random_;
   RawBook book_;
+  RawDay day_;
   double usual_price_;       // in ticks
   std::int64_t spacing_;     // usual distance of two levels, in ticks
   std::int64_t usual_size_;  // of a thousand of the quote currency

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <unordered_map>
 #include <utility>
 
 namespace hftcpp::sim {
@@ -11,6 +12,7 @@ namespace hftcpp::sim {
 struct Market::State {
   std::vector<InstrumentSettings> settings;
   std::vector<Instrument> instruments;
+  std::unordered_map<Symbol, std::size_t> indices;
   std::vector<std::uint64_t> weights;  // summed up
   Random random;
   MarketEvent event;
@@ -20,6 +22,7 @@ struct Market::State {
 Market::Market(std::vector<InstrumentSettings> instruments, std::uint64_t seed, Timestamp start)
     : state_{new State{.settings = std::move(instruments),
                        .instruments = {},
+                       .indices = {},
                        .weights = {},
                        .random = Random{seed},
                        .event = {},
@@ -27,6 +30,7 @@ Market::Market(std::vector<InstrumentSettings> instruments, std::uint64_t seed, 
   if (state_->settings.empty()) throw std::invalid_argument{"market: no instruments"};
   std::uint64_t sum = 0;
   for (const InstrumentSettings& settings : state_->settings) {
+    state_->indices.try_emplace(settings.symbol, state_->instruments.size());
     state_->instruments.emplace_back(settings, seed, start);
     sum += 1'000 / (state_->instruments.size() + 3) + 1;  // the first are the busiest
     state_->weights.push_back(sum);
@@ -39,8 +43,8 @@ Market::~Market() = default;
 const MarketEvent& Market::next(Timestamp now) {
   State& state = *state_;
   const std::uint64_t draw = state.random.below(state.weights.back());
-  std::size_t index = 0;
-  while (draw >= state.weights[index]) ++index;
+  const auto chosen = std::upper_bound(state.weights.begin(), state.weights.end(), draw);
+  const auto index = static_cast<std::size_t>(chosen - state.weights.begin());
   state.event.instrument = index;
   state.instruments[index].step(now, state.event);
   return state.event;
@@ -51,9 +55,9 @@ const std::vector<InstrumentSettings>& Market::instruments() const noexcept {
 }
 
 std::optional<std::size_t> Market::index_of(Symbol symbol) const noexcept {
-  for (std::size_t i = 0; i < state_->settings.size(); ++i)
-    if (state_->settings[i].symbol == symbol) return i;
-  return std::nullopt;
+  const auto found = state_->indices.find(symbol);
+  if (found == state_->indices.end()) return std::nullopt;
+  return found->second;
 }
 
 const InstrumentSettings* Market::instrument(Symbol symbol) const noexcept {
@@ -71,6 +75,10 @@ std::uint64_t Market::last_number(std::size_t instrument) const noexcept {
 
 std::uint64_t Market::last_trade_id(std::size_t instrument) const noexcept {
   return state_->instruments[instrument].last_trade_id();
+}
+
+const RawDay& Market::day(std::size_t instrument) const noexcept {
+  return state_->instruments[instrument].day();
 }
 
 std::int64_t Market::reference_price(std::size_t instrument, Timestamp time) const noexcept {

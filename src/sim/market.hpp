@@ -19,8 +19,8 @@ struct InstrumentSettings {
   Symbol symbol;
   Decimal price;                    // around which it walks
   std::int8_t price_exponent = -1;  // of the tick: 0.1
-  std::int8_t size_exponent = -8;
-  std::size_t levels = 200;  // a side
+  std::int8_t size_exponent = -8;   // of the smallest size; 2: lots of a hundred
+  std::size_t levels = 200;         // a side
 };
 
 // btc/usd, eth/usd, btc/usdt, eth/usdt, sol/usd, ... with plausible prices.
@@ -47,6 +47,19 @@ struct RawTrade {
   std::int64_t size = 0;
   Side side = Side::buy;  // the aggressor's
   std::uint64_t id = 0;   // per symbol, without holes
+};
+
+// A share's day so far, prices in ticks. Kept for instruments that are counted in whole pieces:
+// of others the sums would not fit.
+struct RawDay {
+  std::int64_t previous_close = 0;
+  std::int64_t open = 0;
+  std::int64_t high = 0;
+  std::int64_t low = 0;
+  std::int64_t last = 0;
+  std::int64_t volume = 0;  // sizes
+  std::int64_t amount = 0;  // ticks times sizes
+  Timestamp changed;        // when the book or one of these last did
 };
 
 // One thing that happened to one book: always levels that changed, and the trade that changed them.
@@ -80,6 +93,7 @@ class Market {
   [[nodiscard]] const RawBook& raw_book(std::size_t instrument) const noexcept;
   [[nodiscard]] std::uint64_t last_number(std::size_t instrument) const noexcept;
   [[nodiscard]] std::uint64_t last_trade_id(std::size_t instrument) const noexcept;
+  [[nodiscard]] const RawDay& day(std::size_t instrument) const noexcept;
   // Where the price is drawn to at that time, in ticks: for histories of times gone by.
   [[nodiscard]] std::int64_t reference_price(std::size_t instrument, Timestamp time) const noexcept;
 

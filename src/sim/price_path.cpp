@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint64_t kStill = 0;  // the stream of numbers of a currency that does not move
 
 std::uint64_t stream_of(std::uint64_t seed, std::string_view currency) noexcept {
-  if (currency.starts_with("usd") || currency == "eur" || currency == "dai") return kStill;
+  if (currency.starts_with("usd") || currency == "eur" || currency == "dai" || currency == "cny")
+    return kStill;
   return scramble(hash_of(currency) + scramble(seed + 1)) | 1;
 }
 

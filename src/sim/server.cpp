@@ -71,7 +71,7 @@ struct Server::Core {
     error_code ignored;
     acceptor.close(ignored);
     ticker.cancel();
-    for (const auto& connection : connections) connection->abort();
+    for (const auto& pipe : pipes) pipe->abort();
     for (const auto& transport : transports) transport->close();
   }
 
@@ -86,13 +86,24 @@ struct Server::Core {
     if (!session) return nullptr;
     ++opened;
     connection->adopt(std::move(session));
-    connections.insert(connection);
+    pipes.insert(connection);
     return connection;
   }
 
-  void forget(const std::shared_ptr<Connection>& connection) {
-    if (connection->was_too_slow()) ++slow_clients;
-    connections.erase(connection);
+  std::shared_ptr<WireConnection> accept_wire(const std::shared_ptr<Transport>& transport) {
+    auto connection = std::make_shared<WireConnection>(
+        ticker.get_executor(), transport,
+        PipeSettings{
+            .number = opened + 1, .max_queue = settings.max_queue, .rewrite = settings.rewrite});
+    ++opened;
+    connection->adopt(protocol->open_wire(*connection));
+    pipes.insert(connection);
+    return connection;
+  }
+
+  void forget(const std::shared_ptr<Pipe>& pipe) {
+    if (pipe->was_too_slow()) ++slow_clients;
+    pipes.erase(pipe);
   }
 
   ServerSettings settings;
@@ -101,7 +112,7 @@ struct Server::Core {
   asio::steady_timer ticker;
   std::unique_ptr<TlsIdentity> identity;
   std::set<std::shared_ptr<Transport>> transports;
-  std::set<std::shared_ptr<Connection>> connections;
+  std::set<std::shared_ptr<Pipe>> pipes;
   std::atomic<std::uint64_t> opened{0};
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> slow_clients{0};
@@ -124,8 +135,10 @@ std::uint16_t Server::port() const noexcept {
 std::string Server::url(const std::string& scheme) const {
   const std::string& address = core_->settings.address;
   const bool is_v6 = address.find(':') != std::string::npos;
-  return scheme + (core_->identity ? "s" : "") + "://" + (is_v6 ? "[" + address + "]" : address) +
-         ":" + std::to_string(port());
+  const std::string name = scheme != "tcp"   ? scheme + (core_->identity ? "s" : "")
+                           : core_->identity ? "tls"
+                                             : "tcp";
+  return name + "://" + (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
 }
 
 ServerCounters Server::counters() const noexcept {
@@ -166,7 +179,7 @@ asio::awaitable<void> Server::tick(std::shared_ptr<Core> core) {
     if (!core->protocol) break;
     const Timestamp now = Timestamp::now();
     core->protocol->on_tick(now);
-    for (const auto& connection : core->connections) connection->tick(now);
+    for (const auto& pipe : core->pipes) pipe->tick(now);
   }
 }
 
@@ -174,8 +187,8 @@ asio::awaitable<void> Server::flush() {
   const auto core = core_;
   asio::steady_timer pause{core->ticker.get_executor()};
   const auto is_drained = [&] {
-    for (const auto& connection : core->connections)
-      if (!connection->is_drained()) return false;
+    for (const auto& pipe : core->pipes)
+      if (!pipe->is_drained()) return false;
     return true;
   };
   while (!is_drained()) {
@@ -195,7 +208,13 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
     }
   } entry{*core, transport};
   core->transports.insert(transport);
-  if (co_await transport->handshake()) co_return;
+  if (co_await transport->handshake() || !core->protocol) co_return;
+  if (core->settings.wire) {
+    const auto connection = core->accept_wire(transport);
+    co_await Pipe::run(connection, {});
+    core->forget(connection);
+    co_return;
+  }
 
   HttpParser parser;
   std::string buffered;
@@ -221,7 +240,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
       reply = core->protocol->reply(*request);
       if (core->settings.rewrite) core->settings.rewrite(reply.body);
     } else if (const auto connection = core->accept(transport, std::move(*request), reply)) {
-      co_await Connection::run(connection, std::move(buffered));
+      co_await Pipe::run(connection, std::move(buffered));
       core->forget(connection);
       co_return;
     }

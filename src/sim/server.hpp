@@ -1,9 +1,10 @@
-// Server: websocket and HTTP on one port, plain or TLS: all that simulators have in common.
-// What to answer is asked of a Protocol.
+// Server: websocket and HTTP on one port, or a protocol of an exchange's own, plain or TLS: all
+// that simulators have in common. What to answer is asked of a Protocol.
 #pragma once
 
 #include "sim/connection.hpp"
 #include "sim/http.hpp"
+#include "sim/wire_connection.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,6 +21,7 @@ struct ServerSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   bool tls = false;
+  bool wire = false;  // clients speak a protocol of their own, not HTTP
   std::string certificate_file;
   std::size_t max_queue = 32 * 1024 * 1024;  // bytes that wait for one client before it is cut off
   std::function<void(std::string&)> rewrite{};  // changes a message, or a body, that goes out
@@ -33,6 +35,8 @@ class Protocol {
   [[nodiscard]] virtual std::unique_ptr<Session> open(Connection& connection,
                                                       HttpReply& refusal) = 0;
   [[nodiscard]] virtual HttpReply reply(const HttpRequest& request) = 0;
+  // A connection where ServerSettings::wire says so.
+  [[nodiscard]] virtual std::unique_ptr<WireSession> open_wire(WireConnection&) { return nullptr; }
   virtual void on_tick(Timestamp) {}  // about a hundred times a second
 };
 
@@ -57,8 +61,9 @@ class Server {
   [[nodiscard]] boost::asio::awaitable<void> flush();
 
   [[nodiscard]] std::uint16_t port() const noexcept;
-  [[nodiscard]] std::string url(const std::string& scheme) const;  // "ws" or "http", "s" with TLS
-  [[nodiscard]] ServerCounters counters() const noexcept;          // from any thread
+  // "ws" or "http", "s" with TLS; "tcp", then "tls".
+  [[nodiscard]] std::string url(const std::string& scheme) const;
+  [[nodiscard]] ServerCounters counters() const noexcept;  // from any thread
 
  private:
   struct Core;

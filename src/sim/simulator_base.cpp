@@ -52,8 +52,9 @@ class Attachment {
 
 }  // namespace
 
-SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings settings)
+SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings settings, Wire wire)
     : settings_{std::move(settings)},
+      wire_{wire},
       faults_{settings_.faults},
       driver_{market_of(executor, settings_)},
       account_{settings_.account, driver_->market()},
@@ -62,6 +63,7 @@ SimulatorBase::SimulatorBase(asio::any_io_executor executor, SimulatorSettings s
                                    ServerSettings{.address = settings_.address,
                                                   .port = settings_.port,
                                                   .tls = settings_.tls,
+                                                  .wire = wire == Wire::own,
                                                   .certificate_file = settings_.certificate_file,
                                                   .max_queue = settings_.max_queue,
                                                   .rewrite = settings_.rewrite},
@@ -103,7 +105,7 @@ std::uint16_t SimulatorBase::port() const {
   return server_->port();
 }
 std::string SimulatorBase::websocket_url() const {
-  return server_->url("ws");
+  return server_->url(wire_ == Wire::own ? "tcp" : "ws");
 }
 std::string SimulatorBase::rest_url() const {
   return server_->url("http");

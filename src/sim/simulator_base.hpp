@@ -38,8 +38,10 @@ class SimulatorBase : public Simulator,
   // For those that have private channels.
   void on_account_change(const AccountChange&) override {}
 
+  enum class Wire : std::uint8_t { http, own };
   // `settings.account` with what is the exchange's own already set.
-  SimulatorBase(boost::asio::any_io_executor executor, SimulatorSettings settings);
+  SimulatorBase(boost::asio::any_io_executor executor, SimulatorSettings settings,
+                Wire wire = Wire::http);
   // For a derived class's destructor: no call comes to it any more.
   void shut() noexcept;
 
@@ -55,6 +57,7 @@ class SimulatorBase : public Simulator,
 
  private:
   SimulatorSettings settings_;
+  Wire wire_;
   FaultInjector faults_;
   std::shared_ptr<MarketDriver> driver_;
   Account account_;

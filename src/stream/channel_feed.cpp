@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace hftcpp {
 namespace {
 
@@ -23,9 +25,10 @@ spdlog::level::level_enum level_of(StreamState state) noexcept {
 }  // namespace
 
 ChannelFeed::ChannelFeed(StreamOutput& output, Channel channel, TradeIds trade_ids,
-                         std::size_t book_depth)
+                         std::size_t book_depth, std::vector<Channel> also)
     : output_{&output},
       channel_{channel},
+      also_{std::move(also)},
       trade_ids_{trade_ids},
       book_depth_{static_cast<std::uint32_t>(book_depth)} {}
 
@@ -199,12 +202,17 @@ void ChannelFeed::tell(StreamState state, Symbol symbol, std::string_view reason
                 reason.empty() ? "" : ": ", reason,
                 swallowed == 0 ? "" : fmt::format(" (and {} more of the kind)", swallowed));
   }
-  output_->dispatcher.push(StreamStatus{.exchange = output_->exchange,
-                                        .channel = channel_,
-                                        .symbol = symbol,
-                                        .state = state,
-                                        .reason = std::string{reason},
-                                        .receive_time = now});
+  StreamStatus status{.exchange = output_->exchange,
+                      .channel = channel_,
+                      .symbol = symbol,
+                      .state = state,
+                      .reason = std::string{reason},
+                      .receive_time = now};
+  output_->dispatcher.push(status);
+  for (const Channel channel : also_) {
+    status.channel = channel;
+    output_->dispatcher.push(status);
+  }
 }
 
 std::uint64_t ChannelFeed::open(Gap gap) {

@@ -25,8 +25,10 @@ class ChannelFeed {
  public:
   static constexpr std::size_t kStreamStates = 8;
 
-  // The output must outlive the feed. book_depth: that of BookRules.
-  ChannelFeed(StreamOutput& output, Channel channel, TradeIds trade_ids, std::size_t book_depth);
+  // The output must outlive the feed. `also`: what else the connection brings, which is told the
+  // same of it. book_depth: that of BookRules.
+  ChannelFeed(StreamOutput& output, Channel channel, TradeIds trade_ids, std::size_t book_depth,
+              std::vector<Channel> also = {});
 
   void add(Symbol symbol);
   // Nothing of it passes any more; what was open for it in the ledger is closed.
@@ -138,6 +140,7 @@ class ChannelFeed {
 
   StreamOutput* output_;
   Channel channel_;
+  std::vector<Channel> also_;
   TradeIds trade_ids_;
   std::uint32_t book_depth_;
   PerSymbol<Pair> pairs_;

@@ -31,7 +31,7 @@ ChannelRunner::ChannelRunner(StreamCore& core, ChannelParams channel,
       channel_{std::move(channel)},
       executor_{std::move(executor)},
       label_{core.params.exchange + "/" + std::string{to_text(channel_.channel)}},
-      feed_{core.output, channel_.channel, core.trade_ids, core.book_rules.depth},
+      feed_{core.output, channel_.channel, core.trade_ids, core.book_rules.depth, channel_.also},
       changed_{executor_},
       hurry_{executor_},
       tasks_{executor_} {}

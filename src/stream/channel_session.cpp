@@ -77,10 +77,11 @@ asio::awaitable<void> ChannelSession::run() {
 asio::awaitable<void> ChannelSession::connect() {
   std::string url = place_.channel.url;
   if (!co_await prepare(url)) co_return;
-  LinkPlace place{.url = net::parse_url(url).value(),
+  LinkPlace place{.url = place_.channel.produce ? net::Url{} : net::parse_url(url).value(),
                   .connection = connection_of(place_.core.params),
                   .channel = place_.channel,
-                  .wanted = [this] { return subscriptions_->active(); }};
+                  .wanted = [this] { return subscriptions_->active(); },
+                  .sink = *this};
   link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();
   if (ec) {

@@ -10,6 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -30,6 +31,11 @@ class ChannelShards {
   void try_now();
 
   [[nodiscard]] Channel channel() const noexcept { return channel_.channel; }
+  // The channel itself, or one that comes over its connection too.
+  [[nodiscard]] bool brings(Channel channel) const noexcept {
+    return channel_.channel == channel ||
+           std::find(channel_.also.begin(), channel_.also.end(), channel) != channel_.also.end();
+  }
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const noexcept;
   // From any thread.
   [[nodiscard]] std::vector<SubscriptionState> subscriptions() const;

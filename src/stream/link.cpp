@@ -76,6 +76,7 @@ class TcpLink final : public Link {
 }  // namespace
 
 std::unique_ptr<Link> make_link(asio::any_io_executor executor, LinkPlace place) {
+  if (place.channel.produce) return make_produced_link(std::move(place));
   const std::string& scheme = place.url.scheme;
   if (scheme == "ws" || scheme == "wss")
     return std::make_unique<WebSocketLink>(std::move(executor), std::move(place.url),

@@ -1,6 +1,6 @@
 // Link: how a session's messages travel. What a session does over it is the same for all; by the
 // address' scheme it is a websocket, a wire of the source's own, or questions asked again and
-// again.
+// again; or it is no wire at all.
 #pragma once
 
 #include "net/connection.hpp"
@@ -53,6 +53,8 @@ struct LinkPlace {
   const ChannelParams& channel;
   // The pairs that are wanted now, for a link that has to ask for them.
   std::function<std::vector<Symbol>()> wanted;
+  // For a link whose events come without frames.
+  EventSink& sink;
 };
 
 // Throws std::invalid_argument for a scheme that there is not.
@@ -60,5 +62,6 @@ struct LinkPlace {
                                               LinkPlace place);
 [[nodiscard]] std::unique_ptr<Link> make_poll_link(boost::asio::any_io_executor executor,
                                                    LinkPlace place);
+[[nodiscard]] std::unique_ptr<Link> make_produced_link(LinkPlace place);
 
 }  // namespace hftcpp

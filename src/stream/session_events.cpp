@@ -262,7 +262,7 @@ void ChannelSession::on_control(const Control& given) {
                      control.text);
       break;
     case Control::Kind::login_refused:
-      if (!is_of_account()) return on_rejected(control, symbol);
+      if (!is_of_account() && !place_.channel.login) return on_rejected(control, symbol);
       on_login_refused(control.text);
       break;
     case Control::Kind::login_expired:

@@ -28,6 +28,8 @@ bool contains(const std::vector<T>& list, const T& value) {
   return std::ranges::find(list, value) != list.end();
 }
 
+const std::string kAllPairs{"*"};
+
 // Control characters too.
 bool is_blank(char c) {
   return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
@@ -90,9 +92,13 @@ asio::awaitable<void> StreamBase::start() {
     for (ChannelShards* const each : raw->shards)
       if (each->channel() != channel) each->try_now();
   };
-  for (const Channel channel : state->channels)
-    running.tasks.spawn(run_channel(channel_params(channel)));
+  for (std::vector<Channel>& together : state->connections()) {
+    ChannelParams channel = channel_params(together.front());
+    channel.also.assign(together.begin() + 1, together.end());
+    running.tasks.spawn(run_channel(std::move(channel)));
+  }
   running.tasks.spawn(check_listed());
+  if (state->wants_all) running.tasks.spawn(follow_list());
 
   struct Leave {  // whichever way it ends
     State& state;
@@ -103,6 +109,21 @@ asio::awaitable<void> StreamBase::start() {
     }
   } leave{*state};
   co_await running.tasks.join();
+}
+
+// The wanted channels, those together that come over one connection.
+std::vector<std::vector<Channel>> StreamBase::State::connections() const {
+  std::vector<std::vector<Channel>> all;
+  for (const Channel channel : channels) {
+    const auto same = std::ranges::find_if(all, [&](const std::vector<Channel>& others) {
+      return stream->brought_by(others.front()) == stream->brought_by(channel);
+    });
+    if (same == all.end())
+      all.push_back({channel});
+    else
+      same->push_back(channel);
+  }
+  return all;
 }
 
 asio::awaitable<void> StreamBase::run_channel(ChannelParams channel) {
@@ -151,7 +172,8 @@ StreamBase::State::Listed::Listed(State& state, ChannelShards& shards)
 StreamBase::State::Listed::~Listed() {
   std::vector<SubscriptionState> last = shards_->subscriptions();
   const std::scoped_lock lock{state_->mutex};
-  state_->ended[shards_->channel()] = std::move(last);
+  for (const Channel channel : state_->channels)
+    if (shards_->brings(channel)) state_->ended[channel] = last;
   std::erase(state_->shards, shards_);
 }
 
@@ -160,10 +182,11 @@ StreamBase::State::Listed::~Listed() {
 std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& texts) const {
   std::vector<Symbol> symbols;
   for (const std::string& text : texts) {
+    if (text == kAllPairs) continue;
     if (std::ranges::any_of(text, is_blank))
       throw std::invalid_argument{"\"" + printable(text) +
                                   "\" has a blank or a line break, which no pair has"};
-    const Symbol symbol{text};
+    const Symbol symbol = stream->read_pair(text);
     (void)stream->native_symbol(symbol);  // throws for what cannot be a pair
     if (!contains(symbols, symbol)) symbols.push_back(symbol);
   }
@@ -171,13 +194,19 @@ std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& tex
 }
 
 void StreamBase::add_pairs(const std::vector<std::string>& currency_pairs) {
-  state_->run_on_own_thread(
-      [symbols = state_->parse(currency_pairs)](State& state) { state.add_pairs(symbols); });
+  state_->run_on_own_thread([symbols = state_->parse(currency_pairs),
+                             all = contains(currency_pairs, kAllPairs)](State& state) {
+    state.add_pairs(symbols);
+    if (all) state.want_all();
+  });
 }
 
 void StreamBase::remove_pairs(const std::vector<std::string>& currency_pairs) {
-  state_->run_on_own_thread(
-      [symbols = state_->parse(currency_pairs)](State& state) { state.remove_pairs(symbols); });
+  state_->run_on_own_thread([symbols = state_->parse(currency_pairs),
+                             all = contains(currency_pairs, kAllPairs)](State& state) {
+    state.remove_pairs(symbols);
+    if (all) state.want_no_more();
+  });
 }
 
 void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
@@ -308,17 +337,19 @@ std::vector<SubscriptionState> StreamBase::subscriptions() const {
   for (const Channel channel : state_->channels) {
     std::vector<SubscriptionState> states;
     for (const ChannelShards* const each : state_->shards)
-      if (each->channel() == channel) states = each->subscriptions();
+      if (each->brings(channel)) states = each->subscriptions();
     if (const auto ended = state_->ended.find(channel); ended != state_->ended.end())
       states = ended->second;
     if (states.empty() && is_private(channel)) states.push_back({channel, Symbol{}});
     if (states.empty())
       for (const Symbol symbol : state_->pairs) states.push_back({channel, symbol});
     // Some exchanges confirm whatever they are asked for, and never send any.
-    for (SubscriptionState& each : states)
+    for (SubscriptionState& each : states) {
+      each.channel = channel;
       if (const auto found = state_->unlisted.find(each.symbol);
           each.reason.empty() && found != state_->unlisted.end())
         each.reason = found->second;
+    }
     all.insert(all.end(), states.begin(), states.end());
   }
   return all;

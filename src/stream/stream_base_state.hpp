@@ -50,10 +50,16 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
 
   void check_channels(std::span<const Channel> known, std::vector<std::string>& found) const;
   void check_keys(std::vector<std::string>& found) const;
+  // Without "*", which is no pair.
   [[nodiscard]] std::vector<Symbol> parse(const std::vector<std::string>& pairs) const;
+  [[nodiscard]] std::vector<std::vector<Channel>> connections() const;
   void set_pairs(std::vector<Symbol> changed);
   void add_pairs(const std::vector<Symbol>& added);
   void remove_pairs(const std::vector<Symbol>& removed);
+  // "*" among the pairs, and no longer.
+  void want_all();
+  void want_no_more();
+  void take_list(const std::vector<Symbol>& now_listed);
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
   // On those that the exchange's list does not have, once it is known.
   void tell_unlisted(std::span<const Symbol> symbols);
@@ -80,6 +86,8 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   std::unordered_set<Symbol> listed;  // by the exchange; empty until it is known
   std::vector<std::string> problems;  // that the exchange's constructor found
   bool is_checked = false;
+  bool wants_all = false;             // "*" is among the pairs
+  std::unordered_set<Symbol> of_all;  // the pairs that it stands for, as last looked up
 
   std::mutex beginning;  // what another thread does before start(), start() waits for
   mutable std::mutex mutex;

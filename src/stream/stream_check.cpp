@@ -89,9 +89,14 @@ void StreamBase::check() {
     problems.push_back(at + "quarantine_dir: " + wrong);
   std::vector<Symbol> pairs;
   for (const std::string& pair : state.core.params.currency_pairs)
-    collect(problems, [&] { pairs.push_back(state.parse({pair}).front()); });
+    collect(problems, [&] {
+      for (const Symbol symbol : state.parse({pair})) pairs.push_back(symbol);
+    });
   if (!problems.empty()) throw ParamsError{std::move(problems)};
   state.add_pairs(pairs);
+  if (std::ranges::find(state.core.params.currency_pairs, "*") !=
+      state.core.params.currency_pairs.end())
+    state.want_all();
   state.is_checked = true;
 }
 
@@ -119,6 +124,10 @@ std::string StreamBase::argument(const std::string& name, std::span<const std::s
                              found->second + "\" is none of " + list_of(allowed));
   given.erase(found);
   return std::string{otherwise};
+}
+
+void StreamBase::try_arguments(const std::function<void()>& read) {
+  collect(state_->problems, read);
 }
 
 void StreamBase::try_channels(std::span<const Channel> known,

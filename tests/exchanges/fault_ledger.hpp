@@ -50,8 +50,16 @@ inline bool is_entry_of(const sim::InjectedFault& fault, const Gap& gap) {
              (gap.symbol.empty() || same_place) && covers(gap, fault.at);
     case FaultKind::too_many_requests:
       return gap.detail.find("429") != std::string::npos && covers(gap, fault.at);
+    case FaultKind::forbidden:
+      return gap.detail.find("403") != std::string::npos && covers(gap, fault.at);
+    case FaultKind::empty_record:
+    case FaultKind::field_shift:
+      return (gap.cause == GapCause::bad_frame || gap.cause == GapCause::rejected) &&
+             covers(gap, fault.at);
     case FaultKind::duplicate:
-      return false;  // nothing is missing: counted, not entered
+    case FaultKind::frozen:
+    case FaultKind::split:
+      return false;  // nothing is missing: counted, if anything
   }
   return false;
 }

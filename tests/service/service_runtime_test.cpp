@@ -136,8 +136,8 @@ TEST(CheckConfig, TellsAllProblemsAtOnceAndEachOnce) {
                   HasSubstr("service.none.class_name: unknown service class"),
                   HasSubstr("service.a.setting.streams[1].currency_pairs[0]: "),
                   "service.port.setting.host: is missing",
-                  testing::AllOf(testing::StartsWith("service.a.setting.streams[0]: "),
-                                 HasSubstr("depth"))));
+                  HasSubstr("service.a.setting.streams[0].subscribe_args.depth: \"11\" is none of"),
+                  HasSubstr("service.a.setting.streams[1].subscribe_args.depth: ")));
 }
 
 TEST(CheckConfig, AppliesSets) {

@@ -80,7 +80,9 @@ TEST(FaultScript, SaysWhereTheJsonBreaks) {
 TEST(FaultScript, RefusesInvisibleFaults) {
   EXPECT_EQ(mistake(R"([{"fault": "drop", "channel": "ticker"}])"),
             "[0].channel: drop on \"ticker\" could not be seen; expected \"order_book\" or "
-            "\"trade\"");
+            "\"trade\", or \"quote\" of A-shares");
+  EXPECT_EQ(mistake(R"([{"fault": "frozen", "channel": "trade"}])"),
+            "[0].channel: frozen strikes quotes, not \"trade\"; leave it out");
   EXPECT_EQ(mistake(R"([{"fault": "wrong_checksum", "channel": "trade"}])"),
             "[0].channel: \"trade\" has no checksum; expected \"order_book\"");
   EXPECT_EQ(mistake(R"([{"fault": "stall", "channel": "ticker"}])"), "none");

@@ -97,11 +97,17 @@ class ToyStream : public StreamBase {
   std::function<Result<void>(const AccountQuery&, EventSink&)> account =
       [](const AccountQuery&, EventSink&) { return Result<void>{}; };
   std::function<Timestamp()> clock = [] { return Timestamp{}; };
+  // What "*" stands for, and how names are read that nobody asked for.
+  std::function<Result<std::vector<Symbol>>()> list;
+  PairOfName name_reader = nullptr;
+  std::function<Channel(Channel)> bringer = [](Channel channel) { return channel; };
 
   using StreamBase::events;
   using StreamBase::exchange_now;
   using StreamBase::get;
   using StreamBase::own_url;
+  using StreamBase::PairOfName;
+  using StreamBase::symbols;
 
   explicit ToyStream(StreamParams params) : StreamBase{std::move(params)} {}
 
@@ -110,6 +116,12 @@ class ToyStream : public StreamBase {
   TradeIds trade_ids() const override { return TradeIds::contiguous; }
   BookRules book_rules() const override { return {.chain = BookRules::Chain::counted}; }
   RestLimits rest_limits() const override { return {.host = "http://127.0.0.1:1"}; }
+  Channel brought_by(Channel channel) const override { return bringer(channel); }
+  PairOfName pair_of_name() const override { return name_reader; }
+  boost::asio::awaitable<Result<std::vector<Symbol>>> list_pairs() override {
+    if (list) co_return list();
+    co_return co_await StreamBase::list_pairs();
+  }
 
   boost::asio::awaitable<Result<void>> fetch_account(AccountQuery query, EventSink& sink) override {
     co_return account(query, sink);
@@ -234,6 +246,9 @@ struct ToyTest : testing::Test {
     stream->adjust = adjust;
     stream->account = account;
     stream->clock = clock;
+    stream->list = list;
+    stream->name_reader = name_reader;
+    stream->bringer = bringer;
     stream->check();
     stream->bind_observer(watcher);
     client.emplace(io, stream->start());
@@ -272,6 +287,9 @@ struct ToyTest : testing::Test {
   std::function<Result<void>(const AccountQuery&, EventSink&)> account =
       [](const AccountQuery&, EventSink&) { return Result<void>{}; };
   std::function<Timestamp()> clock = [] { return Timestamp{}; };
+  std::function<Result<std::vector<Symbol>>()> list;
+  ToyStream::PairOfName name_reader = nullptr;
+  std::function<Channel(Channel)> bringer = [](Channel channel) { return channel; };
   std::unique_ptr<ToyStream> stream;
   Watcher watcher;
   std::optional<Task<void>> client;

@@ -42,7 +42,7 @@ struct Trade {
   Symbol symbol;
   Decimal price;
   Decimal size;
-  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
+  Decimal raw_size;           // in contracts, where the exchange counts those; else zero
   Side side = Side::unknown;  // the aggressor's
   Id id;
   Timestamp exchange_time;
@@ -109,7 +109,7 @@ struct Liquidation {
   Symbol symbol;
   Decimal price;
   Decimal size;
-  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
+  Decimal raw_size;           // in contracts, where the exchange counts those; else zero
   Side side = Side::unknown;  // of the order that was forced
   Id id;
   Timestamp exchange_time;
@@ -130,6 +130,7 @@ struct Quote {
   Decimal amount;  // yuan
   std::array<Level, 5> bids{};
   std::array<Level, 5> asks{};
+  Exchange source;  // whose it is, where a stream puts several sources together; else empty
   Timestamp exchange_time;
   Timestamp receive_time;
 };
@@ -182,7 +183,7 @@ struct MyTrade {
   Side side = Side::unknown;
   Decimal price;
   Decimal size;
-  Decimal raw_size;  // in contracts, where the exchange counts those; else zero
+  Decimal raw_size;            // in contracts, where the exchange counts those; else zero
   std::optional<Decimal> fee;  // negative is a rebate
   Word fee_currency;
   std::optional<bool> is_maker;

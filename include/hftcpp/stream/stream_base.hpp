@@ -82,16 +82,27 @@ struct PollParams {
   std::function<std::optional<Timestamp>(Timestamp now)> rests_until{};
 };
 
+// For what is made in this process, and comes over no wire.
+struct Production {
+  EventSink& sink;
+  std::function<std::vector<Symbol>()> wanted;  // the pairs that are wanted now
+};
+
 // One channel's connection, as the exchange describes it.
 struct ChannelParams {
   Channel channel = Channel::ticker;
+  // What else is wanted of this connection: StreamBase fills it in, see brought_by().
+  std::vector<Channel> also{};
   // "wss://ws.kraken.com/v2"; "tcp://host:port" or tls:// with a frame_size; "https://host" or
-  // http:// with a poll.
+  // http:// with a poll; anything that names where it comes from with a `produce`.
   std::string url{};
   // How many of the bytes that came in make the first frame: none yet, or a number that may be
   // more than there are. An error: the bytes can no longer be followed.
   std::function<Result<std::optional<std::size_t>>(std::string_view buffered)> frame_size{};
   PollParams poll{};
+  // Emits until it is cancelled. When it returns or throws it is begun anew, as a connection is
+  // made anew.
+  std::function<boost::asio::awaitable<void>(Production)> produce{};
 
   // Before a connection is made: a key or a token that has to be asked for over REST.
   std::function<boost::asio::awaitable<LoginVerdict>()> prepare{};
@@ -215,7 +226,8 @@ class StreamBase {
   void stop();
 
   // From any thread, before and while running. Throws std::invalid_argument for a form that
-  // cannot be a pair, and then changes nothing.
+  // cannot be a pair, and then changes nothing. "*" is all that there are: looked up at start and
+  // every params().list_refresh, or taken as they come from a source that sends all unasked.
   void add_pairs(const std::vector<std::string>& currency_pairs);
   void remove_pairs(const std::vector<std::string>& currency_pairs);
 
@@ -242,6 +254,8 @@ class StreamBase {
   [[nodiscard]] std::string argument(const std::string& name,
                                      std::span<const std::string_view> allowed,
                                      std::string_view otherwise);
+  // Reading what else stands there throws std::invalid_argument for what cannot be.
+  void try_arguments(const std::function<void()>& read);
   // What makes subscriptions throws std::invalid_argument for arguments that it cannot take: it is
   // tried with each channel without an account that is wanted and `known`.
   void try_channels(std::span<const Channel> known, const std::function<void(Channel)>& subscribe);
@@ -257,11 +271,22 @@ class StreamBase {
   [[nodiscard]] virtual std::span<const Channel> channels() const = 0;
   // How to reach a channel. Called for each channel at start().
   [[nodiscard]] virtual ChannelParams channel_params(Channel channel) = 0;
+  // Whose connection has the channel's events: its own, unless several kinds come in the same
+  // messages. Channels with one answer share one connection, that of the first which is wanted.
+  [[nodiscard]] virtual Channel brought_by(Channel channel) const { return channel; }
   // One per connection, so that it may keep what it has seen on it.
   [[nodiscard]] virtual std::unique_ptr<Codec> make_codec(Channel channel) = 0;
   // The exchange's own name of an instrument, as its messages have it: "BTC/USD". Throws
   // std::invalid_argument with the right form for a pair that cannot be one. From any thread.
   [[nodiscard]] virtual std::string native_symbol(Symbol symbol) const = 0;
+  // The pair that a user's text means, where several forms mean the same. From any thread.
+  [[nodiscard]] virtual Symbol read_pair(std::string_view text) const { return Symbol{text}; }
+  // What "*" stands for now. By default what list_instruments() lists.
+  [[nodiscard]] virtual boost::asio::awaitable<Result<std::vector<Symbol>>> list_pairs();
+  // For a source that sends everything unasked: with "*", the pair that a name of its means when it
+  // first comes; empty for none. Such a source has no list_pairs().
+  using PairOfName = Symbol (*)(std::string_view native);
+  [[nodiscard]] virtual PairOfName pair_of_name() const { return nullptr; }
   [[nodiscard]] virtual TradeIds trade_ids() const { return TradeIds::opaque; }
   [[nodiscard]] virtual BookRules book_rules() const { return {}; }
   // For BookRules::Snapshot::by_request.
@@ -307,6 +332,7 @@ class StreamBase {
   void bind(const void* observer, ObserverQueues queues, Interest interest);
   boost::asio::awaitable<void> sync_clock();
   boost::asio::awaitable<void> check_listed();
+  boost::asio::awaitable<void> follow_list();
 
   struct State;
   std::shared_ptr<State> state_;  // shared with what is on its way from other threads

@@ -44,6 +44,8 @@ struct StreamParams {
   // Whether pairs are looked up in the exchange's list at the start, and told when they are not in
   // it.
   bool check_pairs = true;
+  // How often "*" among the pairs is looked up again. 0: only at the start.
+  std::chrono::milliseconds list_refresh{3'600'000};
   // Where to keep frames that could not be read or were not known, for a person to look at:
   // "<exchange>.jsonl", of bounded size. Empty: nowhere.
   std::string quarantine_dir{};

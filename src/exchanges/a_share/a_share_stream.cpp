@@ -1,0 +1,189 @@
+#include "exchanges/a_share/a_share_stream.hpp"
+
+#include "exchanges/a_share/a_share_symbols.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace hftcpp {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+std::string file_text(const std::string& file) {
+  std::ifstream in{file, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (!in && !in.eof()) throw std::invalid_argument{"cannot read " + file};
+  return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+// "3s", "500ms", or seconds alone as they stood in the files of before.
+std::optional<milliseconds> to_duration(std::string_view text) {
+  constexpr std::uint64_t kMost = 24 * 3'600;
+  std::uint64_t count = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (ec != std::errc{} || count == 0) return std::nullopt;
+  if (unit == "ms" && count <= kMost * 1'000) return milliseconds{count};
+  if ((unit == "s" || unit.empty()) && count <= kMost) return milliseconds{count * 1'000};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Symbol> read_a_share_codes(const std::string& file) {
+  const std::string all = file_text(file);
+  std::vector<Symbol> symbols;
+  std::string_view text = all;
+  for (int line = 1; !text.empty(); ++line) {
+    const std::size_t end = text.find('\n');
+    std::string_view word = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    word = trimmed(word.substr(0, word.find('#')));
+    if (word.empty()) continue;
+    const Symbol symbol = a_share_symbol(word);
+    if (symbol.empty())
+      throw std::invalid_argument{file + ", line " + std::to_string(line) + ": \"" +
+                                  std::string{word.substr(0, 40)} +
+                                  "\" is no code; one looks like \"600000.SH\""};
+    symbols.push_back(symbol);
+  }
+  if (symbols.empty()) throw std::invalid_argument{file + " has no codes in it"};
+  return symbols;
+}
+
+AShareStream::AShareStream(StreamParams given, std::span<const std::string_view> arguments,
+                           AttemptLimit limit)
+    : StreamBase{std::move(given), limit} {
+  check_argument_names(arguments);
+  try_arguments([this] { read_calendar(); });
+  try_arguments([this] { check_codes(); });
+}
+
+std::string AShareStream::native_symbol(Symbol symbol) const {
+  return a_share_native(symbol);
+}
+
+Symbol AShareStream::read_pair(std::string_view text) const {
+  const Symbol symbol = a_share_symbol(text);
+  return symbol.empty() ? Symbol{text} : symbol;
+}
+
+Channel AShareStream::brought_by(Channel channel) const {
+  return channel == Channel::ticker ? Channel::quote : channel;
+}
+
+asio::awaitable<Result<std::vector<Symbol>>> AShareStream::list_pairs() {
+  const auto file = params().subscribe_args.find("codes");
+  if (file == params().subscribe_args.end())
+    co_return error(Errc::bad_config, "subscribe_args.codes names no file");
+  try {
+    co_return read_a_share_codes(file->second);
+  } catch (const std::invalid_argument& wrong) {
+    spdlog::warn("{}: subscribe_args.codes: {}", params().exchange, wrong.what());
+    co_return error(Errc::bad_value, "codes");
+  }
+}
+
+// ---- arguments ----
+
+milliseconds AShareStream::duration_argument(const std::string& name, milliseconds otherwise) {
+  const auto found = params().subscribe_args.find(name);
+  if (found == params().subscribe_args.end()) return otherwise;
+  const auto given = to_duration(found->second);
+  if (!given)
+    try_arguments([&] {
+      throw std::invalid_argument{params().exchange + ": subscribe_args." + name + ": \"" +
+                                  found->second +
+                                  "\" is no time; write \"3s\" or \"500ms\", up to a day"};
+    });
+  return given.value_or(otherwise);
+}
+
+std::size_t AShareStream::number_argument(const std::string& name, std::size_t otherwise,
+                                          std::size_t least, std::size_t most) {
+  const auto found = params().subscribe_args.find(name);
+  if (found == params().subscribe_args.end()) return otherwise;
+  const std::string& text = found->second;
+  std::size_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec == std::errc{} && end == text.data() + text.size() && number >= least && number <= most)
+    return number;
+  try_arguments([&] {
+    throw std::invalid_argument{params().exchange + ": subscribe_args." + name + ": \"" + text +
+                                "\" should be a number from " + std::to_string(least) + " to " +
+                                std::to_string(most)};
+  });
+  return otherwise;
+}
+
+bool AShareStream::flag_argument(const std::string& name, bool otherwise) {
+  static constexpr std::array<std::string_view, 2> kFlags{"true", "false"};
+  return argument(name, kFlags, otherwise ? "true" : "false") == "true";
+}
+
+void AShareStream::read_calendar() {
+  const auto& given = params().subscribe_args;
+  is_always_open_ = flag_argument("always", false);
+  calendar_.set_weekends_off(flag_argument("ignore_weekend", true));
+  const auto at = [&](const std::string& name) {
+    return params().exchange + ": subscribe_args." + name + ": ";
+  };
+  std::vector<MarketCalendar::Window> windows;
+  for (const std::string name : {"phase1", "phase2"}) {
+    const auto found = given.find(name);
+    if (found == given.end()) continue;
+    try {
+      windows.push_back(MarketCalendar::parse_window(found->second));
+    } catch (const std::invalid_argument& wrong) {
+      throw std::invalid_argument{at(name) + wrong.what()};
+    }
+  }
+  try {
+    if (!windows.empty()) calendar_.set_windows(std::move(windows));
+  } catch (const std::invalid_argument& wrong) {
+    throw std::invalid_argument{at("phase2") + wrong.what()};
+  }
+  const auto holidays = given.find("holidays");
+  if (holidays == given.end()) return;
+  try {
+    calendar_.set_holidays(file_text(holidays->second));
+  } catch (const std::invalid_argument& wrong) {
+    throw std::invalid_argument{at("holidays") + holidays->second + ": " + wrong.what()};
+  }
+}
+
+void AShareStream::check_codes() {
+  const auto file = params().subscribe_args.find("codes");
+  if (file == params().subscribe_args.end()) return;
+  try {
+    (void)read_a_share_codes(file->second);
+  } catch (const std::invalid_argument& wrong) {
+    throw std::invalid_argument{params().exchange + ": subscribe_args.codes: " + wrong.what()};
+  }
+}
+
+PollParams AShareStream::poll(milliseconds every, std::size_t at_once) const {
+  PollParams poll;
+  poll.every = every;
+  poll.at_once = at_once;
+  if (!is_always_open_)
+    poll.rests_until = [this](Timestamp now) { return calendar_.closed_until(now); };
+  return poll;
+}
+
+}  // namespace hftcpp
