@@ -82,6 +82,18 @@ struct PollParams {
   std::function<std::optional<Timestamp>(Timestamp now)> rests_until{};
 };
 
+// For a source that for a while may send more than can be decoded: over TCP, what comes is read at
+// once whatever the decoding does, and waits here.
+struct BacklogParams {
+  // How many bytes may wait. What comes beyond it takes the place of older records: of each name
+  // the newest is kept. 0: no more is read than is decoded.
+  std::size_t most_bytes = 0;
+  // Tells the records of a frame, in order: whose each is, and bytes that decode by themselves as
+  // it does, valid during the call. One without a name is never replaced. Unset: so is every frame.
+  using Record = std::function<void(std::string_view name, std::string_view bytes)>;
+  std::function<void(std::string_view frame, const Record& record)> split{};
+};
+
 // For what is made in this process, and comes over no wire.
 struct Production {
   EventSink& sink;
@@ -99,6 +111,7 @@ struct ChannelParams {
   // How many of the bytes that came in make the first frame: none yet, or a number that may be
   // more than there are. An error: the bytes can no longer be followed.
   std::function<Result<std::optional<std::size_t>>(std::string_view buffered)> frame_size{};
+  BacklogParams backlog{};
   PollParams poll{};
   // Emits until it is cancelled. When it returns or throws it is begun anew, as a connection is
   // made anew.
@@ -117,6 +130,9 @@ struct ChannelParams {
   // token first.
   std::function<boost::asio::awaitable<Result<std::vector<std::string>>>(PairsRequest)> subscribe{};
   std::function<std::vector<std::string>(const PairsRequest&)> unsubscribe{};
+  // For a source with pair_of_name(): the messages that ask for all it has, sent with "*" on each
+  // connection; and those that give all of it up. Unset: it sends all unasked.
+  std::function<std::vector<std::string>(bool wanted)> subscribe_all{};
   // Instead of decoding with make_codec()'s codec: emits into events() what the frame tells.
   std::function<void(const Frame&)> on_packet{};
   // Called beside what StreamBase does itself, with every connection of the channel.
@@ -135,6 +151,8 @@ struct ChannelParams {
   std::chrono::milliseconds ping_every{0};
   // No *data* for `stale_after` on the whole channel: heartbeats do not count. 0: never.
   std::chrono::milliseconds stale_after{60'000};
+  // Whether silence means nothing now: the market is closed, say. Unset: it always means something.
+  std::function<bool(Timestamp now)> may_be_silent{};
   // Room between two messages of ours, as the exchange demands.
   std::chrono::milliseconds send_spacing{0};
   // The exchange cuts every connection after this long: the last 48th of it is ours to have a new
@@ -196,6 +214,7 @@ struct StreamCounters {
   std::uint64_t resyncs = 0;     // books that were healed
   std::uint64_t recovered = 0;   // events of the account that REST brought after a reconnect
   std::uint64_t gaps = 0;        // entries in the ledger
+  std::uint64_t conflated = 0;   // records that newer ones replaced before they were decoded
   std::uint64_t overflows = 0;   // times that a queue of an observer had to drop events
 };
 
@@ -283,8 +302,9 @@ class StreamBase {
   [[nodiscard]] virtual Symbol read_pair(std::string_view text) const { return Symbol{text}; }
   // What "*" stands for now. By default what list_instruments() lists.
   [[nodiscard]] virtual boost::asio::awaitable<Result<std::vector<Symbol>>> list_pairs();
-  // For a source that sends everything unasked: with "*", the pair that a name of its means when it
-  // first comes; empty for none. Such a source has no list_pairs().
+  // For a source that sends everything unasked, or when it is asked once (subscribe_all): with "*",
+  // the pair that a name of its means when it first comes; empty for none. list_pairs() is not
+  // called then.
   using PairOfName = Symbol (*)(std::string_view native);
   [[nodiscard]] virtual PairOfName pair_of_name() const { return nullptr; }
   [[nodiscard]] virtual TradeIds trade_ids() const { return TradeIds::opaque; }
@@ -306,6 +326,8 @@ class StreamBase {
 
   // A channel's whole life: a session, a pause, the next session.
   boost::asio::awaitable<void> run_channel(ChannelParams channel);
+  // Whether "*" is among the pairs.
+  [[nodiscard]] bool wants_all() const noexcept;
   // From the exchange's names to symbols: every pair that was ever subscribed.
   [[nodiscard]] const SymbolMap& symbols() const noexcept;
   [[nodiscard]] std::vector<std::string> native_symbols(std::span<const Symbol> symbols) const;
