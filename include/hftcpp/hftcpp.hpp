@@ -1,6 +1,7 @@
 // hftcpp.hpp: all that a user may include.
 #pragma once
 
+#include <hftcpp/core/asking_codec.hpp>
 #include <hftcpp/core/book_keeper.hpp>
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/decimal.hpp>

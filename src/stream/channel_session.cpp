@@ -67,6 +67,7 @@ asio::awaitable<void> ChannelSession::run() {
   if (is_up_) {
     tasks_.spawn(read());
     tasks_.spawn(tend());
+    tasks_.spawn(link_->work());
     if (place_.channel.keep_alive) tasks_.spawn(stay_logged_in());
     co_await tasks_.join();
     if (is_replaced_) co_await link_->close();
@@ -81,7 +82,8 @@ asio::awaitable<void> ChannelSession::connect() {
                   .connection = connection_of(place_.core.params),
                   .channel = place_.channel,
                   .wanted = [this] { return subscriptions_->active(); },
-                  .sink = *this};
+                  .sink = *this,
+                  .codec = codec_.get()};
   link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();
   if (ec) {

@@ -81,8 +81,10 @@ std::unique_ptr<Link> make_link(asio::any_io_executor executor, LinkPlace place)
   if (scheme == "ws" || scheme == "wss")
     return std::make_unique<WebSocketLink>(std::move(executor), std::move(place.url),
                                            std::move(place.connection));
-  if ((scheme == "tcp" || scheme == "tls") && place.channel.frame_size)
-    return std::make_unique<TcpLink>(std::move(executor), place);
+  const bool is_framed = (scheme == "tcp" || scheme == "tls") && place.channel.frame_size;
+  if (auto* const asking = dynamic_cast<AskingCodec*>(place.codec); is_framed && asking != nullptr)
+    return make_ask_link(std::move(executor), std::move(place), *asking);
+  if (is_framed) return std::make_unique<TcpLink>(std::move(executor), place);
   if ((scheme == "http" || scheme == "https") && place.channel.poll.requests)
     return make_poll_link(std::move(executor), std::move(place));
   throw std::invalid_argument{place.url.to_string() +

@@ -1,11 +1,11 @@
 // Link: how a session's messages travel. What a session does over it is the same for all; by the
 // address' scheme it is a websocket, a wire of the source's own, or questions asked again and
-// again; or it is no wire at all.
+// again, over HTTP or such a wire; or it is no wire at all.
 #pragma once
 
 #include "net/connection.hpp"
 #include "net/url.hpp"
-#include <hftcpp/core/codec.hpp>
+#include <hftcpp/core/asking_codec.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -36,6 +36,8 @@ class Link {
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::error_code> ping() = 0;
   // Valid until the next read().
   [[nodiscard]] virtual boost::asio::awaitable<boost::system::result<Frame>> read() = 0;
+  // What there is to do besides reading, from the login on; it may end at once.
+  [[nodiscard]] virtual boost::asio::awaitable<void> work() { co_return; }
   // Nothing is expected now: the market is closed, say.
   [[nodiscard]] virtual bool is_resting() const { return false; }
   // When anything at all last came in.
@@ -55,6 +57,8 @@ struct LinkPlace {
   std::function<std::vector<Symbol>()> wanted;
   // For a link whose events come without frames.
   EventSink& sink;
+  // For a link that asks what its codec wants to know; null where nobody decodes.
+  Codec* codec = nullptr;
 };
 
 // Throws std::invalid_argument for a scheme that there is not.
@@ -62,6 +66,8 @@ struct LinkPlace {
                                               LinkPlace place);
 [[nodiscard]] std::unique_ptr<Link> make_poll_link(boost::asio::any_io_executor executor,
                                                    LinkPlace place);
+[[nodiscard]] std::unique_ptr<Link> make_ask_link(boost::asio::any_io_executor executor,
+                                                  LinkPlace place, AskingCodec& codec);
 [[nodiscard]] std::unique_ptr<Link> make_produced_link(LinkPlace place);
 
 }  // namespace hftcpp

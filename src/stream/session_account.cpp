@@ -2,6 +2,7 @@
 // account as it stands, so that nothing is lost between two connections.
 #include "stream/channel_session.hpp"
 #include "stream/secrets.hpp"
+#include "stream/talk.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,42 +23,6 @@ constexpr milliseconds kLongestPause{60'000};
 constexpr int kKeepAliveTries = 3;
 // Frames that cannot be read may come in a row: each list answers for all before it.
 constexpr std::chrono::seconds kBetweenRepairs{10};
-
-class Talk final : public LoginTalk {
- public:
-  Talk(Link& link, asio::any_io_executor executor, milliseconds timeout)
-      : link_{link}, timer_{std::move(executor)}, timeout_{timeout} {}
-
-  asio::awaitable<Result<void>> send(std::string message) override {
-    const auto ec = co_await link_.send(std::move(message));
-    if (ec) co_return failure(ec);
-    co_return Result<void>{};
-  }
-
-  asio::awaitable<Result<std::string>> receive() override {
-    timer_.expires_after(timeout_);
-    timer_.async_wait([this](const boost::system::error_code& ec) {
-      if (ec) return;
-      is_late_ = true;
-      link_.drop();
-    });
-    const auto frame = co_await link_.read();
-    timer_.cancel();
-    if (!frame) co_return failure(frame.error());
-    co_return std::string{frame->bytes};
-  }
-
- private:
-  Error failure(const boost::system::error_code& ec) const {
-    if (is_late_) return error(Errc::timed_out, "login");
-    return {ec, "login"};
-  }
-
-  Link& link_;
-  asio::steady_timer timer_;
-  milliseconds timeout_;
-  bool is_late_ = false;
-};
 
 // All that a listing holds, until it is whole. Words that are not known are told at once.
 class Listing final : public EventSink {

@@ -3,7 +3,9 @@
 #include "stream/connection_of.hpp"
 #include "stream/rest_errors.hpp"
 #include "stream/stream_base_state.hpp"
+#include "stream/talk.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -18,6 +20,10 @@ void StreamBase::use_list(InstrumentList list) {
 }
 
 asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() {
+  return fetch_instruments();
+}
+
+asio::awaitable<Result<std::vector<Instrument>>> StreamBase::fetch_instruments() {
   const InstrumentList list = state_->instruments;
   if (list.read == nullptr) co_return error(Errc::bad_config, "the exchange has no such list");
   if (state_->running != nullptr) {  // then it counts among the stream's requests
@@ -37,6 +43,33 @@ asio::awaitable<Result<std::vector<Instrument>>> StreamBase::list_instruments() 
   if (response->status != 200)
     co_return rest_refusal(response->status, response->body, *url, params());
   co_return list.read(response->body);
+}
+
+asio::awaitable<LoginVerdict> StreamBase::converse(const ChannelParams& channel) {
+  LoginVerdict verdict;
+  verdict.kind = LoginVerdict::Kind::failed;
+  const auto url = net::parse_url(channel.url);
+  if (!url) {
+    verdict.reason = channel.url + " is no address";
+    co_return verdict;
+  }
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  EventSink nobody;
+  LinkPlace place{.url = *url,
+                  .connection = connection_of(params()),
+                  .channel = channel,
+                  .wanted = [] { return std::vector<Symbol>{}; },
+                  .sink = nobody};
+  const std::unique_ptr<Link> link = make_link(executor, std::move(place));
+  const auto ec = co_await link->connect();
+  if (ec) {
+    verdict.reason = link->explain(ec);
+    co_return verdict;
+  }
+  Talk talk{*link, executor, params().subscribe_timeout};
+  verdict = co_await channel.login(talk);
+  co_await link->close();
+  co_return verdict;
 }
 
 // It holds nobody up: the exchange may refuse such a pair in its own words, or be silent; this says

@@ -71,7 +71,8 @@ struct RestAnswer {
   std::string body{};
 };
 
-// For a source that has no connection to listen to: it is asked again and again.
+// For a source that has nothing to listen to: it is asked again and again. Over HTTP `requests`
+// says what; over TCP, one question at a time, make_codec()'s codec, which then is an AskingCodec.
 struct PollParams {
   // What asks for these pairs; as many requests as it takes. Their targets go to the address of
   // the channel.
@@ -80,6 +81,9 @@ struct PollParams {
   std::size_t at_once = 4;                 // requests under way at a time
   // Until when it is not worth asking, because the market is closed; unset: it is.
   std::function<std::optional<Timestamp>(Timestamp now)> rests_until{};
+  // Over TCP: how long an answer may take. Then the connection ends, for a late answer might be
+  // taken for another's.
+  std::chrono::milliseconds answer_within{5'000};
 };
 
 // For a source that for a while may send more than can be decoded: over TCP, what comes is read at
@@ -257,7 +261,7 @@ class StreamBase {
   [[nodiscard]] const GapLedger& gaps() const noexcept;
   [[nodiscard]] StreamCounters counters() const;
   [[nodiscard]] std::vector<SubscriptionState> subscriptions() const;
-  // What the exchange lists now. It needs no start().
+  // What the exchange lists now, as fetch_instruments() tells. It needs no start().
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<Instrument>>> list_instruments();
   // Where that list is; before start(), which then tells pairs that are not in it.
   void use_list(InstrumentList list);
@@ -300,6 +304,9 @@ class StreamBase {
   [[nodiscard]] virtual std::string native_symbol(Symbol symbol) const = 0;
   // The pair that a user's text means, where several forms mean the same. From any thread.
   [[nodiscard]] virtual Symbol read_pair(std::string_view text) const { return Symbol{text}; }
+  // What the exchange lists; it may be asked for before start(). By default over REST, as
+  // use_list() says.
+  [[nodiscard]] virtual boost::asio::awaitable<Result<std::vector<Instrument>>> fetch_instruments();
   // What "*" stands for now. By default what list_instruments() lists.
   [[nodiscard]] virtual boost::asio::awaitable<Result<std::vector<Symbol>>> list_pairs();
   // For a source that sends everything unasked, or when it is asked once (subscribe_all): with "*",
@@ -346,6 +353,8 @@ class StreamBase {
   // request's turn, so that what it signs is fresh.
   [[nodiscard]] boost::asio::awaitable<Result<RestAnswer>> request(
       std::function<RestRequest()> make, double weight = 1);
+  // A conversation on a connection of its own: that of the channel's `login`. It needs no start().
+  [[nodiscard]] boost::asio::awaitable<LoginVerdict> converse(const ChannelParams& channel);
   // Now by the exchange's clock, as far as fetch_time() told: what signatures must hold.
   [[nodiscard]] Timestamp exchange_now() const noexcept;
   [[nodiscard]] net::HttpClient& http();  // while running
