@@ -76,6 +76,13 @@ std::optional<sys_days> date(std::string_view text) {
   return day.ok() ? std::optional{sys_days{day}} : std::nullopt;
 }
 
+void check_order(const std::vector<MarketCalendar::Window>& windows) {
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    if (windows[i].from >= windows[i].until || (i > 0 && windows[i - 1].until > windows[i].from))
+      throw std::invalid_argument{
+          "the windows of a day should follow one another, each beginning before it ends"};
+}
+
 sys_days market_day(Timestamp time, std::chrono::hours zone) {
   return sys_days{std::chrono::floor<days>(nanoseconds{time.nanoseconds()} + zone)};
 }
@@ -88,7 +95,14 @@ MarketCalendar::MarketCalendar(std::chrono::hours zone, std::vector<Window> wind
 
 MarketCalendar MarketCalendar::a_shares() {
   MarketCalendar calendar{8h, {{9h + 15min, 11h + 30min + 30s}, {13h, 15h + 30s}}};
+  calendar.set_sessions({{9h + 30min, 11h + 30min}, {13h, 15h}});
   calendar.set_holidays(kHolidays2026);
+  return calendar;
+}
+
+MarketCalendar MarketCalendar::always(std::chrono::hours zone) {
+  MarketCalendar calendar{zone, {{0h, 24h}}};
+  calendar.set_weekends_off(false);
   return calendar;
 }
 
@@ -103,11 +117,13 @@ MarketCalendar::Window MarketCalendar::parse_window(std::string_view text) {
 }
 
 void MarketCalendar::set_windows(std::vector<Window> windows) {
-  for (std::size_t i = 0; i < windows.size(); ++i)
-    if (windows[i].from >= windows[i].until || (i > 0 && windows[i - 1].until > windows[i].from))
-      throw std::invalid_argument{
-          "the windows of a day should follow one another, each beginning before it ends"};
+  check_order(windows);
   windows_ = std::move(windows);
+}
+
+void MarketCalendar::set_sessions(std::vector<Window> sessions) {
+  check_order(sessions);
+  sessions_ = std::move(sessions);
 }
 
 void MarketCalendar::set_holidays(std::string_view text) {

@@ -11,6 +11,7 @@ namespace hftcpp {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 // Of the clock on a wall in Shanghai.
@@ -98,6 +99,29 @@ TEST(MarketCalendar, WantsItsWindowsInOrder) {
   calendar.set_windows({{0h, 24h}});
   calendar.set_weekends_off(false);
   EXPECT_EQ(opens(calendar, "2026-11-21", "23:59:59"), "open");
+}
+
+TEST(MarketCalendar, TellsTheHoursOfTradingFromThoseOfQuotes) {
+  MarketCalendar calendar = MarketCalendar::a_shares();
+  EXPECT_THAT(calendar.sessions(), ElementsAre(MarketCalendar::Window{9h + 30min, 11h + 30min},
+                                               MarketCalendar::Window{13h, 15h}));
+  EXPECT_EQ(calendar.windows().front(), (MarketCalendar::Window{9h + 15min, 11h + 30min + 30s}));
+  EXPECT_EQ(calendar.zone(), 8h);
+  EXPECT_THAT(why_not([&] {
+                calendar.set_sessions({{13h, 15h}, {9h, 11h}});
+              }),
+              HasSubstr("follow one another"));
+  calendar.set_sessions({});
+  EXPECT_EQ(calendar.sessions().front(), calendar.windows().front());
+}
+
+TEST(MarketCalendar, NeverClosesWhereAMarketDoesNot) {
+  const MarketCalendar calendar = MarketCalendar::always();
+  EXPECT_EQ(opens(calendar, "2026-10-03", "23:59:59"), "open");  // a Saturday, and a holiday
+  EXPECT_EQ(calendar.day_of(shanghai("2026-11-20", "07:59:59")),
+            shanghai("2026-11-19", "08:00:00"));
+  EXPECT_EQ(MarketCalendar::always(8h).day_of(shanghai("2026-11-20", "07:59:59")),
+            shanghai("2026-11-20", "00:00:00"));
 }
 
 TEST(MarketCalendar, NeverOpensWithoutWindows) {
