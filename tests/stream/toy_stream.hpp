@@ -101,6 +101,7 @@ class ToyStream : public StreamBase {
   std::function<Result<std::vector<Symbol>>()> list;
   PairOfName name_reader = nullptr;
   std::function<Channel(Channel)> bringer = [](Channel channel) { return channel; };
+  std::function<std::unique_ptr<Codec>()> codec = [] { return std::make_unique<ToyCodec>(); };
 
   using StreamBase::events;
   using StreamBase::exchange_now;
@@ -145,7 +146,7 @@ class ToyStream : public StreamBase {
     return params;
   }
 
-  std::unique_ptr<Codec> make_codec(Channel) override { return std::make_unique<ToyCodec>(); }
+  std::unique_ptr<Codec> make_codec(Channel) override { return codec(); }
 
   std::string native_symbol(Symbol symbol) const override {
     std::string name{symbol.text()};
@@ -249,6 +250,7 @@ struct ToyTest : testing::Test {
     stream->list = list;
     stream->name_reader = name_reader;
     stream->bringer = bringer;
+    stream->codec = codec;
     stream->check();
     stream->bind_observer(watcher);
     client.emplace(io, stream->start());
@@ -290,6 +292,7 @@ struct ToyTest : testing::Test {
   std::function<Result<std::vector<Symbol>>()> list;
   ToyStream::PairOfName name_reader = nullptr;
   std::function<Channel(Channel)> bringer = [](Channel channel) { return channel; };
+  std::function<std::unique_ptr<Codec>()> codec = [] { return std::make_unique<ToyCodec>(); };
   std::unique_ptr<ToyStream> stream;
   Watcher watcher;
   std::optional<Task<void>> client;
