@@ -82,17 +82,28 @@ Result<void> TdxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   unknown_symbol_ = false;
   const auto reply = unpacker_.unpack(frame.bytes);
   if (!reply) return reply.error();
-  if (!asked_) return error(Errc::bad_value, "an answer to no question");
-  if (reply->command != static_cast<std::uint16_t>(asked_->command))
-    return error(Errc::bad_value, "command");
-  // Some servers answer the first questions without their number.
-  const bool is_greeting =
-      asked_->command == TdxCommand::connect || asked_->command == TdxCommand::introduce;
-  if (reply->sequence != sequence_ && !is_greeting) return error(Errc::bad_value, "sequence");
+  const auto fits = check_head(reply->command, reply->sequence);
+  if (!fits) return fits;
   const auto asked = std::exchange(asked_, std::nullopt);
   const auto decoded = decode_answer({*asked, reply->payload, frame.receive_time, sink});
   if (!decoded) return decoded.error();
   if (unknown_symbol_) return error(Errc::unknown_symbol, "code");
+  return {};
+}
+
+bool TdxCodec::is_answer(std::string_view frame) const noexcept {
+  const auto head = tdx_reply_head(frame);
+  return head && check_head(head->command, head->sequence);
+}
+
+Result<void> TdxCodec::check_head(std::uint16_t command, std::uint32_t sequence) const noexcept {
+  if (!asked_) return error(Errc::bad_value, "an answer to no question");
+  if (command != static_cast<std::uint16_t>(asked_->command))
+    return error(Errc::bad_value, "command");
+  // Some servers answer the first questions without their number.
+  const bool is_greeting =
+      asked_->command == TdxCommand::connect || asked_->command == TdxCommand::introduce;
+  if (sequence != sequence_ && !is_greeting) return error(Errc::bad_value, "sequence");
   return {};
 }
 
@@ -228,7 +239,8 @@ std::chrono::sys_days TdxCodec::day_of(std::chrono::nanoseconds time,
   // Clocks differ by a little.
   constexpr std::chrono::minutes kAhead{10};
   const std::chrono::sys_days day{a_share_day(received)};
-  return tdx_time(day, time) > received + kAhead ? day - std::chrono::days{1} : day;
+  if (tdx_time(day, time) <= received + kAhead) return day;
+  return previous_day_.value_or(day - std::chrono::days{1});
 }
 
 }  // namespace hftcpp

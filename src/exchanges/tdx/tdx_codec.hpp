@@ -54,6 +54,11 @@ class TdxCodec final : public Codec {
   // the day in Shanghai on which they arrive, or the one before if they would then be of the
   // future: wrong on a day without trading.
   void set_trading_day(std::optional<std::chrono::sys_days> day) noexcept { day_ = day; }
+  // Instead of the one before: the last on which there was trading.
+  void set_previous_day(std::optional<std::chrono::sys_days> day) noexcept { previous_day_ = day; }
+
+  // Whether the frame's head is that of the answer to the last question, if it is still open.
+  [[nodiscard]] bool is_answer(std::string_view frame) const noexcept;
 
   // Takes one frame, as tdx_frame_size() cuts them. A row of quotes is handed on when the next one,
   // or the answer's end, stands where it should: one that cannot be read costs nothing but itself,
@@ -81,6 +86,8 @@ class TdxCodec final : public Codec {
     EventSink& sink;
   };
 
+  [[nodiscard]] Result<void> check_head(std::uint16_t command,
+                                        std::uint32_t sequence) const noexcept;
   [[nodiscard]] Result<void> decode_answer(const Answer& answer) noexcept;
   [[nodiscard]] Result<void> decode_quotes(const Answer& answer) noexcept;
   void decode_quote(TdxReader& reader, const Answer& answer) noexcept;
@@ -107,6 +114,7 @@ class TdxCodec final : public Codec {
   std::uint32_t sequence_ = 0;
   std::optional<TdxRequest> asked_;
   std::optional<std::chrono::sys_days> day_;
+  std::optional<std::chrono::sys_days> previous_day_;
   std::uint16_t count_ = 0;
   std::vector<TdxListing> listings_;
   std::vector<TdxMinute> minutes_;

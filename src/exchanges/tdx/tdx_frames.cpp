@@ -62,22 +62,28 @@ TdxUnpacker::TdxUnpacker() : inflater_{std::make_unique<Inflater>()} {}
 TdxUnpacker::~TdxUnpacker() = default;
 TdxUnpacker::TdxUnpacker(TdxUnpacker&&) noexcept = default;
 
-Result<TdxReply> TdxUnpacker::unpack(std::string_view frame) noexcept {
+Result<TdxReplyHead> tdx_reply_head(std::string_view frame) noexcept {
   if (!frame.starts_with(kReplyMagic)) return error(Errc::bad_value, "magic");
-  TdxReader head{frame};
-  head.skip(5, "head");  // the magic, and a byte whose bits say what we need not know
-  TdxReply reply;
-  reply.sequence = head.u32("sequence");
-  head.skip(1, "head");
-  reply.command = head.u16("command");
-  const std::size_t size = head.u16("size");
-  const std::size_t inflated = head.u16("inflated size");
-  if (head.error() != nullptr) return *head.error();
-  const std::string_view body = head.rest();
-  if (body.size() != size) return error(Errc::bad_value, "size");
-  reply.payload = body;
-  if (size == inflated) return reply;
-  const auto payload = inflater_->inflate_to(inflated, body);
+  TdxReader reader{frame};
+  reader.skip(5, "head");  // the magic, and a byte whose bits say what we need not know
+  TdxReplyHead head;
+  head.sequence = reader.u32("sequence");
+  reader.skip(1, "head");
+  head.command = reader.u16("command");
+  head.size = reader.u16("size");
+  head.inflated = reader.u16("inflated size");
+  if (reader.error() != nullptr) return *reader.error();
+  return head;
+}
+
+Result<TdxReply> TdxUnpacker::unpack(std::string_view frame) noexcept {
+  const auto head = tdx_reply_head(frame);
+  if (!head) return head.error();
+  const std::string_view body = frame.substr(kTdxHead);
+  if (body.size() != head->size) return error(Errc::bad_value, "size");
+  TdxReply reply{.sequence = head->sequence, .command = head->command, .payload = body};
+  if (head->size == head->inflated) return reply;
+  const auto payload = inflater_->inflate_to(head->inflated, body);
   if (!payload) return error(Errc::bad_value, "zlib");
   reply.payload = *payload;
   return reply;

@@ -20,6 +20,16 @@ inline constexpr std::size_t kTdxMaxPayload = 65'535;
 // refuses: so a reader finds its way back.
 [[nodiscard]] std::optional<std::size_t> tdx_frame_size(std::string_view buffered) noexcept;
 
+// What stands before a reply's payload.
+struct TdxReplyHead {
+  std::uint32_t sequence = 0;  // of the request
+  std::uint16_t command = 0;   // of the request
+  std::size_t size = 0;        // of the payload, as it is
+  std::size_t inflated = 0;    // and inflated
+};
+// Errc::bad_value for bytes that begin no frame, Errc::missing_field for too few.
+[[nodiscard]] Result<TdxReplyHead> tdx_reply_head(std::string_view frame) noexcept;
+
 struct TdxReply {
   std::uint32_t sequence = 0;  // of the request
   std::uint16_t command = 0;   // of the request

@@ -61,6 +61,16 @@ Result<void> tdx_read_list(std::string_view payload, TdxMarket market, AShareNam
   return {};
 }
 
+Instrument to_instrument(const TdxListing& listing) {
+  const auto native = tdx_native(listing.code);
+  Instrument made;
+  made.symbol = a_share_symbol(to_a_share(listing.code));
+  made.native.assign(native.data(), native.size());
+  made.tick_size = Decimal{1, static_cast<std::int8_t>(-listing.decimals)};
+  made.lot_size = Decimal{listing.lot, 0};
+  return made;
+}
+
 // What a lot of shares, funds and indices has does not differ, whatever a list says: the other
 // sources know no list.
 void TdxInstruments::set(const TdxListing& listing) {
@@ -75,6 +85,13 @@ void TdxInstruments::set(const TdxListing& listing) {
 TdxListing TdxInstruments::find(const TdxCode& code) const noexcept {
   const auto found = listings_.find(key_of(code));
   return found == listings_.end() ? usual_listing(code) : found->second;
+}
+
+std::vector<TdxListing> TdxInstruments::all() const {
+  std::vector<TdxListing> all;
+  all.reserve(listings_.size());
+  for (const auto& [key, listing] : listings_) all.push_back(listing);
+  return all;
 }
 
 }  // namespace hftcpp

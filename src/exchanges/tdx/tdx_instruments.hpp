@@ -4,6 +4,7 @@
 #include "exchanges/a_share/a_share_name.hpp"
 #include "exchanges/tdx/tdx_symbols.hpp"
 #include <hftcpp/core/decimal.hpp>
+#include <hftcpp/core/instrument.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,8 @@ struct TdxListing {
 [[nodiscard]] Result<void> tdx_read_list(std::string_view payload, TdxMarket market,
                                          AShareNames& names, std::vector<TdxListing>& rows);
 
+[[nodiscard]] Instrument to_instrument(const TdxListing& listing);
+
 class TdxInstruments {
  public:
   // Replaces what was known of the same instrument. More than ten decimals and a lot of nothing are
@@ -37,6 +40,8 @@ class TdxInstruments {
   // What is usual for such a code, without a name, where no list has told.
   [[nodiscard]] TdxListing find(const TdxCode& code) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return listings_.size(); }
+  // All that lists have told, in no order.
+  [[nodiscard]] std::vector<TdxListing> all() const;
 
  private:
   std::unordered_map<std::uint32_t, TdxListing> listings_;

@@ -27,6 +27,14 @@ std::size_t count_news(TradePage old, TradePage page, std::size_t count) noexcep
   return more;
 }
 
+// Of two pages that have nothing in common: is there a hole between them? A page that is not full
+// goes back to the day's first trade, so that it is of another day; but some servers give less
+// than they are asked for, and then it begins no earlier than the old one ended.
+bool is_behind(TradePage old, TradePage page, std::size_t count) noexcept {
+  if (page.empty()) return false;
+  return page.size() >= count || (!old.empty() && page.front().minute >= old.back().minute);
+}
+
 }  // namespace
 
 TdxTrades::News TdxTrades::take(Symbol symbol, TradePage page, std::size_t count, bool is_longest) {
@@ -36,8 +44,7 @@ TdxTrades::News TdxTrades::take(Symbol symbol, TradePage page, std::size_t count
   if (!is_first) {
     const std::size_t more = count_news(old, page, count);
     news.first = page.size() - more;
-    // Nothing in common, and not full: another day.
-    news.is_missing = !page.empty() && more == page.size() && page.size() >= count;
+    news.is_missing = more == page.size() && is_behind(old, page, count);
   }
   // An empty page is of the morning before the first trade, or of a server that has lost its data:
   // the one before stays, to be compared with.

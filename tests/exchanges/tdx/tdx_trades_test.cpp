@@ -8,9 +8,9 @@ namespace hftcpp {
 namespace {
 
 // A page of trades that differ by a letter.
-std::vector<TdxTrade> page_of(std::string_view letters) {
+std::vector<TdxTrade> page_of(std::string_view letters, std::uint16_t minute = 600) {
   std::vector<TdxTrade> page;
-  for (const char letter : letters) page.push_back({.minute = 600, .price = letter, .lots = 1});
+  for (const char letter : letters) page.push_back({.minute = minute, .price = letter, .lots = 1});
   return page;
 }
 
@@ -52,7 +52,15 @@ TEST_F(TdxTradesTest, AreAllOfADayThatBegins) {
   EXPECT_EQ(news("abc"), "c");
   EXPECT_EQ(news("abcd"), "d");
   EXPECT_EQ(news(""), "") << "a server that has lost its data";
-  EXPECT_EQ(news("xy"), "xy") << "the next day";
+  const auto next_day = trades.take(Symbol{"600000.sh"}, page_of("xy", 565), 4, false);
+  EXPECT_EQ(next_day.first, 0u);
+  EXPECT_FALSE(next_day.is_missing);
+}
+
+// Then a page that is not full does not go back to the day's first trade.
+TEST_F(TdxTradesTest, AreMissingWhereAServerGivesFewerThanItIsAskedFor) {
+  (void)news("abcd");
+  EXPECT_EQ(news("wxyz", 100), "?");
 }
 
 // While a page has all of its day, how many are news is known even where they are all alike.
