@@ -1,6 +1,7 @@
 #include "exchanges/a_share/a_share_stream.hpp"
 
 #include "exchanges/a_share/a_share_symbols.hpp"
+#include "exchanges/a_share/a_share_time.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -175,6 +176,15 @@ void AShareStream::check_codes() {
   } catch (const std::invalid_argument& wrong) {
     throw std::invalid_argument{params().exchange + ": subscribe_args.codes: " + wrong.what()};
   }
+}
+
+std::optional<std::chrono::sys_days> AShareStream::trading_day_before(Timestamp now) const {
+  constexpr std::chrono::days kMonth{31};
+  for (std::chrono::days back{1}; back <= kMonth; ++back) {
+    const Timestamp then = now + -std::chrono::nanoseconds{back};
+    if (calendar_.is_trading_day(then)) return std::chrono::sys_days{a_share_day(then)};
+  }
+  return std::nullopt;
 }
 
 PollParams AShareStream::poll(milliseconds every, std::size_t at_once) const {

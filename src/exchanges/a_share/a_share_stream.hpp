@@ -51,6 +51,9 @@ class AShareStream : public StreamBase {
   // What asks this source again and again, while the market is open.
   [[nodiscard]] PollParams poll(std::chrono::milliseconds every, std::size_t at_once) const;
 
+  // The last day of trading before that of the moment; unset where there is none within a month.
+  [[nodiscard]] std::optional<std::chrono::sys_days> trading_day_before(Timestamp now) const;
+
  private:
   [[nodiscard]] bool flag_argument(const std::string& name, bool otherwise);
   void read_calendar();
