@@ -56,16 +56,17 @@ const AShareSnapshot& AShareSimulator::show(std::size_t instrument) {
   return shown_[instrument];
 }
 
-std::optional<Fault> AShareSimulator::strike(std::size_t instrument, std::uint64_t connection) {
+std::optional<Fault> AShareSimulator::strike(std::size_t instrument, std::uint64_t connection,
+                                             Channel channel) {
   faults().count_message();
   if (!faults().is_armed()) return std::nullopt;
   const Symbol symbol = listings_[instrument].symbol;
-  const auto fault = faults().take({.channel = Channel::quote, .symbol = symbol});
+  const auto fault = faults().take({.channel = channel, .symbol = symbol});
   if (fault)
     faults().record({.fault = *fault,
                      .at = {},
                      .symbol = symbol,
-                     .channel = Channel::quote,
+                     .channel = channel,
                      .connection = connection});
   return fault;
 }

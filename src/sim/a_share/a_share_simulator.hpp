@@ -54,7 +54,8 @@ class AShareSimulator : public SimulatorBase {
   // Counts a record that is about to be sent, and tells what the script does to it: `empty_record`,
   // `field_shift`, `garbage`, `cut`, `stall`, `drop`, `split`. It is recorded then. `frozen` is
   // show()'s.
-  [[nodiscard]] std::optional<Fault> strike(std::size_t instrument, std::uint64_t connection = 0);
+  [[nodiscard]] std::optional<Fault> strike(std::size_t instrument, std::uint64_t connection = 0,
+                                            Channel channel = Channel::quote);
   // 403 or 429, if the script wants it now.
   [[nodiscard]] bool refuse(HttpReply& reply);
 
