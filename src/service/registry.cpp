@@ -2,6 +2,7 @@
 #include "service/registry.hpp"
 
 #include "service/print_service.hpp"
+#include <hftcpp/service/kline_service.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,7 @@ std::unique_ptr<ServiceBase> make(ServiceParams params) {
 }
 
 constexpr std::array kBuiltIns{
+    BuiltIn{"KlineService", make<KlineService>},
     BuiltIn{"PrintService", make<PrintService>},
 };
 

@@ -1,0 +1,201 @@
+// kline_service.cpp
+#include "service/event_text.hpp"
+#include "service/kline/kline_history.hpp"
+#include "service/kline/kline_settings.hpp"
+#include "service/kline/line_output.hpp"
+#include <hftcpp/core/event_json.hpp>
+#include <hftcpp/service/kline_service.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace hftcpp {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Source = KlineServiceSettings::Source;
+using Sessions = KlineServiceSettings::Sessions;
+
+constexpr std::chrono::milliseconds kClockPace{100};
+constexpr std::chrono::minutes kTellLosses{1};
+
+// "600000.sh": the markets that keep the hours of A-shares.
+bool is_a_share(Symbol symbol) noexcept {
+  const std::string_view text = symbol.text();
+  if (text.size() != 9 || text[6] != '.') return false;
+  const std::string_view market = text.substr(7);
+  if (market != "sh" && market != "sz" && market != "bj") return false;
+  return std::ranges::all_of(text.substr(0, 6), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+KlineCounters sum_of(KlineCounters a, const KlineCounters& b) {
+  a.events += b.events;
+  a.bars += b.bars;
+  a.closed += b.closed;
+  a.corrected += b.corrected;
+  a.unchanged += b.unchanged;
+  a.out_of_order += b.out_of_order;
+  a.late += b.late;
+  a.outside += b.outside;
+  a.ahead += b.ahead;
+  a.backwards += b.backwards;
+  a.resets += b.resets;
+  a.unfit += b.unfit;
+  return a;
+}
+
+std::uint64_t losses_of(const KlineCounters& counters) {
+  return counters.late + counters.ahead + counters.unfit + counters.resets;
+}
+
+}  // namespace
+
+struct KlineService::State final : EventSink {
+  State(KlineService& service, KlineServiceSettings read)
+      : owner{service},
+        settings{std::move(read)},
+        a_share{settings.a_share},
+        always{settings.always},
+        history{settings.history} {}
+
+  void on_kline(const Kline& bar) override;
+  [[nodiscard]] KlineBuilder& builder_of(Symbol symbol) noexcept;
+  [[nodiscard]] bool is_quoted(Exchange exchange) const noexcept;
+  [[nodiscard]] KlineCounters counters() const;
+  void hear(Timestamp receive_time) noexcept;
+  [[nodiscard]] Timestamp now();
+  void tick();
+  void flush();
+  void tell_losses();
+
+  KlineService& owner;
+  KlineServiceSettings settings;
+  KlineBuilder a_share;
+  KlineBuilder always;
+  KlineHistory history;
+  std::optional<LineOutput> output;
+  Timestamp newest;      // when the newest event came here
+  Timestamp noticed;     // what the last tick knew of that
+  Clock::time_point at;  // and when it was
+  std::uint64_t told = 0;
+};
+
+void KlineService::State::on_kline(const Kline& bar) {
+  history.take(bar);
+  if (output && (bar.closed || !settings.is_closed_only)) {
+    if (settings.is_text) {
+      append_event_line(output->lines(), bar);
+    } else {
+      append_json(output->lines(), bar);
+      output->lines() += '\n';
+    }
+    output->flush_if_much();
+  }
+  owner.on_bar(bar);
+}
+
+KlineBuilder& KlineService::State::builder_of(Symbol symbol) noexcept {
+  if (settings.sessions == Sessions::always) return always;
+  if (settings.sessions == Sessions::a_share) return a_share;
+  return is_a_share(symbol) ? a_share : always;
+}
+
+bool KlineService::State::is_quoted(Exchange exchange) const noexcept {
+  return std::ranges::find(settings.quoted, exchange) != settings.quoted.end();
+}
+
+KlineCounters KlineService::State::counters() const {
+  return sum_of(a_share.counters(), always.counters());
+}
+
+void KlineService::State::hear(Timestamp receive_time) noexcept {
+  newest = std::max(newest, receive_time);
+}
+
+// The events' own clock, which goes on where they pause: what is played back closes its bars as it
+// did when it was recorded.
+Timestamp KlineService::State::now() {
+  if (newest != noticed) {
+    noticed = newest;
+    at = Clock::now();
+  }
+  return noticed.is_set() ? noticed + (Clock::now() - at) : noticed;
+}
+
+void KlineService::State::tick() {
+  const Timestamp time = now();
+  a_share.advance(time, *this);
+  always.advance(time, *this);
+  flush();
+}
+
+void KlineService::State::flush() {
+  if (!output) return;
+  output->flush();
+  if (output->has_reader_gone()) owner.stop_all();
+}
+
+void KlineService::State::tell_losses() {
+  const KlineCounters all = counters();
+  const std::uint64_t losses = losses_of(all);
+  if (losses == told) return;
+  told = losses;
+  spdlog::warn(
+      "service {}: not in their bars: {} events too late, {} of a time to come, {} amounts beyond "
+      "all numbers; {} times a day's volume began anew",
+      owner.name(), all.late, all.ahead, all.unfit, all.resets);
+}
+
+KlineService::KlineService(ServiceParams params)
+    : ServiceBase{std::move(params)},
+      bars_{std::make_unique<State>(*this, KlineServiceSettings::read(setting(), path()))} {}
+
+KlineService::~KlineService() = default;
+
+void KlineService::on_start() {
+  if (bars_->settings.has_output) bars_->output.emplace(bars_->settings.file);
+  every(kClockPace, [this] { bars_->tick(); });
+  every(kTellLosses, [this] { bars_->tell_losses(); });
+}
+
+void KlineService::on_stop() {
+  bars_->flush();
+  bars_->tell_losses();
+  const KlineCounters all = counters();
+  spdlog::info("service {}: {} events changed bars {} times and closed {}", name(), all.events,
+               all.bars, all.closed);
+}
+
+void KlineService::on_trade(const Trade& trade) {
+  State& state = *bars_;
+  if (state.settings.source == Source::quote) return;
+  if (state.settings.source == Source::by_stream && state.is_quoted(trade.exchange)) return;
+  state.hear(trade.receive_time);
+  state.builder_of(trade.symbol).on_trade(trade, state);
+}
+
+void KlineService::on_quote(const Quote& quote) {
+  State& state = *bars_;
+  if (state.settings.source == Source::trade) return;
+  state.hear(quote.receive_time);
+  state.builder_of(quote.symbol).on_quote(quote, state);
+}
+
+std::vector<std::string> KlineService::setting_keys() const {
+  return KlineServiceSettings::keys();
+}
+
+std::vector<Kline> KlineService::bars(Exchange exchange, Symbol symbol,
+                                      std::chrono::seconds interval) const {
+  return bars_->history.bars(exchange, symbol, interval);
+}
+
+KlineCounters KlineService::counters() const {
+  return bars_->counters();
+}
+
+}  // namespace hftcpp
