@@ -228,12 +228,13 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
     on_changes(subscriptions_->on_confirmed(request.id, Symbol{}));
     co_return;
   }
-  const std::uint64_t id = request.id;
   const auto messages = co_await place_.channel.subscribe(std::move(request));
   if (!messages) {
-    const std::string reason =
-        messages.error().code.message() + ": " + std::string{messages.error().where};
-    on_changes(subscriptions_->on_rejected(id, Symbol{}, reason, Clock::now()));
+    // The exchange has refused nothing: it was not even asked.
+    finish({.ec = messages.error().code,
+            .reason = "what the subscription needs was not to be had: " +
+                      messages.error().code.message() + ": " +
+                      std::string{messages.error().where}});
     co_return;
   }
   for (const std::string& message : *messages) co_await send(message);

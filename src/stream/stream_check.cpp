@@ -35,6 +35,13 @@ bool is_one_word(std::string_view key) {
   return std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; });
 }
 
+// A PEM ends with its line, as files do.
+bool has_blank_ends(std::string_view secret) {
+  if (secret.empty() || secret.find("-----BEGIN") != secret.npos) return false;
+  return static_cast<unsigned char>(secret.front()) <= ' ' ||
+         static_cast<unsigned char>(secret.back()) <= ' ';
+}
+
 // `check` throws std::invalid_argument for what is wrong.
 template <class Check>
 void collect(std::vector<std::string>& problems, Check check) try {
@@ -70,6 +77,15 @@ void StreamBase::State::check_keys(std::vector<std::string>& found) const {
     found.push_back(name +
                     ": api_key: it holds a space, a line break or another character that no key "
                     "has; take it from the exchange's page once more");
+  const auto check_ends = [&](const std::string& key, const std::string& value) {
+    if (has_blank_ends(value))
+      found.push_back(name + ": " + key +
+                      ": it begins or ends with a blank or a line break, which signatures would "
+                      "hold too; take that away");
+  };
+  check_ends("api_secret", core.params.api_secret);
+  for (const auto& [key, value] : core.params.api_auth_data)
+    check_ends("api_auth_data." + key, value);
 }
 
 void StreamBase::check() {

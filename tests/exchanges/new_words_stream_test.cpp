@@ -1,5 +1,6 @@
 // new_words_stream_test.cpp: a simulated exchange that has a new word for an order's state, on the
 // websocket and over REST: order and fill are told, the word is counted, and its frame is kept.
+// And one whose message of an order cannot be read: REST tells the order all the same.
 #include "exchanges/exchange.hpp"
 #include "exchanges/simulation.hpp"
 #include "sim/account.hpp"
@@ -31,6 +32,7 @@ struct Venue {
   // Of an order that is filled in part: what stands for its state on the websocket and over REST.
   std::string state;
   std::string rest_state;
+  std::string frame_mark;  // what only a message of orders has in it, and no answer of REST
   std::string secret = "the-secret";
   std::string key = "the-key";
 };
@@ -41,16 +43,21 @@ void PrintTo(const Venue& venue, std::ostream* out) {
 
 const std::vector<Venue> kVenues{
     {"kraken", "btc/usd", R"("order_status":"partially_filled")", R"("status":"open")",
-     kBase64Secret},
+     R"("channel":"executions")", kBase64Secret},
     {"kraken_future", "btc/usd", R"("reason":"partial_fill")", R"("status":"partiallyFilled")",
-     kBase64Secret},
-    {"binance", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")"},
-    {"binance_future", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")"},
-    {"coinbase", "btc/usd", R"("status":"OPEN")", R"("status":"OPEN")", kCoinbaseSecret,
+     R"("feed":"open_orders")", kBase64Secret},
+    {"binance", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")",
+     "executionReport"},
+    {"binance_future", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")",
+     "ORDER_TRADE_UPDATE"},
+    {"coinbase", "btc/usd", R"("status":"OPEN")", R"("status":"OPEN")", R"("channel":"user")",
+     kCoinbaseSecret,
      "organizations/11111111-1111-4111-8111-111111111111/apiKeys/"
      "22222222-2222-4222-8222-222222222222"},
-    {"okx", "btc/usdt", R"("state":"partially_filled")", R"("state":"partially_filled")"},
-    {"okx_swap", "btc/usdt", R"("state":"partially_filled")", R"("state":"partially_filled")"},
+    {"okx", "btc/usdt", R"("state":"partially_filled")", R"("state":"partially_filled")",
+     R"("channel":"orders")"},
+    {"okx_swap", "btc/usdt", R"("state":"partially_filled")", R"("state":"partially_filled")",
+     R"("channel":"orders")"},
 };
 
 class NewWords : public testing::TestWithParam<Venue> {
@@ -72,7 +79,7 @@ class NewWords : public testing::TestWithParam<Venue> {
       text.replace(at, state.size(), by);
   }
 
-  static sim::SimulatorSettings settings() {
+  sim::SimulatorSettings settings() {
     sim::SimulatorSettings made;
     const std::vector<std::string> pairs{GetParam().pair};
     made.instruments = sim::instruments_named(pairs);
@@ -82,10 +89,7 @@ class NewWords : public testing::TestWithParam<Venue> {
     made.account.secret = GetParam().secret;
     made.account.passphrase = "the phrase";
     made.account.pace = std::chrono::milliseconds{0};
-    made.rewrite = [](std::string& text) {
-      renew(text, GetParam().state);
-      renew(text, GetParam().rest_state);
-    };
+    made.rewrite = [this](std::string& text) { rewrite(text); };
     return made;
   }
 
@@ -121,6 +125,10 @@ class NewWords : public testing::TestWithParam<Venue> {
     return found == trades.end() ? nullptr : &*found;
   }
 
+  std::function<void(std::string&)> rewrite = [](std::string& text) {
+    renew(text, GetParam().state);
+    renew(text, GetParam().rest_state);
+  };
   std::string directory_ = own_directory();
   asio::io_context io_{1};
   test::Simulation simulation_{io_, GetParam().exchange, settings()};
@@ -157,6 +165,36 @@ TEST_P(NewWords, AreUnderstoodInWhatIsCaughtUp) {
   simulation_.run_until([&] { return !told.empty() && told.back().status == OrderStatus::filled; });
   EXPECT_EQ(told.back().filled_size, "0.04"_d);
   EXPECT_EQ(simulation_.stream().counters().bad_frames, 0u);
+}
+
+TEST_P(NewWords, OfAMessageThatCannotBeReadRestTellsTheOrder) {
+  bool breaks = false;
+  rewrite = [&](std::string& text) {
+    if (!breaks || text.find(GetParam().frame_mark) == std::string::npos) return;
+    text.resize(text.find(GetParam().frame_mark) + 20);  // the rows before the break are told
+    breaks = false;
+  };
+  start({Channel::my_order});
+  const auto& told = simulation_.watcher().my_orders;
+  std::uint64_t id = 0;
+  int rounds = 0;
+  simulation_.run_until([&] {
+    if (!told.empty()) return true;
+    if (rounds++ % 50 == 0)
+      id = account().place({Symbol{GetParam().pair}, Side::buy, "50000"_d, "0.04"_d, ""});
+    return false;
+  });
+  simulation_.run_until([&, quiet = told.size()]() mutable {
+    return std::exchange(quiet, told.size()) == told.size();
+  });
+
+  breaks = true;
+  (void)account().fill(id, {.size = "0.02"_d, .price = {}});
+  simulation_.run_until([&] { return told.back().filled_size == "0.02"_d; });
+  EXPECT_FALSE(breaks) << "it was a message of orders";
+  EXPECT_EQ(told.back().status, OrderStatus::partially_filled);
+  EXPECT_EQ(simulation_.stream().counters().bad_frames, 1u);
+  EXPECT_GE(simulation_.stream().counters().recovered, 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, NewWords, testing::ValuesIn(kVenues),

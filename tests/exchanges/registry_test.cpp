@@ -90,6 +90,17 @@ TEST(Registry, RefusesKeysThatCannotBe) {
                     Not(HasSubstr("a key"))));
 }
 
+TEST(Registry, RefusesSecretsWithABlankAtTheirEnds) {
+  StreamParams params = params_of("okx", "btc/usdt", {Channel::my_order});
+  params.api_key = "key";
+  params.api_secret = "secret\n";
+  params.api_auth_data["passphrase"] = " word";
+  EXPECT_THAT(
+      test::refusal_of_stream(params),
+      AllOf(HasSubstr("okx: api_secret: it begins or ends with a blank"),
+            HasSubstr("okx: api_auth_data.passphrase: it begins"), Not(HasSubstr("word\n"))));
+}
+
 TEST(Registry, TellsEverythingThatIsWrongAtOnce) {
   StreamParams params = with_argument(
       params_of("kraken", "btcusd", {Channel::funding, Channel::my_order}), "dept", "10");
