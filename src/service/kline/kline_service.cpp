@@ -9,9 +9,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace hftcpp {
 namespace {
@@ -52,35 +54,55 @@ std::uint64_t losses_of(const KlineCounters& counters) {
   return counters.late + counters.ahead + counters.unfit + counters.resets;
 }
 
+// What comes of one exchange, and how late it is there. The clock is that of its events, which goes
+// on where they pause: what is told a quarter of an hour late, or played back, closes its bars as
+// if it were told at once, and no clock of ours has to be right.
+struct KlineFeed {
+  explicit KlineFeed(const KlineServiceSettings& settings)
+      : a_share{settings.a_share}, always{settings.always} {}
+
+  template <class E>
+  void hear(const E& event) noexcept {
+    const Timestamp told = event.exchange_time.is_set() && event.receive_time.is_set()
+                               ? std::min(event.exchange_time, event.receive_time)
+                               : std::max(event.exchange_time, event.receive_time);
+    newest = std::max(newest, told);
+  }
+  [[nodiscard]] Timestamp now() {
+    if (newest != noticed) {
+      noticed = newest;
+      at = Clock::now();
+    }
+    return noticed.is_set() ? noticed + (Clock::now() - at) : noticed;
+  }
+
+  KlineBuilder a_share;
+  KlineBuilder always;
+  Timestamp newest;      // time that an event told
+  Timestamp noticed;     // what the last now() knew of that
+  Clock::time_point at;  // and when it was
+};
+
 }  // namespace
 
 struct KlineService::State final : EventSink {
   State(KlineService& service, KlineServiceSettings read)
-      : owner{service},
-        settings{std::move(read)},
-        a_share{settings.a_share},
-        always{settings.always},
-        history{settings.history} {}
+      : owner{service}, settings{std::move(read)}, history{settings.history} {}
 
   void on_kline(const Kline& bar) override;
-  [[nodiscard]] KlineBuilder& builder_of(Symbol symbol) noexcept;
+  [[nodiscard]] KlineFeed& feed_of(Exchange exchange);
+  [[nodiscard]] KlineBuilder& builder_of(KlineFeed& feed, Symbol symbol) const noexcept;
   [[nodiscard]] bool is_quoted(Exchange exchange) const noexcept;
   [[nodiscard]] KlineCounters counters() const;
-  void hear(Timestamp receive_time) noexcept;
-  [[nodiscard]] Timestamp now();
   void tick();
   void flush();
   void tell_losses();
 
   KlineService& owner;
   KlineServiceSettings settings;
-  KlineBuilder a_share;
-  KlineBuilder always;
+  std::vector<std::unique_ptr<KlineFeed>> feeds;  // by the exchange, a small integer
   KlineHistory history;
   std::optional<LineOutput> output;
-  Timestamp newest;      // when the newest event came here
-  Timestamp noticed;     // what the last tick knew of that
-  Clock::time_point at;  // and when it was
   std::uint64_t told = 0;
 };
 
@@ -98,10 +120,17 @@ void KlineService::State::on_kline(const Kline& bar) {
   owner.on_bar(bar);
 }
 
-KlineBuilder& KlineService::State::builder_of(Symbol symbol) noexcept {
-  if (settings.sessions == Sessions::always) return always;
-  if (settings.sessions == Sessions::a_share) return a_share;
-  return is_a_share(symbol) ? a_share : always;
+KlineFeed& KlineService::State::feed_of(Exchange exchange) {
+  if (exchange.index() >= feeds.size()) feeds.resize(exchange.index() + 1);
+  auto& feed = feeds[exchange.index()];
+  if (!feed) feed = std::make_unique<KlineFeed>(settings);
+  return *feed;
+}
+
+KlineBuilder& KlineService::State::builder_of(KlineFeed& feed, Symbol symbol) const noexcept {
+  if (settings.sessions == Sessions::always) return feed.always;
+  if (settings.sessions == Sessions::a_share) return feed.a_share;
+  return is_a_share(symbol) ? feed.a_share : feed.always;
 }
 
 bool KlineService::State::is_quoted(Exchange exchange) const noexcept {
@@ -109,27 +138,19 @@ bool KlineService::State::is_quoted(Exchange exchange) const noexcept {
 }
 
 KlineCounters KlineService::State::counters() const {
-  return sum_of(a_share.counters(), always.counters());
-}
-
-void KlineService::State::hear(Timestamp receive_time) noexcept {
-  newest = std::max(newest, receive_time);
-}
-
-// The events' own clock, which goes on where they pause: what is played back closes its bars as it
-// did when it was recorded.
-Timestamp KlineService::State::now() {
-  if (newest != noticed) {
-    noticed = newest;
-    at = Clock::now();
-  }
-  return noticed.is_set() ? noticed + (Clock::now() - at) : noticed;
+  KlineCounters all;
+  for (const auto& feed : feeds)
+    if (feed) all = sum_of(sum_of(all, feed->a_share.counters()), feed->always.counters());
+  return all;
 }
 
 void KlineService::State::tick() {
-  const Timestamp time = now();
-  a_share.advance(time, *this);
-  always.advance(time, *this);
+  for (const auto& feed : feeds) {
+    if (!feed) continue;
+    const Timestamp time = feed->now();
+    feed->a_share.advance(time, *this);
+    feed->always.advance(time, *this);
+  }
   flush();
 }
 
@@ -174,15 +195,17 @@ void KlineService::on_trade(const Trade& trade) {
   State& state = *bars_;
   if (state.settings.source == Source::quote) return;
   if (state.settings.source == Source::by_stream && state.is_quoted(trade.exchange)) return;
-  state.hear(trade.receive_time);
-  state.builder_of(trade.symbol).on_trade(trade, state);
+  KlineFeed& feed = state.feed_of(trade.exchange);
+  feed.hear(trade);
+  state.builder_of(feed, trade.symbol).on_trade(trade, state);
 }
 
 void KlineService::on_quote(const Quote& quote) {
   State& state = *bars_;
   if (state.settings.source == Source::trade) return;
-  state.hear(quote.receive_time);
-  state.builder_of(quote.symbol).on_quote(quote, state);
+  KlineFeed& feed = state.feed_of(quote.exchange);
+  feed.hear(quote);
+  state.builder_of(feed, quote.symbol).on_quote(quote, state);
 }
 
 std::vector<std::string> KlineService::setting_keys() const {

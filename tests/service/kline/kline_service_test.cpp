@@ -181,6 +181,25 @@ TEST(KlineService, ClosesABarByTheClockOfItsEvents) {
   EXPECT_TRUE(stage.service.seen[1].closed);
 }
 
+// Its time is as good as that of one who tells at once.
+TEST(KlineService, BuildsTheBarsOfAnExchangeThatTellsEverythingLate) {
+  BarStage stage{R"({"hold": 0})"};
+  Trade trade = trade_at("btc/usd", "10:00:59.900", "2"_d);
+  trade.receive_time = trade.exchange_time + 15min;
+  stage.service.trade_queue.push(trade);
+  Trade prompt = trade_at("btc/usd", "10:15:59.900", "3"_d);
+  prompt.exchange = Exchange{"prompt"};
+  stage.service.trade_queue.push(prompt);
+  stage.until([&] { return stage.service.counters().closed == 2; });
+  trade.exchange_time = trade.exchange_time + 1s;
+  stage.service.trade_queue.push(trade);
+  stage.finish();
+
+  EXPECT_EQ(stage.service.counters().late, 0u);
+  ASSERT_THAT(stage.service.seen, SizeIs(5));
+  EXPECT_EQ(stage.service.seen[4].open_time.to_iso().substr(11, 5), "10:01");
+}
+
 TEST(KlineService, RemembersItsNewestBars) {
   BarStage stage{R"({"history": 2})"};
   for (const char* const time : {"10:00:01", "10:01:01", "10:02:01", "10:02:02", "10:01:59"})
