@@ -181,6 +181,12 @@ void ChannelFeed::on_request_refused(std::string_view reason, Timestamp now) {
   refused_gap_ = open({.cause = GapCause::rejected, .from = now, .detail = std::string{reason}});
 }
 
+void ChannelFeed::on_all_answered(Timestamp now) {
+  if (refused_gap_ == 0) return;
+  tell(StreamState::resynced, {}, "all that is asked for is answered again", now);
+  close(refused_gap_, now, true);
+}
+
 // One entry for all that come in a row.
 void ChannelFeed::on_bad_frame(std::string_view reason, Timestamp now) {
   output_->bad_frames.add();

@@ -103,6 +103,8 @@ class ChannelFeed {
   void on_rejected(Symbol symbol, std::string_view reason, Timestamp now);
   // For several pairs at once; which of them the exchange minds will show.
   void on_request_refused(std::string_view reason, Timestamp now);
+  // All that is asked for is answered again.
+  void on_all_answered(Timestamp now);
   void on_bad_frame(std::string_view reason, Timestamp now);
   void on_good_frame(Timestamp now) {
     if (bad_frame_gap_ != 0 && !is_private(channel_)) [[unlikely]]

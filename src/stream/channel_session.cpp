@@ -78,12 +78,16 @@ asio::awaitable<void> ChannelSession::run() {
 asio::awaitable<void> ChannelSession::connect() {
   std::string url = place_.channel.url;
   if (!co_await prepare(url)) co_return;
-  LinkPlace place{.url = place_.channel.produce ? net::Url{} : net::parse_url(url).value(),
-                  .connection = connection_of(place_.core.params),
-                  .channel = place_.channel,
-                  .wanted = [this] { return subscriptions_->active(); },
-                  .sink = *this,
-                  .codec = codec_.get()};
+  LinkPlace place{
+      .url = place_.channel.produce ? net::Url{} : net::parse_url(url).value(),
+      .connection = connection_of(place_.core.params),
+      .channel = place_.channel,
+      .wanted = [this] { return is_polled() ? subscriptions_->all() : subscriptions_->active(); },
+      .sink = *this,
+      .codec = codec_.get(),
+      .on_shortage = [this](std::string_view reason) { on_shortage(reason); },
+      .on_rest = [this](Timestamp until) { on_rest(until); },
+      .bans_in_a_row = &place_.core.bans_in_a_row};
   link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();
   if (ec) {

@@ -128,9 +128,14 @@ class ChannelSession final : public EventSink {
   void on_changes(const Subscriptions::Changes& changes);
   void on_rejected(const Control& control, Symbol symbol);
   void on_notice(std::string_view text);
+  void on_shortage(std::string_view reason);
+  void on_rest(Timestamp until);
 
   // ---- the account (session_account.cpp) ----
   [[nodiscard]] bool is_of_account() const noexcept { return is_private(place_.channel.channel); }
+  [[nodiscard]] bool is_polled() const noexcept {
+    return static_cast<bool>(place_.channel.poll.requests);
+  }
   [[nodiscard]] bool accept(const LoginVerdict& verdict);
   void on_login_refused(std::string_view words);
   [[nodiscard]] boost::asio::awaitable<void> stay_logged_in();

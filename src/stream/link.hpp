@@ -55,10 +55,14 @@ struct LinkPlace {
   const ChannelParams& channel;
   // The pairs that are wanted now, for a link that has to ask for them.
   std::function<std::vector<Symbol>()> wanted;
-  // For a link whose events come without frames.
+  // For what a link tells without frames.
   EventSink& sink;
   // For a link that asks what its codec wants to know; null where nobody decodes.
   Codec* codec = nullptr;
+  // Of a link that asks over HTTP. What it did not get of a round, in words; empty: all of it came.
+  std::function<void(std::string_view)> on_shortage{};
+  std::function<void(Timestamp)> on_rest{};  // nobody is asked until then
+  unsigned* bans_in_a_row = nullptr;         // of all links to this place
 };
 
 // Throws std::invalid_argument for a scheme that there is not.

@@ -45,6 +45,8 @@ void ChannelSession::on_event(const T& event) {
   ++data_;
   if (subscriptions_->has_pending())
     if constexpr (requires { event.symbol; }) subscriptions_->on_data(event.symbol);
+  if (subscriptions_->is_missing(event.symbol)) [[unlikely]]
+    on_changes(subscriptions_->on_found(event.symbol));
   if (role_ == Role::active) [[likely]]
     hand_on(event);
   else if (role_ == Role::standby)
@@ -285,7 +287,22 @@ void ChannelSession::on_notice(std::string_view text) {
   spdlog::info("{}: the exchange says: {}", place_.core.params.exchange, text);
 }
 
+void ChannelSession::on_shortage(std::string_view reason) {
+  if (!is_active()) return;
+  if (reason.empty())
+    place_.feed.on_all_answered(Timestamp::now());
+  else
+    place_.feed.on_request_refused(reason, Timestamp::now());
+}
+
+void ChannelSession::on_rest(Timestamp until) {
+  spdlog::info("{}: the market is closed: nobody is asked until {}", label_, until.to_iso());
+}
+
 void ChannelSession::on_rejected(const Control& control, Symbol symbol) {
+  // Who is asked again and again says it again and again.
+  if (is_polled() && !symbol.empty())
+    return on_changes(subscriptions_->on_missing(symbol, control.text));
   const bool is_strange = !control.symbol.empty() && symbol.empty() && !is_of_account();
   const auto changes = is_strange ? Subscriptions::Changes{}
                                   : subscriptions_->on_rejected(control.request_id, symbol,

@@ -45,6 +45,7 @@ struct StreamCore {
   std::function<void()> heal_soon;           // a queue of an observer was full
   std::function<void(Channel)> on_whole;     // one channel has got through: the others may try
   std::string last_notice;                   // of the exchange, about itself
+  unsigned bans_in_a_row = 0;                // of a source that is asked again and again
   std::chrono::nanoseconds clock_offset{0};  // of the exchange's clock, from ours
   std::chrono::steady_clock::time_point next_clock_check{};
   EventSink* reading = nullptr;  // whose frame is being read

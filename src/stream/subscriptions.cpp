@@ -21,6 +21,7 @@ void Subscriptions::add(Symbol symbol) {
 void Subscriptions::remove(Symbol symbol) {
   const std::scoped_lock lock{mutex_};
   std::erase_if(pairs_, [&](const Pair& pair) { return pair.symbol == symbol; });
+  missing_.erase(symbol);
   count();
 }
 
@@ -100,6 +101,27 @@ void Subscriptions::on_data(Symbol symbol) noexcept {
   if (pair != nullptr && pair->phase == Phase::pending && !pair->renewed) pair->has_data = true;
 }
 
+Subscriptions::Changes Subscriptions::on_missing(Symbol symbol, std::string_view reason) {
+  Changes changes;
+  Pair* const pair = find(symbol);
+  if (pair == nullptr || (pair->phase == Phase::missing && pair->reason == reason)) return changes;
+  const std::scoped_lock lock{mutex_};
+  pair->phase = Phase::missing;
+  pair->reason = reason;
+  missing_.insert(symbol);
+  changes.failed.push_back(symbol);
+  count();
+  return changes;
+}
+
+Subscriptions::Changes Subscriptions::on_found(Symbol symbol) {
+  const std::scoped_lock lock{mutex_};
+  Changes changes;
+  if (missing_.erase(symbol) > 0) confirm(*find(symbol), changes);
+  count();
+  return changes;
+}
+
 Subscriptions::Changes Subscriptions::expire(Clock::time_point now) {
   const std::scoped_lock lock{mutex_};
   Changes changes;
@@ -172,7 +194,8 @@ Subscriptions::Clock::time_point Subscriptions::next_deadline() const noexcept {
   auto next = Clock::time_point::max();
   for (const Pair& pair : pairs_) {
     if (pair.phase == Phase::unasked) return Clock::time_point::min();
-    if (pair.phase != Phase::active) next = std::min(next, pair.deadline);
+    if (pair.phase == Phase::pending || pair.phase == Phase::failed)
+      next = std::min(next, pair.deadline);
   }
   return next;
 }
@@ -198,6 +221,13 @@ std::vector<Symbol> Subscriptions::active() const {
   return symbols;
 }
 
+std::vector<Symbol> Subscriptions::all() const {
+  std::vector<Symbol> symbols;
+  symbols.reserve(pairs_.size());
+  for (const Pair& pair : pairs_) symbols.push_back(pair.symbol);
+  return symbols;
+}
+
 std::string_view Subscriptions::reason(Symbol symbol) const noexcept {
   const Pair* const pair = find(symbol);
   return pair == nullptr ? std::string_view{} : std::string_view{pair->reason};
@@ -209,9 +239,10 @@ std::vector<SubscriptionState> Subscriptions::states() const {
   states.reserve(pairs_.size());
   for (const Pair& pair : pairs_) {
     using State = SubscriptionState::State;
-    const State state = pair.phase == Phase::active   ? State::active
-                        : pair.phase == Phase::failed ? State::failed
-                                                      : State::pending;
+    const bool is_refused = pair.phase == Phase::failed || pair.phase == Phase::missing;
+    const State state = pair.phase == Phase::active ? State::active
+                        : is_refused                ? State::failed
+                                                    : State::pending;
     states.push_back({channel_, pair.symbol, state, pair.reason});
   }
   return states;

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace hftcpp {
@@ -53,6 +54,13 @@ class Subscriptions {
                                     std::string_view reason, Clock::time_point now);
   // Data of a pair whose answer has not come: worth as much, once its time is up.
   void on_data(Symbol symbol) noexcept;
+  // A source that is asked again and again does not have this pair: failed, until its data comes.
+  // It goes on being asked for it.
+  [[nodiscard]] Changes on_missing(Symbol symbol, std::string_view reason);
+  [[nodiscard]] Changes on_found(Symbol symbol);
+  [[nodiscard]] bool is_missing(Symbol symbol) const noexcept {
+    return !missing_.empty() && missing_.contains(symbol);
+  }
   // Ends the waiting of those whose time is up.
   [[nodiscard]] Changes expire(Clock::time_point now);
 
@@ -65,11 +73,12 @@ class Subscriptions {
   [[nodiscard]] bool is_active(Symbol symbol) const noexcept;
   [[nodiscard]] std::string_view reason(Symbol symbol) const noexcept;
   [[nodiscard]] std::vector<Symbol> active() const;
+  [[nodiscard]] std::vector<Symbol> all() const;
 
   [[nodiscard]] std::vector<SubscriptionState> states() const;
 
  private:
-  enum class Phase : std::uint8_t { unasked, pending, active, failed };
+  enum class Phase : std::uint8_t { unasked, pending, active, failed, missing };
   struct Pair {
     Symbol symbol;
     Phase phase = Phase::unasked;
@@ -95,6 +104,7 @@ class Subscriptions {
   SubscriptionSettings settings_;
   mutable std::mutex mutex_;  // of pairs_, against states()
   std::vector<Pair> pairs_;
+  std::unordered_set<Symbol> missing_;
   std::uint64_t next_id_ = 1;
   bool has_answer_ = false;
   std::size_t open_ = 0;

@@ -126,6 +126,8 @@ struct PollLinkTest : StreamLinksTest {
     });
   }
 
+  ~PollLinkTest() override { end(); }  // the server still notes what it is asked
+
   std::chrono::milliseconds every = 5ms;
   std::function<std::optional<Timestamp>(Timestamp)> rests_until;
   std::string status = "HTTP/1.1 200 OK";
@@ -183,7 +185,129 @@ TEST_F(PollLinkTest, AsksAnewWhenNobodyAnswers) {
   });
   start_over("http");
   run_until([&] { return watcher.tickers.size() == 1; });
-  EXPECT_GE(stream->counters().disconnects, 1u);
+  EXPECT_GE(watcher.count(StreamState::disconnected), 1u);
+  EXPECT_EQ(stream->counters().connects, 1u) << "before it answers, nobody is there";
+}
+
+// What has to be asked for each pair by itself, and does not always go well.
+struct PollRoundTest : PollLinkTest {
+  void start_with(std::vector<std::string> pairs) {
+    StreamParams params = fast({Channel::ticker});
+    params.currency_pairs = std::move(pairs);
+    params.api_host = server->url("http");
+    start(params);
+  }
+  // After its first answer, "eth/usd" is answered with 502 so often; the others always well.
+  void spoil_eth(std::ptrdiff_t times) {
+    to_spoil = times;
+    serve_plain([this](ServerConnection connection) -> asio::awaitable<void> {
+      for (;;) {
+        const std::string head = co_await connection.read_head();
+        if (head.empty()) co_return;
+        asked.push_back(head.substr(5, 7));
+        const std::string answer = answer_to_last();
+        co_await connection.write(answer);
+      }
+    });
+  }
+  std::string answer_to_last() const {
+    const auto count = std::ranges::count(asked, "eth/usd");
+    if (asked.back() == "eth/usd" && count > 1 && count <= to_spoil + 1)
+      return "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
+    const std::string body = test::ticker_text(static_cast<int>(asked.size()), asked.back());
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  }
+
+  std::ptrdiff_t to_spoil = 0;
+};
+
+TEST_F(PollRoundTest, AsksOnceMoreForWhatFailed) {
+  spoil_eth(1);
+  start_with({"btc/usd", "eth/usd", "sol/usd"});
+  run_until([&] { return std::ranges::count(asked, "eth/usd") >= 4; });
+  EXPECT_EQ(watcher.count(StreamState::rejected), 0u);
+  EXPECT_EQ(stream->counters().connects, 1u);
+  EXPECT_EQ(stream->gaps().count(), 0u);
+}
+
+TEST_F(PollRoundTest, LosesNoneOfTheOthersToOneThatFails) {
+  spoil_eth(6);
+  start_with({"btc/usd", "eth/usd", "sol/usd"});
+  run_until([&] { return watcher.count(StreamState::resynced) == 1; });
+  EXPECT_THAT(told_of(StreamState::rejected),
+              ElementsAre(testing::AllOf(HasSubstr("1 of 3 requests failed: "),
+                                         HasSubstr("answered with HTTP 502"))));
+  EXPECT_EQ(stream->counters().disconnects, 0u);
+  EXPECT_EQ(stream->counters().rejections, 3u) << "rounds";
+  EXPECT_EQ(stream->gaps().count(GapCause::rejected), 1u);
+  EXPECT_EQ(stream->gaps().open_count(), 0u);
+}
+
+TEST_F(PollRoundTest, EndsWhenAWholeRoundFails) {
+  spoil_eth(2);
+  start_with({"eth/usd"});
+  run_until([&] { return stream->counters().connects == 2; });
+  EXPECT_THAT(told_of(StreamState::disconnected), Contains(HasSubstr("answered with HTTP 502")));
+}
+
+TEST_F(PollRoundTest, AsksLessOftenAndSaysSoWhileItIsHeldBack) {
+  int judged = 0;
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.poll.judge = [&](const RestRequest& request, std::string_view body) {
+      EXPECT_TRUE(request.target.starts_with('/'));
+      EXPECT_FALSE(body.empty());
+      ++judged;
+      return PollVerdict{.held_back = judged > 2 && judged < 6 ? "it sent nothing" : ""};
+    };
+  };
+  start_with({"btc/usd"});
+  run_until([&] { return watcher.count(StreamState::resynced) == 1; });
+  EXPECT_THAT(told_of(StreamState::rejected),
+              ElementsAre(HasSubstr("holds back: it sent nothing; next round in 10 ms")));
+  EXPECT_EQ(stream->counters().rejections, 3u);
+  EXPECT_EQ(stream->gaps().count(GapCause::rejected), 1u);
+  run_until([&] { return judged > 10; });
+}
+
+TEST_F(PollRoundTest, TellsWhatTheSourceDoesNotHaveUntilItComes) {
+  bool is_there = false;
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.poll.judge = [&](const RestRequest&, std::string_view) {
+      PollVerdict verdict;
+      if (!is_there) verdict.missing = {"ETH/USD", "nothing of ours"};
+      return verdict;
+    };
+  };
+  start_with({"btc/usd", "eth/usd"});
+  run_until([&] { return watcher.count(StreamState::rejected) > 0; });
+  is_there = true;
+  run_until([&] {
+    const auto states = stream->subscriptions();
+    return std::ranges::all_of(states, [](const SubscriptionState& each) {
+      return each.state == SubscriptionState::State::active;
+    });
+  });
+  EXPECT_EQ(stream->gaps().open_count(), 0u);
+}
+
+TEST_F(PollRoundTest, WaitsTwiceAsLongAfterTheSecondBan) {
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.poll.ban_pause = 20ms;
+  };
+  status = "HTTP/1.1 403 Forbidden";
+  start_with({"btc/usd"});
+  run_until([&] { return asked.size() == 4; });
+  status = "HTTP/1.1 200 OK";
+  run_until([&] { return !watcher.tickers.empty(); });
+  const auto said = told_of(StreamState::disconnected);
+  for (const char* const pause : {" 20 ms", " 40 ms", " 80 ms", " 160 ms"})
+    EXPECT_THAT(said, Contains(HasSubstr("left alone for" + std::string{pause})));
 }
 
 TEST_F(PollLinkTest, StopsInTheMiddleOfAQuestion) {

@@ -210,5 +210,39 @@ TEST(Subscriptions, ForgetsAPairThatIsRemoved) {
   EXPECT_THAT(subscriptions.next_request(kStart).symbols, ElementsAre(kEth));
 }
 
+// A source that is asked again and again goes on being asked.
+TEST(Subscriptions, ToleratesAPairThatTheSourceDoesNotHave) {
+  FourPairs subscriptions;
+  (void)subscriptions.on_confirmed(subscriptions.next_request(kStart).id, {});
+
+  EXPECT_THAT(subscriptions.on_missing(kEth, "no record").failed, ElementsAre(kEth));
+
+  EXPECT_THAT(subscriptions.on_missing(kEth, "no record").failed, IsEmpty()) << "it was told";
+  EXPECT_EQ(state_of(subscriptions, kEth), State::failed);
+  EXPECT_EQ(subscriptions.reason(kEth), "no record");
+  EXPECT_TRUE(subscriptions.is_missing(kEth));
+  EXPECT_FALSE(subscriptions.is_missing(kBtc));
+  EXPECT_THAT(subscriptions.all(), ElementsAre(kBtc, kEth, kSol, kXrp));
+  EXPECT_THAT(subscriptions.next_request(kStart + 24h).symbols, IsEmpty());
+  EXPECT_EQ(subscriptions.next_deadline(), Subscriptions::Clock::time_point::max());
+  EXPECT_TRUE(subscriptions.is_settled());
+}
+
+TEST(Subscriptions, FindsAPairThatWasMissing) {
+  FourPairs subscriptions;
+  (void)subscriptions.on_confirmed(subscriptions.next_request(kStart).id, {});
+  (void)subscriptions.on_missing(kEth, "no record");
+
+  EXPECT_THAT(subscriptions.on_found(kBtc).active, IsEmpty());
+  EXPECT_THAT(subscriptions.on_found(kEth).active, ElementsAre(kEth));
+
+  EXPECT_EQ(state_of(subscriptions, kEth), State::active);
+  EXPECT_EQ(subscriptions.reason(kEth), "");
+  (void)subscriptions.on_missing(kEth, "no record");
+  subscriptions.remove(kEth);
+  EXPECT_FALSE(subscriptions.is_missing(kEth));
+  EXPECT_THAT(subscriptions.on_missing(kEth, "no record").failed, IsEmpty());
+}
+
 }  // namespace
 }  // namespace hftcpp

@@ -71,6 +71,13 @@ struct RestAnswer {
   std::string body{};
 };
 
+// What an answer of such a source is worth, beside the events in it.
+struct PollVerdict {
+  // What it did, in words, where it has more than it tells: it is asked less often for a while.
+  std::string held_back{};
+  std::vector<std::string> missing{};  // the source's names of what it does not have
+};
+
 // For a source that has nothing to listen to: it is asked again and again. Over HTTP `requests`
 // says what; over TCP, one question at a time, make_codec()'s codec, which then is an AskingCodec.
 struct PollParams {
@@ -81,9 +88,13 @@ struct PollParams {
   std::size_t at_once = 4;                 // requests under way at a time
   // Until when it is not worth asking, because the market is closed; unset: it is.
   std::function<std::optional<Timestamp>(Timestamp now)> rests_until{};
-  // Over TCP: how long an answer may take. Then the connection ends, for a late answer might be
-  // taken for another's.
+  // How long an answer may take. Over TCP the connection ends then, for a late answer might be
+  // taken for another's; over HTTP it costs the others nothing.
   std::chrono::milliseconds answer_within{5'000};
+  // Called with each answer over HTTP, before its frame goes to the codec; unset: all are good.
+  std::function<PollVerdict(const RestRequest& asked, std::string_view body)> judge{};
+  // How long nobody is asked after a ban (HTTP 403, 456); twice as long after each in a row.
+  std::chrono::milliseconds ban_pause{60'000};
 };
 
 // For a source that for a while may send more than can be decoded: over TCP, what comes is read at
