@@ -47,6 +47,7 @@ void ChannelFeed::remove(Symbol symbol, Timestamp now) {
   }
   close(pair->book_gap, now, false);
   close(pair->rejected_gap, now, false);
+  close(pair->withheld_gap, now, false);
   pairs_.remove(symbol);
 }
 
@@ -116,9 +117,11 @@ void ChannelFeed::on_disconnected(GapCause cause, std::string_view reason, Times
   account_.on_reconnect();
   if (outage_ == 0 && last_data_.is_set()) account_until_ = std::max(account_until_, last_data_);
   tell(StreamState::disconnected, {}, reason, now);
+  close(withheld_gap_, now, false);
   pairs_.for_each([&](Symbol symbol, Pair& pair) {
     pair.ticker.on_reconnected();
     pair.catches_up = false;
+    close(pair.withheld_gap, now, false);
     if (pair.book_is_good) mark_stale(symbol, pair, now);
   });
   if (outage_ != 0) return output_->ledger.note(outage_, "; " + std::string{reason});
@@ -196,6 +199,28 @@ void ChannelFeed::on_bad_frame(std::string_view reason, Timestamp now) {
   bad_frame_gap_ = open({.cause = GapCause::bad_frame,
                          .from = last_data_.is_set() ? last_data_ : now,
                          .detail = std::string{reason}});
+}
+
+void ChannelFeed::on_part(StreamState state, std::string_view reason, Timestamp now) {
+  tell(state, {}, reason, now);
+}
+
+void ChannelFeed::on_withheld(Symbol symbol, std::string_view reason, Timestamp now) {
+  Pair* const pair = pairs_.find(symbol);
+  if (pair == nullptr && !symbol.empty()) return;  // given up meanwhile
+  std::uint64_t& gap = pair == nullptr ? withheld_gap_ : pair->withheld_gap;
+  tell(StreamState::gap, symbol, reason, now);
+  if (gap != 0) return output_->ledger.note(gap, "; " + std::string{reason});
+  gap = open(
+      {.symbol = symbol, .cause = GapCause::stalled, .from = now, .detail = std::string{reason}});
+}
+
+void ChannelFeed::on_resumed(Symbol symbol, std::string_view reason, Timestamp now) {
+  Pair* const pair = pairs_.find(symbol);
+  std::uint64_t& gap = pair == nullptr ? withheld_gap_ : pair->withheld_gap;
+  if (gap == 0 || (pair == nullptr && !symbol.empty())) return;
+  close(gap, now, true);
+  tell(StreamState::resynced, symbol, reason, now);
 }
 
 // Every status is a line in the log too; of each kind at most one in a second.

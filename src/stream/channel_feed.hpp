@@ -106,6 +106,10 @@ class ChannelFeed {
   // All that is asked for is answered again.
   void on_all_answered(Timestamp now);
   void on_bad_frame(std::string_view reason, Timestamp now);
+  // What SourceSink tells.
+  void on_part(StreamState state, std::string_view reason, Timestamp now);
+  void on_withheld(Symbol symbol, std::string_view reason, Timestamp now);
+  void on_resumed(Symbol symbol, std::string_view reason, Timestamp now);
   void on_good_frame(Timestamp now) {
     if (bad_frame_gap_ != 0 && !is_private(channel_)) [[unlikely]]
       close(bad_frame_gap_, now, true);  // what an account has lost, REST has to tell
@@ -126,6 +130,7 @@ class ChannelFeed {
     Timestamp last_data;
     std::uint64_t book_gap = 0;  // open entries in the ledger
     std::uint64_t rejected_gap = 0;
+    std::uint64_t withheld_gap = 0;
     std::string rejection;
   };
 
@@ -154,6 +159,7 @@ class ChannelFeed {
   std::uint64_t outage_ = 0;
   std::uint64_t bad_frame_gap_ = 0;
   std::uint64_t refused_gap_ = 0;
+  std::uint64_t withheld_gap_ = 0;  // of all pairs
   std::string attempt_reason_;
   std::array<LogLimit, kStreamStates> log_limits_;
 };

@@ -7,6 +7,7 @@
 #include "stream/channel_feed.hpp"
 #include "stream/link.hpp"
 #include "stream/signal.hpp"
+#include "stream/source_sink.hpp"
 #include "stream/stream_core.hpp"
 #include "stream/subscriptions.hpp"
 #include "stream/tasks.hpp"
@@ -26,7 +27,7 @@
 
 namespace hftcpp {
 
-class ChannelSession final : public EventSink {
+class ChannelSession final : public SourceSink {
  public:
   using Clock = std::chrono::steady_clock;
   enum class Role : std::uint8_t { active, standby, over };
@@ -93,6 +94,10 @@ class ChannelSession final : public EventSink {
   void on_position(const Position& event) override;
   void on_book_update(const BookUpdate& update) override;
   void on_control(const Control& control) override;
+  void on_duplicate() override { place_.core.output.duplicates.add(); }
+  void on_part(StreamState state, std::string_view reason) override;
+  void on_withheld(Symbol symbol, std::string_view reason) override;
+  void on_resumed(Symbol symbol, std::string_view reason) override;
 
  private:
   // ---- the connection ----

@@ -280,6 +280,16 @@ void ChannelSession::on_control(const Control& given) {
   }
 }
 
+void ChannelSession::on_part(StreamState state, std::string_view reason) {
+  if (is_active()) place_.feed.on_part(state, reason, Timestamp::now());
+}
+void ChannelSession::on_withheld(Symbol symbol, std::string_view reason) {
+  if (is_active()) place_.feed.on_withheld(symbol, reason, Timestamp::now());
+}
+void ChannelSession::on_resumed(Symbol symbol, std::string_view reason) {
+  if (is_active()) place_.feed.on_resumed(symbol, reason, Timestamp::now());
+}
+
 // Every connection is told the same: once is enough.
 void ChannelSession::on_notice(std::string_view text) {
   if (text == place_.core.last_notice) return;
