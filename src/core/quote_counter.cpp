@@ -58,7 +58,8 @@ QuoteCounter::News QuoteCounter::look(const Quote& quote, Timestamp time, Timest
 // and one wrong message, are over before that is believed, and nothing is counted twice.
 bool QuoteCounter::is_behind(const Quote& quote, Timestamp time,
                              std::chrono::nanoseconds reset_after) noexcept {
-  if (!behind_since_.is_set() || quote.volume < behind_.volume) {
+  // Nothing at all is what a broken source says, for however long.
+  if (!behind_since_.is_set() || quote.volume < behind_.volume || quote.volume.is_zero()) {
     behind_since_ = time;
     behind_ = counts_of(quote);
   }

@@ -208,6 +208,16 @@ TEST(KlineBuilderOfQuotes, SurvivesOneQuoteWithoutVolume) {
               ElementsAre("10:00-10:01 10.01 10.01 10.01 10.01 volume 100 amount 1000"));
 }
 
+TEST(KlineBuilderOfQuotes, NeverBelievesThatNothingWasTraded) {
+  QuotedBars bars;
+  (void)bars.tell({"10:00:03", 1'000, 5'000});
+  EXPECT_THAT(bars.tell({"10:00:06", 1'000, 0}), IsEmpty());
+  EXPECT_THAT(bars.tell({"10:05:06", 1'000, 0}), IsEmpty());
+  EXPECT_THAT(bars.tell({"10:05:09", 1'001, 5'100}),
+              ElementsAre("10:05-10:06 10.01 10.01 10.01 10.01 volume 100 amount 1000"));
+  EXPECT_EQ(bars.counters().resets, 0u);
+}
+
 TEST(KlineBuilderOfQuotes, BelievesASourceThatCountsAnew) {
   QuotedBars bars;
   (void)bars.tell({"10:00:03", 1'000, 5'000});
