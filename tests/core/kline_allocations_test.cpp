@@ -11,6 +11,8 @@
 namespace hftcpp {
 namespace {
 
+using namespace std::chrono_literals;
+
 struct BarCount : EventSink {
   void on_kline(const Kline&) override { ++bars; }
   std::uint64_t bars = 0;
