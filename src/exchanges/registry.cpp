@@ -20,6 +20,8 @@
 #include "exchanges/kraken_future/kraken_future_instruments.hpp"
 #include "exchanges/kraken_future/kraken_future_stream.hpp"
 #include "exchanges/kraken_future/kraken_future_symbols.hpp"
+#include "exchanges/mock/mock_codec.hpp"
+#include "exchanges/mock/mock_stream.hpp"
 #include "exchanges/okx/okx_instruments.hpp"
 #include "exchanges/okx/okx_stream.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
@@ -44,6 +46,15 @@ std::unique_ptr<Codec> make_codec(const SymbolMap& symbols) {
   return std::make_unique<Exchange>(symbols);
 }
 
+// Nobody here has books that could break.
+BookRules no_book_rules(std::size_t) {
+  return {};
+}
+
+std::unique_ptr<Codec> make_mock_codec(const SymbolMap&) {
+  return std::make_unique<MockCodec>();
+}
+
 const std::array kExchanges{
     ExchangeEntry{"binance", BinanceStream::kChannels, make<BinanceStream>,
                   make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
@@ -62,6 +73,8 @@ const std::array kExchanges{
                   make_codec<KrakenFutureCodec>, kraken_future_book_rules, kraken_future_native,
                   kraken_future_symbol, nullptr, parse_kraken_future_instruments,
                   kraken_future_instruments},
+    ExchangeEntry{"mock", MockStream::kChannels, make<MockStream>, make_mock_codec, no_book_rules,
+                  mock_native, mock_symbol, nullptr, nullptr, nullptr, mock_pair},
     ExchangeEntry{"okx", OkxStream::kChannels, make<OkxStream>, make_codec<OkxCodec>,
                   okx_book_rules, okx_native, okx_symbol, nullptr, nullptr, okx_instruments},
     ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make<OkxSwapStream>, make_okx_swap_codec,
