@@ -223,6 +223,14 @@ void ChannelFeed::on_resumed(Symbol symbol, std::string_view reason, Timestamp n
   tell(StreamState::resynced, symbol, reason, now);
 }
 
+void ChannelFeed::on_lost_trades(std::string_view reason, Timestamp now) {
+  const std::uint64_t gap = open({.cause = GapCause::sequence_gap,
+                                  .from = last_data_.is_set() ? last_data_ : now,
+                                  .detail = std::string{reason}});
+  output_->ledger.close(gap, now, false);
+  tell(StreamState::gap, {}, reason, now);
+}
+
 // Every status is a line in the log too; of each kind at most one in a second.
 void ChannelFeed::tell(StreamState state, Symbol symbol, std::string_view reason, Timestamp now) {
   LogLimit& limit = log_limits_[static_cast<std::size_t>(state)];

@@ -110,6 +110,8 @@ class ChannelFeed {
   void on_part(StreamState state, std::string_view reason, Timestamp now);
   void on_withheld(Symbol symbol, std::string_view reason, Timestamp now);
   void on_resumed(Symbol symbol, std::string_view reason, Timestamp now);
+  // Trades without numbers, of which the source knows that some are gone for good.
+  void on_lost_trades(std::string_view reason, Timestamp now);
   void on_good_frame(Timestamp now) {
     if (bad_frame_gap_ != 0 && !is_private(channel_)) [[unlikely]]
       close(bad_frame_gap_, now, true);  // what an account has lost, REST has to tell

@@ -171,6 +171,20 @@ TEST_F(ChannelFeedTrades, EnterBadFramesInARowOnce) {
   EXPECT_FALSE(gap(1).to.is_set());
 }
 
+TEST_F(ChannelFeedTrades, EnterTradesThatAreGoneForGood) {
+  trade(7);
+  seen.clear();
+  feed.on_lost_trades("sequence gap: trades", now());
+  feed.on_good_frame(now());
+
+  EXPECT_THAT(seen.words(), ElementsAre("gap"));
+  EXPECT_EQ(gap().cause, GapCause::sequence_gap);
+  EXPECT_EQ(gap().detail, "sequence gap: trades");
+  EXPECT_TRUE(gap().to.is_set());
+  EXPECT_FALSE(gap().repaired);
+  EXPECT_EQ(output.bad_frames.get(), 0u);
+}
+
 TEST_F(ChannelFeedTrades, RepeatARefusalInTheExchangesWordsOnlyWhenTheyChange) {
   feed.on_rejected(kEth, "Currency pair not supported ETH/USD", now());
   feed.on_rejected(kEth, "Currency pair not supported ETH/USD", now());
