@@ -104,6 +104,7 @@ class AskLink final : public Link {
     }
     const Timestamp now = Timestamp::now();
     const auto until = poll_.rests_until ? poll_.rests_until(now) : std::nullopt;
+    if (until && !is_resting_ && place_.on_rest) place_.on_rest(*until);
     is_resting_ = until.has_value();
     if (until) {
       co_await turn_.wait_until(AskClock::now() +

@@ -75,6 +75,10 @@ asio::awaitable<void> ChannelSession::run() {
   place_.changed.poke();
 }
 
+bool ChannelSession::is_polled() const noexcept {
+  return place_.channel.poll.requests || dynamic_cast<const AskingCodec*>(codec_.get()) != nullptr;
+}
+
 asio::awaitable<void> ChannelSession::connect() {
   std::string url = place_.channel.url;
   if (!co_await prepare(url)) co_return;
@@ -85,8 +89,8 @@ asio::awaitable<void> ChannelSession::connect() {
       .wanted = [this] { return is_polled() ? subscriptions_->all() : subscriptions_->active(); },
       .sink = *this,
       .codec = codec_.get(),
-      .on_shortage = [this](std::string_view reason) { on_shortage(reason); },
       .on_rest = [this](Timestamp until) { on_rest(until); },
+      .on_shortage = [this](std::string_view reason) { on_shortage(reason); },
       .bans_in_a_row = &place_.core.bans_in_a_row};
   link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();

@@ -138,9 +138,8 @@ class ChannelSession final : public SourceSink {
 
   // ---- the account (session_account.cpp) ----
   [[nodiscard]] bool is_of_account() const noexcept { return is_private(place_.channel.channel); }
-  [[nodiscard]] bool is_polled() const noexcept {
-    return static_cast<bool>(place_.channel.poll.requests);
-  }
+  // Asked again and again: over HTTP, or by a codec that asks.
+  [[nodiscard]] bool is_polled() const noexcept;
   [[nodiscard]] bool accept(const LoginVerdict& verdict);
   void on_login_refused(std::string_view words);
   [[nodiscard]] boost::asio::awaitable<void> stay_logged_in();

@@ -59,10 +59,11 @@ struct LinkPlace {
   EventSink& sink;
   // For a link that asks what its codec wants to know; null where nobody decodes.
   Codec* codec = nullptr;
-  // Of a link that asks over HTTP. What it did not get of a round, in words; empty: all of it came.
+  // Of a link that asks: nobody is asked until then.
+  std::function<void(Timestamp)> on_rest{};
+  // Of one that asks over HTTP. What it did not get of a round, in words; empty: all of it came.
   std::function<void(std::string_view)> on_shortage{};
-  std::function<void(Timestamp)> on_rest{};  // nobody is asked until then
-  unsigned* bans_in_a_row = nullptr;         // of all links to this place
+  unsigned* bans_in_a_row = nullptr;  // of all links to this place
 };
 
 // Throws std::invalid_argument for a scheme that there is not.

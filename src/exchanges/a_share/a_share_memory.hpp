@@ -19,6 +19,8 @@ class AShareMemory {
 
   // Keeps what is news. The first quote of a symbol allocates; later ones do not.
   [[nodiscard]] Verdict take(const Quote& quote);
+  // Whatever comes of it next is news.
+  void forget(Symbol symbol) noexcept { last_.erase(symbol); }
 
  private:
   std::unordered_map<Symbol, Quote> last_;

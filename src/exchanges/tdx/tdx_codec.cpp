@@ -199,9 +199,11 @@ void TdxCodec::decode_quote(TdxReader& reader, const Answer& answer) noexcept {
   const std::string_view rest = reader.rest();
   if (!rest.empty() && !begins_quote(rest)) reader.fail(Errc::bad_value, "row");
   if (reader.error() != nullptr) return;
-  if (is_empty(quote))
-    return tell_record(answer.sink, Control::Kind::rejected, "empty record", *code);
   quote.symbol = find(*code);
+  if (is_empty(quote)) {
+    if (settings_.quotes != nullptr) settings_.quotes->forget(quote.symbol);
+    return tell_record(answer.sink, Control::Kind::rejected, "empty record", *code);
+  }
   if (quote.symbol.empty()) {
     unknown_symbol_ = true;
     return;

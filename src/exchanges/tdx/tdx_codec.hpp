@@ -65,9 +65,10 @@ class TdxCodec final : public Codec {
   // and is the result. Bars are up to the first that cannot be read, trades when their page is
   // whole. A Quote brings its Ticker, but not of an index, and Control::unknown "contradictory
   // record" where it contradicts itself. A row without any price is Control::rejected with its code
-  // as `symbol`. Rows of symbols that are not in the map are left out: then the result is
-  // Errc::unknown_symbol, after the rest. Errc::sequence_gap: trades before the first of the page
-  // are missing. It is not handed on, so that a longer one can be asked for, unless there is none.
+  // as `symbol`, and the next one with prices is news. Rows of symbols that are not in the map are
+  // left out: then the result is Errc::unknown_symbol, after the rest. Errc::sequence_gap: trades
+  // before the first of the page are missing. It is not handed on, so that a longer one can be
+  // asked for, unless there is none.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
   // What the last answer held that is no event: of tdx_count(), tdx_list(), and tdx_minutes() or

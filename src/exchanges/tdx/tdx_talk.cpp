@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 namespace hftcpp {
@@ -41,11 +42,25 @@ void TdxTalk::begin_round(std::span<const Symbol> wanted, Timestamp now) {
   now_ = now;
   next_ = 0;
   again_.reset();
-  wanted_.assign(wanted.begin(), wanted.end());
-  codes_.clear();
-  for (const Symbol symbol : wanted_) codes_.push_back(tdx_code(symbol));
+  if (!std::ranges::equal(wanted, wanted_)) {
+    forget_unwanted(wanted);
+    wanted_.assign(wanted.begin(), wanted.end());
+    codes_.clear();
+    for (const Symbol symbol : wanted_) codes_.push_back(tdx_code(symbol));
+  }
   if (settings_.day_before) codec_.set_previous_day(settings_.day_before(now));
   if (!lister_) begin_lists();
+}
+
+// A pair that comes back later begins anew.
+void TdxTalk::forget_unwanted(std::span<const Symbol> wanted) {
+  const std::unordered_set<Symbol> kept{wanted.begin(), wanted.end()};
+  for (const Symbol symbol : wanted_) {
+    if (kept.contains(symbol)) continue;
+    memory_.quotes.forget(symbol);
+    memory_.trades.forget(symbol);
+    memory_.bars_until.erase(symbol);
+  }
 }
 
 // While another connection asks for the lists, nothing is asked here: without them a price might

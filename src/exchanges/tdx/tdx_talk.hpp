@@ -59,6 +59,7 @@ class TdxTalk final : public AskingCodec {
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:
+  void forget_unwanted(std::span<const Symbol> wanted);
   void begin_lists();
   [[nodiscard]] std::string ask(TdxRequest request);
   [[nodiscard]] TdxRequest next_quotes();
@@ -68,7 +69,7 @@ class TdxTalk final : public AskingCodec {
   TdxMemory& memory_;
   TdxTalkSettings settings_;
   TdxCodec codec_;
-  std::vector<Symbol> wanted_;
+  std::vector<Symbol> wanted_;  // in the last round
   std::vector<TdxCode> codes_;  // of those
   std::size_t next_ = 0;
   Timestamp now_;

@@ -38,6 +38,8 @@ class TdxTrades {
   // that a longer one can be asked for; with `is_longest` there is none, and it is.
   [[nodiscard]] News take(Symbol symbol, std::span<const TdxTrade> page, std::size_t count,
                           bool is_longest);
+  // The next page of the symbol is its first.
+  void forget(Symbol symbol) noexcept { pages_.erase(symbol); }
 
  private:
   std::unordered_map<Symbol, std::vector<TdxTrade>> pages_;

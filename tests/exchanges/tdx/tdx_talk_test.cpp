@@ -262,6 +262,24 @@ TEST_F(TdxTalkTest, GoesOnBehindAHeartbeat) {
   EXPECT_EQ(ask().body.substr(10), "\0"s + "000001");
 }
 
+TEST_F(TdxTalkTest, BeginsAnewWithAPairThatComesBack) {
+  make_later(Channel::trade);
+  begin({"600008.sh"});
+  (void)ask();
+  EXPECT_EQ(answer(trade_rows({501})), Errc{});
+  begin({"000001.sz"});
+  begin({"000001.sz", "600008.sh"});
+  (void)ask();
+  EXPECT_EQ(answer(trade_rows({300})), Errc{});
+  (void)ask();
+  EXPECT_EQ(answer(trade_rows({501, 502})), Errc{});
+  EXPECT_THAT(sink.trades, IsEmpty()) << "what came meanwhile was not asked for";
+  begin({"000001.sz", "600008.sh"});
+  (void)ask();
+  EXPECT_EQ(answer(trade_rows({300, 301})), Errc{});
+  EXPECT_THAT(prices(), ElementsAre("3.01"));
+}
+
 // What comes late, of a question that is no more.
 TEST_F(TdxTalkTest, TakesNoAnswerForAnother) {
   make_later(Channel::trade);
