@@ -69,11 +69,12 @@ bool is_family(const std::string& exchange, const std::string& user) {
   return user.starts_with(exchange + '_');
 }
 
-// No exchange but a market: what the sources of its quotes have in common, names, times and units.
+// No exchange but a market: what the sources of its quotes have in common: names, times, units, and
+// when to ask. Codecs see its pure half alone.
 constexpr std::string_view kMarket = "a_share";
 
-bool is_shared_half(const std::string& path) {
-  return folder_below(path, "exchanges") == kMarket && is_pure(path);
+bool is_market_of(const std::string& path, const std::string& user) {
+  return folder_below(path, "exchanges") == kMarket && (is_pure(path) || !is_pure(user));
 }
 
 std::string arrow(const std::string& from, const std::string& to) {
@@ -185,7 +186,7 @@ std::vector<std::string> wrong_arrows(const Sources& sources) {
       const std::string exchange = folder_below(target, "exchanges");
       const std::string user = folder_below(path, "exchanges");
       const bool own = exchange == user || (is_family(exchange, user) && is_for_family(target)) ||
-                       (!user.empty() && is_shared_half(target));
+                       (!user.empty() && is_market_of(target, path));
       if (!exchange.empty() && !own && path != "src/exchanges/registry.cpp")
         wrong.push_back(arrow(path, target));
       if (!folder_below(path, "service").empty() && room_of(target) == "exchanges")
