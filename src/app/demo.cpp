@@ -180,6 +180,13 @@ int demo(const DemoOptions& options) {
 
 }  // namespace
 
+// The demo's table is of books and trades; sources of quotes alone have neither, nor an account.
+std::vector<std::string> exchanges_with_books() {
+  std::vector<std::string> names = sim::simulator_names();
+  std::erase_if(names, [](const std::string& name) { return !sim::has_account(name); });
+  return names;
+}
+
 void add_demo(CLI::App& command, Outcome& outcome) {
   auto options = std::make_shared<DemoOptions>();
   CLI::App& verb = *command.add_subcommand(
@@ -195,7 +202,7 @@ void add_demo(CLI::App& command, Outcome& outcome) {
       ->capture_default_str();
   verb.add_option("--exchanges", options->exchanges, "which of them, separated by commas")
       ->delimiter(',')
-      ->check(one_of("simulator", sim::simulator_names()))
+      ->check(one_of("simulator", exchanges_with_books()))
       ->capture_default_str();
   verb.add_flag("--calm", options->calm, "nothing goes wrong (default: a fault every few seconds)");
   verb.add_option("--faults", options->faults_file,

@@ -14,10 +14,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace hftcpp::app {
 namespace {
@@ -31,7 +35,10 @@ constexpr std::string_view kSimExamples =
     "  hftcpp sim kraken --port 9001 --tls --cert-file /tmp/sim.pem\n"
     "  hftcpp sim okx --port 9003 --account --account-pace 500ms       orders and fills, too\n"
     "  hftcpp sim coinbase --port 9004 --api-key my-key --api-secret @ec_key.pem\n"
-    "Then, in another terminal: hftcpp tail kraken ticker btc/usd --host ws://127.0.0.1:9001";
+    "  hftcpp sim sina --port 9011 --pairs 600000.sh,000001.sz          two of 5,500 shares\n"
+    "Then, in another terminal: hftcpp tail kraken ticker btc/usd --host ws://127.0.0.1:9001\n"
+    "or, of a source that is asked over HTTP:\n"
+    "  hftcpp tail sina quote 600000.sh --rest http://127.0.0.1:9011 --arg always=true";
 
 struct SimOptions {
   std::string exchange;
@@ -42,19 +49,42 @@ struct SimOptions {
   double seconds = 0;
 };
 
+// "a, b", of the texts that are there.
+std::string joined(const std::vector<std::string>& texts, const char* between) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() || text.empty() ? "" : between) + text;
+  return all;
+}
+
+// "\"api_host\": \"ws://127.0.0.1:9001\"", and nothing for what there is not.
+std::string member(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : '"' + name + "\": \"" + value + '"';
+}
+
+void print_pairs(const sim::Market& market) {
+  constexpr std::size_t kMost = 20;
+  const auto& all = market.instruments();
+  std::printf("Pairs:");
+  for (std::size_t i = 0; i < std::min(all.size(), kMost); ++i)
+    std::printf(" %s", std::string{all[i].symbol.text()}.c_str());
+  if (all.size() > kMost) std::printf(" and %zu more", all.size() - kMost);
+  std::printf("\n");
+}
+
 void print_start(const sim::Simulator& simulator, const SimOptions& options,
                  const SimAccount& account) {
-  std::printf("%s simulator: %s and %s, %g market events a second. Ctrl-C stops it.\n",
-              options.exchange.c_str(), simulator.websocket_url().c_str(),
-              simulator.rest_url().c_str(), options.settings.rate);
-  std::printf("In a stream's configuration:\n  \"api_host\": \"%s\", \"rest_host\": \"%s\"",
-              simulator.websocket_url().c_str(), simulator.rest_url().c_str());
-  if (options.settings.tls)
-    std::printf(", \"ca_file\": \"%s\"", options.settings.certificate_file.c_str());
-  std::printf("\nPairs:");
-  for (const auto& instrument : simulator.market().instruments())
-    std::printf(" %s", std::string{instrument.symbol.text()}.c_str());
-  std::printf("\n");
+  const std::string socket = simulator.websocket_url();
+  const std::string rest = simulator.rest_url();
+  const std::string certificate = options.settings.tls ? options.settings.certificate_file : "";
+  std::printf("%s simulator: %s, %g market events a second. Ctrl-C stops it.\n",
+              options.exchange.c_str(), joined({socket, rest}, " and ").c_str(),
+              options.settings.rate);
+  std::printf("In a stream's configuration:\n  %s\n",
+              joined({member("api_host", socket), member("rest_host", rest),
+                      member("ca_file", certificate)},
+                     ", ")
+                  .c_str());
+  print_pairs(simulator.market());
   if (options.settings.account.enabled) std::fputs(account.words().c_str(), stdout);
   std::fflush(stdout);
 }
@@ -86,11 +116,19 @@ void settle(SimOptions& options) {
   }
 }
 
+// Some trade pairs, others shares: the simulator says which.
+std::unique_ptr<sim::Simulator> make_simulator(const SimOptions& options,
+                                               const asio::any_io_executor& executor) try {
+  return sim::make_simulator(options.exchange, executor, options.settings);
+} catch (const std::invalid_argument& e) {
+  throw UsageError{std::string{"--pairs: "} + e.what()};
+}
+
 int simulate(SimOptions& options) {
   settle(options);
   set_up_logging({.level = LogLevel::warning});
   asio::io_context io{1};
-  const auto simulator = sim::make_simulator(options.exchange, io.get_executor(), options.settings);
+  const auto simulator = make_simulator(options, io.get_executor());
   asio::signal_set signals{io, SIGINT, SIGTERM};
   asio::steady_timer end{io};
   const auto stop = [&](auto&&...) {
@@ -138,7 +176,7 @@ void add_sim(CLI::App& command, Outcome& outcome) {
                   "with --tls: writes the certificate there, for clients to trust")
       ->type_name("FILE");
   verb.add_option("--pairs", options->pairs,
-                  "what is traded there: btc/usd,eth/usd (default: ten pairs)")
+                  "what is traded there: btc/usd,eth/usd (default: ten pairs, or 5,500 shares)")
       ->delimiter(',')
       ->type_name("PAIRS");
   verb.add_option("--seed", options->settings.seed, "another seed is another market")

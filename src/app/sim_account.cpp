@@ -166,6 +166,10 @@ sim::AccountSettings to_account(const SimAccountOptions& options, const std::str
                                 std::uint64_t seed) {
   sim::AccountSettings account;
   if (!options.is_wanted()) return account;
+  if (!sim::has_account(exchange))
+    throw UsageError{"--account: " + exchange +
+                     " has no accounts, only market data; leave --account and the options that go "
+                     "with it out"};
   const sim::CredentialForm& form = sim::credential_form(exchange);
   if (options.passphrase && !form.has_passphrase)
     throw UsageError{"--api-passphrase: " + exchange + " has none; leave it out"};

@@ -1,6 +1,7 @@
 // http: requests as a simulator sees them, and its replies. No socket.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,6 +46,11 @@ struct HttpReply {
   std::string body;
   std::string content_type = "application/json;charset=UTF-8";
   Fields headers;
+  // What becomes of it on its way: it ends in the middle, nothing of it comes for so long and then
+  // the connection ends, or it comes in many small pieces.
+  enum class Way : std::uint8_t { whole, cut, stalled, in_pieces };
+  Way way = Way::whole;
+  std::chrono::milliseconds stall{0};
 
   [[nodiscard]] std::string to_bytes(bool keep_alive) const;
 };

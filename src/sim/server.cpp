@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <array>
 #include <atomic>
@@ -38,6 +39,36 @@ tcp::acceptor listen(const asio::any_io_executor& executor, const ServerSettings
     throw std::system_error{
         ec, "cannot listen on " + settings.address + ":" + std::to_string(settings.port)};
   return acceptor;
+}
+
+// An answer that does not come whole.
+asio::awaitable<void> spoil(Transport& transport, const HttpReply& reply, const std::string& bytes,
+                            std::function<bool()> is_open) {
+  asio::steady_timer pause{co_await asio::this_coro::executor};
+  if (reply.way == HttpReply::Way::cut) {
+    const std::string half = bytes.substr(0, bytes.size() - reply.body.size() / 2 - 1);
+    (void)co_await transport.write(half);
+    co_return;
+  }
+  const auto end = std::chrono::steady_clock::now() + reply.stall;
+  while (is_open() && std::chrono::steady_clock::now() < end) {
+    pause.expires_after(kTick);
+    co_await pause.async_wait(kTuple);
+  }
+}
+
+// A client sees that a message has no promise to come in one piece.
+asio::awaitable<error_code> write_in_pieces(Transport& transport, std::string_view bytes) {
+  constexpr std::size_t kPiece = 61;  // no power of two: pieces end anywhere
+  asio::steady_timer pause{co_await asio::this_coro::executor};
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, kPiece);
+    bytes.remove_prefix(piece.size());
+    if (const error_code ec = co_await transport.write(piece)) co_return ec;
+    pause.expires_after(1ms);
+    co_await pause.async_wait(kTuple);
+  }
+  co_return error_code{};
 }
 
 // The last words on a connection. Closing while something of the client's is unread would reset
@@ -245,7 +276,15 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
       co_return;
     }
     const std::string bytes = reply.to_bytes(keep_alive);
-    if (co_await transport->write(bytes) || !keep_alive) co_return;
+    if (reply.way == HttpReply::Way::cut || reply.way == HttpReply::Way::stalled) {
+      std::function<bool()> is_open = [core] { return core->protocol != nullptr; };
+      co_await spoil(*transport, reply, bytes, std::move(is_open));
+      co_return;
+    }
+    const bool is_whole = reply.way == HttpReply::Way::whole;
+    const error_code ec =
+        is_whole ? co_await transport->write(bytes) : co_await write_in_pieces(*transport, bytes);
+    if (ec || !keep_alive) co_return;
   }
 }
 

@@ -9,6 +9,8 @@
 #include "sim/kraken/kraken_simulator.hpp"
 #include "sim/kraken_future/kraken_future_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
+#include "sim/sina/sina_simulator.hpp"
+#include "sim/tencent/tencent_simulator.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -35,17 +37,19 @@ constexpr CredentialForm kOkx{
 struct Entry {
   std::string_view name;
   Make make;
-  const CredentialForm& credentials;
+  const CredentialForm* credentials;  // null where there is no account
 };
 
 constexpr Entry kSimulators[] = {
-    {"binance", make<BinanceSimulator>, kText},
-    {"binance_future", make<BinanceFutureSimulator>, kText},
-    {"coinbase", make<CoinbaseSimulator>, kCoinbase},
-    {"kraken", make<KrakenSimulator>, kBase64},
-    {"kraken_future", make<KrakenFutureSimulator>, kBase64},
-    {"okx", make<OkxSimulator>, kOkx},
-    {"okx_swap", make<OkxSwapSimulator>, kOkx},
+    {"binance", make<BinanceSimulator>, &kText},
+    {"binance_future", make<BinanceFutureSimulator>, &kText},
+    {"coinbase", make<CoinbaseSimulator>, &kCoinbase},
+    {"kraken", make<KrakenSimulator>, &kBase64},
+    {"kraken_future", make<KrakenFutureSimulator>, &kBase64},
+    {"okx", make<OkxSimulator>, &kOkx},
+    {"okx_swap", make<OkxSwapSimulator>, &kOkx},
+    {"sina", make<SinaSimulator>, nullptr},
+    {"tencent", make<TencentSimulator>, nullptr},
 };
 
 const Entry& entry_of(std::string_view exchange) {
@@ -70,8 +74,15 @@ std::unique_ptr<Simulator> make_simulator(std::string_view exchange,
   return entry_of(exchange).make(std::move(executor), std::move(settings));
 }
 
+bool has_account(std::string_view exchange) {
+  return entry_of(exchange).credentials != nullptr;
+}
+
 const CredentialForm& credential_form(std::string_view exchange) {
-  return entry_of(exchange).credentials;
+  const Entry& entry = entry_of(exchange);
+  if (entry.credentials == nullptr)
+    throw std::invalid_argument{"the simulator of " + std::string{exchange} + " has no account"};
+  return *entry.credentials;
 }
 
 }  // namespace hftcpp::sim

@@ -76,8 +76,9 @@ class Simulator {
   virtual void resume() = 0;
 
   [[nodiscard]] virtual std::uint16_t port() const = 0;
-  [[nodiscard]] virtual std::string websocket_url() const = 0;  // for StreamParams::api_host
-  [[nodiscard]] virtual std::string rest_url() const = 0;       // for StreamParams::rest_host
+  // For StreamParams::api_host and rest_host; empty where the source has no such side.
+  [[nodiscard]] virtual std::string websocket_url() const = 0;
+  [[nodiscard]] virtual std::string rest_url() const = 0;
 
   // While paused, or on the executor.
   [[nodiscard]] virtual const Market& market() const = 0;
@@ -98,5 +99,7 @@ class Simulator {
                                                         boost::asio::any_io_executor executor,
                                                         SimulatorSettings settings);
 [[nodiscard]] std::vector<std::string> simulator_names();
+// Whether it shows an account, which credential_form() says how to open.
+[[nodiscard]] bool has_account(std::string_view exchange);
 
 }  // namespace hftcpp::sim

@@ -108,7 +108,7 @@ std::string SimulatorBase::websocket_url() const {
   return server_->url(wire_ == Wire::own ? "tcp" : "ws");
 }
 std::string SimulatorBase::rest_url() const {
-  return server_->url("http");
+  return wire_ == Wire::own ? std::string{} : server_->url("http");
 }
 const Market& SimulatorBase::market() const {
   return driver_->market();

@@ -17,6 +17,7 @@
 namespace hftcpp::app {
 namespace {
 
+using testing::AllOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
@@ -71,6 +72,21 @@ TEST(Command, NamesTheSimulatorThatWasMeant) {
   const CommandResult result = run({"sim", "krakn"});
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, HasSubstr("unknown simulator \"krakn\"; did you mean \"kraken\"?"));
+}
+
+TEST(Command, SimulatesSharesWithoutAnAccount) {
+  const CommandResult all = run({"sim", "sina", "--seconds", "0.01"});
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out,
+              AllOf(ContainsRegex("sina simulator: http://127.0.0.1:[0-9]+, 100 market"),
+                    HasSubstr("  \"rest_host\": \"http://127.0.0.1:"), Not(HasSubstr("api_host")),
+                    HasSubstr(" 600519.sh "), HasSubstr(" and 5480 more\n")));
+  const CommandResult account = run({"sim", "sina", "--account"});
+  EXPECT_EQ(account.code, 2);
+  EXPECT_THAT(account.err, HasSubstr("--account: sina has no accounts, only market data"));
+  const CommandResult pairs = run({"sim", "sina", "--pairs", "btc/usd"});
+  EXPECT_EQ(pairs.code, 2);
+  EXPECT_THAT(pairs.err, HasSubstr("--pairs: \"btc/usd\" is no share"));
 }
 
 TEST(Command, ListsWhatCanBeNamed) {

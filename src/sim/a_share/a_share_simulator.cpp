@@ -11,6 +11,12 @@ namespace {
 SimulatorSettings with_shares(SimulatorSettings settings) {
   if (!settings.market && settings.instruments.empty())
     settings.instruments = a_share_instruments();
+  // Unless they say otherwise: a source of shares has neither books nor, mostly, trades.
+  for (Fault& fault : settings.faults)
+    if (const auto kind = fault.kind;
+        !fault.channel &&
+        (kind == FaultKind::drop || kind == FaultKind::duplicate || kind == FaultKind::reorder))
+      fault.channel = Channel::quote;
   return settings;
 }
 
