@@ -101,6 +101,8 @@ int list(const InstrumentOptions& options) {
                    listed = std::move(result);
                  });
   io.run();
+  if (listed && !*listed && listed->error().code == Errc::bad_config)
+    throw UsageError{options.params.exchange + " has no list of instruments"};
   if (!listed || !*listed) {
     complain_of(options.params, listed ? std::optional{listed->error()} : std::nullopt);
     return 1;

@@ -1,4 +1,5 @@
 // registry.cpp: the exchanges that there are, one line each, and those that a program adds.
+#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_instruments.hpp"
 #include "exchanges/binance/binance_stream.hpp"
@@ -25,6 +26,10 @@
 #include "exchanges/okx/okx_instruments.hpp"
 #include "exchanges/okx/okx_stream.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
+#include "exchanges/sina/sina_codec.hpp"
+#include "exchanges/sina/sina_stream.hpp"
+#include "exchanges/tencent/tencent_codec.hpp"
+#include "exchanges/tencent/tencent_stream.hpp"
 
 #include <algorithm>
 #include <array>
@@ -80,6 +85,12 @@ const std::array kExchanges{
     ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make<OkxSwapStream>, make_okx_swap_codec,
                   okx_book_rules, okx_swap_native, okx_swap_symbol, nullptr, nullptr,
                   okx_swap_instruments},
+    ExchangeEntry{"sina", SinaStream::kChannels, make<SinaStream>, make_codec<SinaCodec>,
+                  no_book_rules, a_share_native, a_share_symbol, nullptr, nullptr, nullptr,
+                  a_share_pair},
+    ExchangeEntry{"tencent", TencentStream::kChannels, make<TencentStream>,
+                  make_codec<TencentCodec>, no_book_rules, a_share_native, a_share_symbol, nullptr,
+                  nullptr, nullptr, a_share_pair},
 };
 
 // Those of a user's own. They may register from several threads.

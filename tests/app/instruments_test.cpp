@@ -1,5 +1,6 @@
 // instruments_test.cpp: `hftcpp instruments` against each simulated exchange, and what it refuses.
 #include "app/command_run.hpp"
+#include "exchanges/exchange.hpp"
 #include "service/sim_thread.hpp"
 
 #include <boost/json/parse.hpp>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace hftcpp::app {
 namespace {
@@ -42,7 +44,20 @@ TEST_P(InstrumentsOf, AreListedWithTheirSteps) {
 std::string name_of(const testing::TestParamInfo<std::string>& exchange) {
   return exchange.param;
 }
-INSTANTIATE_TEST_SUITE_P(Each, InstrumentsOf, testing::ValuesIn(sim::simulator_names()), name_of);
+// Those that have a list.
+std::vector<std::string> listing_exchanges() {
+  std::vector<std::string> names = sim::simulator_names();
+  std::erase_if(
+      names, [](const std::string& name) { return find_exchange(name)->instruments == nullptr; });
+  return names;
+}
+INSTANTIATE_TEST_SUITE_P(Each, InstrumentsOf, testing::ValuesIn(listing_exchanges()), name_of);
+
+TEST(Instruments, SayWhereThereIsNoList) {
+  const CommandResult result = run({"instruments", "sina"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("sina has no list of instruments"));
+}
 
 TEST(Instruments, SayWhenTheExchangeDoesNotAnswer) {
   const CommandResult result = run({"instruments", "kraken", "--rest", "http://127.0.0.1:1"});

@@ -2,6 +2,7 @@
 #include "exchanges/a_share/a_share_memory.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace hftcpp {
 namespace {
@@ -31,6 +32,11 @@ AShareMemory::Verdict AShareMemory::take(const Quote& quote) {
   if (has_times && behind > std::chrono::nanoseconds{0} && behind <= kLag) return Verdict::outdated;
   last = quote;
   return Verdict::news;
+}
+
+void AShareMemory::keep_only(std::span<const Symbol> symbols) {
+  const std::unordered_set<Symbol> kept{symbols.begin(), symbols.end()};
+  std::erase_if(last_, [&](const auto& entry) { return !kept.contains(entry.first); });
 }
 
 }  // namespace hftcpp

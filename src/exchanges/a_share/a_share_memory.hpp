@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 
 namespace hftcpp {
@@ -21,6 +22,8 @@ class AShareMemory {
   [[nodiscard]] Verdict take(const Quote& quote);
   // Whatever comes of it next is news.
   void forget(Symbol symbol) noexcept { last_.erase(symbol); }
+  // The same of all others.
+  void keep_only(std::span<const Symbol> symbols);
 
  private:
   std::unordered_map<Symbol, Quote> last_;

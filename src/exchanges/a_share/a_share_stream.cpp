@@ -80,8 +80,7 @@ std::string AShareStream::native_symbol(Symbol symbol) const {
 }
 
 Symbol AShareStream::read_pair(std::string_view text) const {
-  const Symbol symbol = a_share_symbol(text);
-  return symbol.empty() ? Symbol{text} : symbol;
+  return a_share_pair(text);
 }
 
 Channel AShareStream::brought_by(Channel channel) const {

@@ -148,6 +148,11 @@ Symbol a_share_symbol(std::string_view text) {
   return code ? a_share_symbol(*code) : Symbol{};
 }
 
+Symbol a_share_pair(std::string_view text) {
+  const Symbol symbol = a_share_symbol(text);
+  return symbol.empty() ? Symbol{text} : symbol;
+}
+
 std::string a_share_text(Symbol symbol) {
   const auto code = parse_a_share(symbol.text());
   if (!code) return {};

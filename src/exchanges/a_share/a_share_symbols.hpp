@@ -38,6 +38,8 @@ struct AShareCode {
 // Decoders keep a SymbolMap from the source's names, which are "sh600000" at most.
 [[nodiscard]] Symbol a_share_symbol(std::string_view text);
 [[nodiscard]] Symbol a_share_symbol(const AShareCode& code);
+// The same, but what is none is taken as it is written, to be refused by its name.
+[[nodiscard]] Symbol a_share_pair(std::string_view text);
 
 // "600000.SH"; empty for a symbol of something else.
 [[nodiscard]] std::string a_share_text(Symbol symbol);

@@ -166,7 +166,8 @@ void AShareTextCodec::decode_record(const Statement& statement, bool is_short,
 
 bool AShareTextCodec::is_news(const Quote& quote) noexcept {
   if (settings_.repeats == AShareRepeats::emitted) return true;
-  const auto verdict = memory_.take(quote);
+  AShareMemory& memory = settings_.memory != nullptr ? *settings_.memory : own_memory_;
+  const auto verdict = memory.take(quote);
   if (verdict == AShareMemory::Verdict::repeated) ++counters_.repeated;
   if (verdict == AShareMemory::Verdict::outdated) ++counters_.outdated;
   return verdict == AShareMemory::Verdict::news;

@@ -30,6 +30,9 @@ enum class AShareRepeats : std::uint8_t {
 struct AShareCodecSettings {
   AShareShortForm short_form = AShareShortForm::left_out;
   AShareRepeats repeats = AShareRepeats::emitted;
+  // Where repeats are left out: what was seen before, on other connections too. Null: the codec's
+  // own; else it has to outlive the codec.
+  AShareMemory* memory = nullptr;
 };
 
 // Since the codec was made.
@@ -109,7 +112,7 @@ class AShareTextCodec : public Codec {
   const SymbolMap* symbols_;
   AShareCodecSettings settings_;
   AShareNames names_;
-  AShareMemory memory_;
+  AShareMemory own_memory_;
   AShareCounters counters_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace hftcpp {
 namespace {
 
@@ -58,6 +60,18 @@ TEST(AShareMemory, LeavesOutWhatALaggingServerSays) {
   EXPECT_EQ(memory.take(quote_at("2026-09-21T02:00:00Z")), Verdict::outdated);
   EXPECT_EQ(memory.take(late), Verdict::repeated) << "the older one has not taken its place";
   EXPECT_EQ(memory.take(quote_at("2026-09-21T02:00:06Z")), Verdict::news);
+}
+
+TEST(AShareMemory, ForgetsWhatIsNotKept) {
+  AShareMemory memory;
+  const Quote kept = quote_at("2026-09-21T02:00:00Z");
+  Quote gone = kept;
+  gone.symbol = Symbol{"000001.sz"};
+  EXPECT_EQ(memory.take(kept), Verdict::news);
+  EXPECT_EQ(memory.take(gone), Verdict::news);
+  memory.keep_only(std::array{kept.symbol, Symbol{"920002.bj"}});
+  EXPECT_EQ(memory.take(kept), Verdict::repeated);
+  EXPECT_EQ(memory.take(gone), Verdict::news);
 }
 
 // One record with tomorrow's date must not silence its symbol until then.

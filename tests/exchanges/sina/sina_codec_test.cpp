@@ -117,25 +117,6 @@ TEST_F(SinaCodecTest, ReadsRecordsOfThirtyTwoFields) {
   EXPECT_EQ(sink.quotes.size(), 3u);
 }
 
-TEST_F(SinaCodecTest, SkipsTheEmptyRecordOfAnUnknownCode) {
-  decode_well("var hq_str_sz160923=\"\";\n" + reply("index.txt"));
-  EXPECT_EQ(sink.quotes.size(), 1u);
-  ASSERT_EQ(sink.controls.size(), 1u);
-  EXPECT_EQ(sink.controls[0].kind, Control::Kind::rejected);
-  EXPECT_EQ(sink.controls[0].symbol, "sz160923");
-  EXPECT_EQ(sink.controls[0].text, "empty record");
-  EXPECT_EQ(codec.counters().empty, 1u);
-}
-
-TEST_F(SinaCodecTest, LeavesTheShortFormOut) {
-  decode_well(reply("short.txt") + reply("index.txt"));
-  EXPECT_EQ(sink.quotes.size(), 1u);
-  ASSERT_EQ(sink.controls.size(), 1u);
-  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
-  EXPECT_EQ(sink.controls[0].channel, "short record");
-  EXPECT_EQ(codec.counters().short_forms, 1u);
-}
-
 TEST_F(SinaCodecTest, ReadsTheShortFormWhereItIsWanted) {
   SinaCodec taking{symbols, {.short_form = AShareShortForm::quote}};
   hftcpp::decode_well(taking, reply("short.txt"), sink);
@@ -154,29 +135,6 @@ TEST_F(SinaCodecTest, CountsTheLotsOfASharesShortForm) {
   hftcpp::decode_well(taking, frame, sink);
   ASSERT_EQ(sink.quotes.size(), 1u);
   EXPECT_EQ(sink.quotes[0].volume, "673786300"_d);
-}
-
-TEST_F(SinaCodecTest, EmitsAQuoteOnceWhereRepeatsAreLeftOut) {
-  SinaCodec polling{symbols, {.repeats = AShareRepeats::left_out}};
-  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
-  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
-  EXPECT_EQ(sink.quotes.size(), 3u);
-  EXPECT_EQ(sink.tickers.size(), 3u);
-  const auto later = replaced(reply("shares_2026.txt"), "15:36:00", "15:36:03");
-  hftcpp::decode_well(polling, later, sink);
-  ASSERT_EQ(sink.quotes.size(), 4u);
-  EXPECT_EQ(sink.quotes[3].symbol, Symbol{"000001.sz"});
-  hftcpp::decode_well(polling, reply("shares_2026.txt"), sink);
-  EXPECT_EQ(sink.quotes.size(), 4u);
-  EXPECT_EQ(polling.counters().repeated, 7u);
-  EXPECT_EQ(polling.counters().outdated, 1u);
-  EXPECT_EQ(polling.counters().quotes, 4u);
-}
-
-TEST_F(SinaCodecTest, EmitsWhatIsRepeatedInARecording) {
-  decode_well(reply("index.txt"));
-  decode_well(reply("index.txt"));
-  EXPECT_EQ(sink.quotes.size(), 2u);
 }
 
 // ---- what is bad costs no more than itself ----
@@ -224,60 +182,6 @@ TEST_F(SinaCodecTest, KeepsTheRecordsBesideABrokenOne) {
   EXPECT_EQ(codec.counters().quotes, 2 * records.size());
 }
 
-// Wherever a field is lost or doubled, what is behind it stands in another's place.
-TEST_F(SinaCodecTest, RefusesARecordThatIsShifted) {
-  const std::string good = load_lines("sina/shares_2026.txt")[1];
-  const std::size_t first = good.find('"') + 1;
-  for (std::size_t at = first; good.compare(at, 6, "15:36:") != 0; at = good.find(',', at) + 1) {
-    const std::size_t end = good.find(',', at) + 1;
-    const std::string field = good.substr(at, end - at);
-    for (const std::string& bad :
-         {std::string{good}.erase(at, end - at), std::string{good}.insert(at, field)}) {
-      sink = {};
-      EXPECT_FALSE(decode(bad)) << bad;
-      EXPECT_TRUE(sink.events.empty()) << bad;
-    }
-  }
-}
-
-// The name of a record decides whose it is, whatever was asked for and in which order.
-TEST_F(SinaCodecTest, NeverMovesARecordToAnotherCode) {
-  const auto lines = load_lines("sina/shares_2026.txt");
-  decode_well(lines[2] + "\n" + lines[0] + "\nvar hq_str_sz000001=\"\";\n");
-  ASSERT_EQ(sink.quotes.size(), 2u);
-  EXPECT_EQ(sink.quotes[0].symbol, Symbol{"920118.bj"});
-  EXPECT_EQ(sink.quotes[1].symbol, Symbol{"600396.sh"});
-  EXPECT_EQ(sink.quotes[1].last, "16.41"_d);
-}
-
-TEST_F(SinaCodecTest, RefusesEveryTruncatedRecord) {
-  const std::string whole = load_lines("sina/shares_2026.txt")[2];
-  for (std::size_t size = 0; size < whole.size(); ++size) {
-    sink = {};
-    EXPECT_FALSE(decode(std::string_view{whole}.substr(0, size))) << "cut at " << size;
-    EXPECT_TRUE(sink.events.empty()) << "cut at " << size;
-  }
-}
-
-// A proxy that loses a part of a reply joins two records to one line.
-TEST_F(SinaCodecTest, LendsNoRecordTheEndOfTheNext) {
-  const auto lines = load_lines("sina/shares_2026.txt");
-  for (const std::size_t size :
-       {std::size_t{3}, std::size_t{20}, std::size_t{25}, std::size_t{90}}) {
-    sink = {};
-    EXPECT_FALSE(decode(lines[1].substr(0, size) + lines[2] + "\n" + lines[0]));
-    ASSERT_EQ(sink.quotes.size(), 2u) << size;
-    EXPECT_EQ(sink.quotes[0].symbol, Symbol{"920118.bj"}) << size;
-    EXPECT_EQ(sink.quotes[1].symbol, Symbol{"600396.sh"}) << size;
-  }
-}
-
-TEST_F(SinaCodecTest, ReadsRecordsOnOneLine) {
-  const auto lines = load_lines("sina/shares_2026.txt");
-  decode_well(lines[0] + lines[1] + "\r\n" + lines[2]);
-  EXPECT_EQ(sink.quotes.size(), 3u);
-}
-
 TEST_F(SinaCodecTest, MendsNamesThatAreNoGbk) {
   const std::string name = "\xc6\xbd\xb0\xb2\xd2\xf8\xd0\xd0";  // 平安银行
   for (const auto& [bytes, mended] : {std::pair{"\xc6\xbd\xb0", "平\uFFFD"},
@@ -299,16 +203,6 @@ TEST_F(SinaCodecTest, LeavesOutWhatNobodyAskedFor) {
   EXPECT_EQ(code_of(reply("shares_2026.txt")), Errc::unknown_symbol);
   EXPECT_EQ(sink.quotes.size(), 2u);
   EXPECT_EQ(codec.counters().unknown_symbols, 1u);
-}
-
-TEST_F(SinaCodecTest, RefusesAReplyWithoutRecords) {
-  for (const char* const text : {"", "\n \r\n", "<html><body>403 Forbidden; go away</body></html>",
-                                 "var x=\"1\";", "v_sh600000=\"\";"}) {
-    const auto decoded = decode(text);
-    EXPECT_EQ(hftcpp::code_of(decoded), Errc::missing_field) << text;
-    EXPECT_EQ(decoded ? "" : decoded.error().where, "record") << text;
-  }
-  EXPECT_TRUE(sink.events.empty());
 }
 
 // What contradicts itself is emitted, since rules of a market change, and told.

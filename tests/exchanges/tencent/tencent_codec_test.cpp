@@ -119,16 +119,6 @@ TEST_F(TencentCodecTest, CountsLotsByWhatTheCodeIsOf) {
   EXPECT_EQ(sink.tickers.size(), 1u) << "an index has no book";
 }
 
-TEST_F(TencentCodecTest, LeavesTheShortFormOut) {
-  decode_well(reply("short.txt") + reply("share_54_fields.txt"));
-  EXPECT_EQ(sink.quotes.size(), 1u);
-  ASSERT_EQ(sink.controls.size(), 1u);
-  EXPECT_EQ(sink.controls[0].kind, Control::Kind::unknown);
-  EXPECT_EQ(sink.controls[0].channel, "short record");
-  EXPECT_EQ(sink.controls[0].symbol, "sz000001");
-  EXPECT_EQ(codec.counters().short_forms, 1u);
-}
-
 TEST_F(TencentCodecTest, ReadsTheShortFormWhereItIsWanted) {
   TencentCodec taking{symbols, {.short_form = AShareShortForm::quote}};
   hftcpp::decode_well(taking, reply("short.txt"), sink);
@@ -147,14 +137,6 @@ TEST_F(TencentCodecTest, SaysThatNoCodeMatched) {
   EXPECT_EQ(sink.controls[0].kind, Control::Kind::notice) << "it does not say whom it refuses";
   EXPECT_EQ(sink.controls[0].symbol, "");
   EXPECT_EQ(sink.controls[0].text, "pv_none_match");
-}
-
-TEST_F(TencentCodecTest, SkipsTheEmptyRecordOfAnUnknownCode) {
-  decode_well("v_sz000001=\"\";\n" + reply("share_54_fields.txt"));
-  EXPECT_EQ(sink.quotes.size(), 1u);
-  ASSERT_EQ(sink.controls.size(), 1u);
-  EXPECT_EQ(sink.controls[0].kind, Control::Kind::rejected);
-  EXPECT_EQ(sink.controls[0].symbol, "sz000001");
 }
 
 // ---- what is bad costs no more than itself ----
@@ -212,43 +194,6 @@ TEST_F(TencentCodecTest, RefusesARecordWithTooFewFields) {
   EXPECT_EQ(decoded.error().where, "fields");
 }
 
-// Wherever a field is lost or doubled, what is behind it stands in another's place.
-TEST_F(TencentCodecTest, RefusesARecordThatIsShifted) {
-  const std::string good = load_lines("tencent/quotes_2026.txt")[0];
-  for (std::size_t at = good.find("~600519~") + 8; good.compare(at, 6, "202608") != 0;
-       at = good.find('~', at) + 1) {
-    const std::size_t end = good.find('~', at) + 1;
-    const std::string field = good.substr(at, end - at);
-    for (const std::string& bad :
-         {std::string{good}.erase(at, end - at), std::string{good}.insert(at, field)}) {
-      sink = {};
-      EXPECT_FALSE(decode(bad)) << bad;
-      EXPECT_TRUE(sink.events.empty()) << bad;
-    }
-  }
-}
-
-TEST_F(TencentCodecTest, RefusesEveryTruncatedRecord) {
-  const std::string whole = load_lines("tencent/share_54_fields.txt")[0];
-  for (std::size_t size = 0; size < whole.size(); ++size) {
-    sink = {};
-    EXPECT_FALSE(decode(std::string_view{whole}.substr(0, size))) << "cut at " << size;
-    EXPECT_TRUE(sink.events.empty()) << "cut at " << size;
-  }
-}
-
-TEST_F(TencentCodecTest, LendsNoRecordTheEndOfTheNext) {
-  const auto lines = load_lines("tencent/quotes_2026.txt");
-  for (const std::size_t size :
-       {std::size_t{1}, std::size_t{9}, std::size_t{14}, std::size_t{90}}) {
-    sink = {};
-    EXPECT_FALSE(decode(lines[1].substr(0, size) + lines[2] + lines[0]));
-    ASSERT_EQ(sink.quotes.size(), 2u) << size;
-    EXPECT_EQ(sink.quotes[0].symbol, Symbol{"161725.sz"}) << size;
-    EXPECT_EQ(sink.quotes[1].symbol, Symbol{"600519.sh"}) << size;
-  }
-}
-
 // The second byte of a character may be the separator, or a name end in half a character.
 TEST_F(TencentCodecTest, FindsTheEndOfEveryName) {
   const std::string name = "\xc6\xd6\xb7\xa2\xd2\xf8\xd0\xd0";  // 浦发银行
@@ -273,12 +218,6 @@ TEST_F(TencentCodecTest, LeavesOutWhatNobodyAskedFor) {
   EXPECT_EQ(code_of(abroad + reply("share_54_fields.txt")), Errc::unknown_symbol);
   EXPECT_EQ(sink.quotes.size(), 1u);
   EXPECT_EQ(codec.counters().unknown_symbols, 1u);
-}
-
-TEST_F(TencentCodecTest, RefusesAReplyWithoutRecords) {
-  for (const char* const text : {"", "\n", "<html><body>Forbidden; go away</body></html>"})
-    EXPECT_EQ(code_of(text), Errc::missing_field) << text;
-  EXPECT_TRUE(sink.events.empty());
 }
 
 // Without a bound on what is looked through, each of these would take minutes.

@@ -1,0 +1,105 @@
+// What an answer is worth: codes that are not there, and sources that hold back.
+#include "exchanges/a_share/a_share_answers.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace hftcpp {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class AShareAnswersTest : public testing::Test {
+ protected:
+  static std::string target(const std::vector<std::string>& codes) {
+    std::string text = "/q=";
+    for (const std::string& code : codes) text += (text.size() > 3 ? "," : "") + code;
+    return text;
+  }
+  static std::string body(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += "v_" + name + "=\"1~x~\";\n";
+    return text;
+  }
+  AShareAnswers::Verdict judge(const std::vector<std::string>& codes,
+                               const std::vector<std::string>& names) {
+    return answers.judge(target(codes), body(names));
+  }
+
+  AShareAnswers answers{"/q=", "v_"};
+};
+
+std::vector<std::string> many(int count) {
+  std::vector<std::string> codes;
+  for (int i = 0; i < count; ++i) codes.push_back("sh" + std::to_string(600'000 + i));
+  return codes;
+}
+
+TEST_F(AShareAnswersTest, HaveNothingToSayOfAWholeOne) {
+  const auto verdict = judge(many(50), many(50));
+  EXPECT_EQ(verdict.held_back, "");
+  EXPECT_THAT(verdict.missing, IsEmpty());
+}
+
+TEST_F(AShareAnswersTest, NameACodeThatWasNeverThere) {
+  EXPECT_THAT(judge({"sh600000", "sh699999"}, {"sh600000"}).missing, ElementsAre("sh699999"));
+  EXPECT_THAT(judge({"sh600000", "sh699999"}, {"sh600000"}).missing, ElementsAre("sh699999"));
+  EXPECT_THAT(judge({"sh600000", "sh699999"}, {"sh699999", "sh600000"}).missing, IsEmpty());
+}
+
+// Whoever has just one pair, and that a wrong one, is not held back.
+TEST_F(AShareAnswersTest, NameTheOnlyCodeThatIsAskedFor) {
+  const auto verdict = answers.judge("/q=sh699999", "v_pv_none_match=\"1\";\n");
+  EXPECT_EQ(verdict.held_back, "");
+  EXPECT_THAT(verdict.missing, ElementsAre("sh699999"));
+}
+
+TEST_F(AShareAnswersTest, WaitForOneThatWasThereBefore) {
+  const std::vector<std::string> all{"sh600000", "sh600001", "sh600002"};
+  const std::vector<std::string> two{"sh600000", "sh600001"};
+  EXPECT_THAT(judge(all, all).missing, IsEmpty());
+  EXPECT_THAT(judge(all, two).missing, IsEmpty());
+  EXPECT_THAT(judge(all, two).missing, IsEmpty());
+  EXPECT_THAT(judge(all, two).missing, ElementsAre("sh600002"));
+  EXPECT_THAT(judge(all, all).missing, IsEmpty());
+  EXPECT_THAT(judge(all, two).missing, IsEmpty()) << "it is waited for anew";
+}
+
+TEST_F(AShareAnswersTest, AreHeldBackWhereOnlyTheFirstRecordComes) {
+  const auto verdict = judge(many(50), many(1));
+  EXPECT_EQ(verdict.held_back, "it sent 1 of 50 records");
+  EXPECT_THAT(verdict.missing, IsEmpty()) << "they are there, but kept back";
+}
+
+TEST_F(AShareAnswersTest, AreHeldBackWhereMostOfWhatWasThereIsNot) {
+  EXPECT_EQ(judge(many(4), many(4)).held_back, "");
+  EXPECT_EQ(judge(many(4), many(2)).held_back, "") << "half of it may be a server's mishap";
+  EXPECT_EQ(judge(many(4), many(1)).held_back, "it sent 1 of 4 records");
+  EXPECT_EQ(judge(many(4), many(4)).held_back, "");
+}
+
+TEST_F(AShareAnswersTest, AreHeldBackWhereThereIsNothing) {
+  for (const char* const nothing : {"", "\n", "\r\n \n"})
+    EXPECT_EQ(answers.judge("/q=sh600000", nothing).held_back, "it sent 0 of 1 records");
+}
+
+TEST_F(AShareAnswersTest, AreHeldBackInTheShortForm) {
+  const auto verdict = judge({"sh600000", "sz000001"}, {"s_sh600000", "sz000001"});
+  EXPECT_THAT(verdict.held_back, HasSubstr("1 of 2 records in the short form"));
+  EXPECT_THAT(verdict.missing, IsEmpty());
+}
+
+// Its code is no answer to another one, wherever it stands.
+TEST_F(AShareAnswersTest, CountTheNamesOfRecordsOnly) {
+  const auto verdict = answers.judge("/q=sh600000,sh600001,sh600002",
+                                     "v_sh600000=\"v_sh600001 v_sh600002\";\nv_sh600002=\"\";\n");
+  EXPECT_THAT(verdict.missing, ElementsAre("sh600001"));
+}
+
+}  // namespace
+}  // namespace hftcpp
