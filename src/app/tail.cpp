@@ -17,12 +17,20 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace hftcpp::app {
@@ -121,6 +129,59 @@ asio::awaitable<void> follow(StreamBase& stream, Listener& listener) {
   listener.event_queue.close();
 }
 
+// Signals and the time limit, on a thread of their own: where nobody reads what we print, the
+// stream's thread stands still in write().
+class Ending {
+ public:
+  Ending(double seconds, std::function<void()> stop) : stop_{std::move(stop)} {
+    signals_.async_wait([this](const boost::system::error_code& ec, int) {
+      if (!ec) begin();
+    });
+    if (seconds > 0) {
+      timer_.expires_after(to_duration(seconds));
+      timer_.async_wait([this](const boost::system::error_code& ec) {
+        if (!ec) begin();
+      });
+    }
+    thread_ = std::thread{[this] { io_.run(); }};
+  }
+  ~Ending() {
+    is_over();
+    thread_.join();
+  }
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+
+  // From any thread.
+  void is_over() { io_.stop(); }
+
+ private:
+  void begin() {
+    if (std::exchange(has_begun_, true)) return;
+    stop_();
+    signals_.async_wait([](const boost::system::error_code& ec, int) {
+      if (!ec) std::_Exit(kFailed);
+    });
+    timer_.expires_after(kGrace);
+    timer_.async_wait([](const boost::system::error_code& ec) {
+      if (ec) return;
+      std::fprintf(stderr, "not stopped within %d s: nobody reads the output; ending at once\n",
+                   static_cast<int>(kGrace.count()));
+      std::_Exit(kFailed);
+    });
+  }
+
+  static constexpr std::chrono::seconds kGrace{5};
+  static constexpr int kFailed = 1;
+
+  std::function<void()> stop_;
+  asio::io_context io_{1};
+  asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  asio::steady_timer timer_{io_};
+  bool has_begun_ = false;
+  std::thread thread_;
+};
+
 int tail(TailOptions& options) {
   std::ignore = exchange_named(options.params.exchange);
   options.params.subscribe_channels = to_channels(options.channels);
@@ -146,28 +207,19 @@ int tail(TailOptions& options) {
   stream->bind_observer(listener);
 
   asio::io_context io{1};
-  asio::signal_set signals{io, SIGINT, SIGTERM};
-  asio::steady_timer end{io};
-  bool stopped = false;
-  const auto stop = [&](const boost::system::error_code& ec, int = 0) {
-    if (ec) return;
-    stopped = true;
-    stream->stop();
-  };
-  signals.async_wait(stop);
-  if (options.seconds > 0) {
-    end.expires_after(to_duration(options.seconds));
-    end.async_wait(stop);
-  }
+  std::atomic<bool> stopped{false};
+  Ending ending{options.seconds, [&] {
+                  stopped = true;
+                  stream->stop();
+                }};
   const auto done = [&](std::exception_ptr failure) {
-    signals.cancel();
-    end.cancel();
+    ending.is_over();
     rethrow_unless_stopped(failure);
   };
   asio::co_spawn(io, follow(*stream, listener), done);
   asio::co_spawn(io, print_events(listener, options, *stream),
                  [&](std::exception_ptr failure, bool is_done) {
-                   stopped = stopped || is_done;
+                   if (is_done) stopped = true;
                    rethrow_unless_stopped(failure);
                  });
   io.run();

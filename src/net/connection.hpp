@@ -22,6 +22,10 @@ struct Connection {
   std::string user_agent = "hftcpp";
 };
 
+// Why these certificates cannot be trusted: the file cannot be read, or there are none in it.
+// Empty: they can.
+[[nodiscard]] std::string ca_file_objection(const std::string& file);
+
 // What a failure means to a person: "127.0.0.1:9001: connection refused: is anything listening
 // there?"
 [[nodiscard]] std::string explain(const boost::system::error_code& ec, const Url& url);

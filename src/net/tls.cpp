@@ -58,6 +58,16 @@ boost::system::result<Context> make_context(const ContextKey& key) {
 
 }  // namespace
 
+std::string ca_file_objection(const std::string& file) {
+  if (file.empty()) return {};
+  Connection connection;
+  connection.ca_file = file;
+  if (tls_context(connection)) return {};
+  return file +
+         " cannot be read, or has no certificate in it; it should be a PEM, which begins "
+         "with -----BEGIN CERTIFICATE-----";
+}
+
 boost::system::result<Context> tls_context(const Connection& connection) {
   ContextKey key{
       connection.verify_certificates ? connection.ca_file : "", {}, connection.verify_certificates};

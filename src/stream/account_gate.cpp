@@ -82,6 +82,16 @@ void AccountGate::on_reconnect() noexcept {
   untold_fills_.clear();
 }
 
+bool AccountGate::is_untold(const MyOrder& order) const {
+  const std::string key = key_of(order.symbol, order.order_id.view());
+  const auto known = orders_.find(key);
+  return untold_orders_.contains(key) && known != orders_.end() && is_same(order, known->second);
+}
+
+bool AccountGate::is_untold(const MyTrade& trade) const {
+  return untold_fills_.contains(key_of(trade.symbol, trade.id.view()));
+}
+
 bool AccountGate::lets_through(const Balance& balance) {
   if (balance.change && !balance.total) return true;  // a movement, not a standing
   const std::string key =

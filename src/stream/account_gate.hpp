@@ -44,6 +44,9 @@ class AccountGate {
   void remember(const MyOrder& order);
   void remember(const MyTrade& trade);
   void on_reconnect() noexcept;
+  // Remembered, and not told since.
+  [[nodiscard]] bool is_untold(const MyOrder& order) const;
+  [[nodiscard]] bool is_untold(const MyTrade& trade) const;
 
   [[nodiscard]] bool knows(const MyOrder& order) const;
   // As they were last heard of.

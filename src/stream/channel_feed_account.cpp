@@ -68,12 +68,19 @@ void ChannelFeed::on_account_listed(std::vector<Event> listed, std::vector<Event
   for (Event& event : held) news.push_back({.event = std::move(event)});
   sort_by_time(news);
 
+  // What the first listing had, and only a connection may still tell: here it is listed once more.
+  const auto is_from_before = [this]<class T>(const T& event) {
+    if constexpr (std::is_same_v<T, MyOrder> || std::is_same_v<T, MyTrade>)
+      return event.exchange_time < first_listing_ && account_.is_untold(event);
+    else
+      return false;
+  };
   std::size_t recovered = 0;
   for (const AccountNews& each : news) {
     const auto pass = [&]<class T>(const T& event) {
       if constexpr (kIsOfAccount<T>) {
         if (!each.is_listed) return on_account(event);
-        if (!account_.lets_through(event)) return;
+        if (is_from_before(event) || !account_.lets_through(event)) return;
         ++recovered;
         output_->dispatcher.push(event);
       }

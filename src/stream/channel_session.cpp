@@ -70,6 +70,7 @@ asio::awaitable<void> ChannelSession::run() {
     tasks_.spawn(link_->work());
     if (place_.channel.keep_alive) tasks_.spawn(stay_logged_in());
     co_await tasks_.join();
+    if (is_active() && holds_back()) let_go();  // a stop
     if (is_replaced_) co_await link_->close();
   }
   place_.changed.poke();
@@ -130,6 +131,7 @@ void ChannelSession::finish(End end) {
   end.was_up = is_up_;
   if (is_up_) end.length = Clock::now() - up_since_;
   if (is_up_ && place_.channel.on_disconnected) place_.channel.on_disconnected(end.ec);
+  if (is_active() && holds_back()) let_go();  // what has come is not asked for once more
   end_ = std::move(end);
   role_ = Role::over;
   tasks_.cancel();
@@ -335,7 +337,13 @@ void ChannelSession::expire() {
 void ChannelSession::settle() {
   if (end_) return;
   const auto now = Clock::now();
-  if (holds_back() && now >= hold_until_) let_go();
+  if (holds_back() && now >= hold_until_) {
+    spdlog::warn(
+        "{}: what may have been missed is still being asked for after {} s: what has come "
+        "since is handed on before it",
+        label_, kLongestHold.count());
+    let_go();
+  }
   if (!is_whole_ && subscriptions_->is_settled() && are_books_good() && is_account_known()) {
     is_whole_ = true;
     whole_since_ = now;

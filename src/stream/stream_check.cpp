@@ -1,4 +1,5 @@
 // stream_check.cpp: what of a stream's parameters cannot work, all of it told before it starts.
+#include "net/connection.hpp"
 #include "net/url.hpp"
 #include "stream/list_of.hpp"
 #include "stream/stream_base_state.hpp"
@@ -99,6 +100,8 @@ void StreamBase::check() {
   for (const std::string& wrong : {wrong_host("api_host", state.core.params.api_host),
                                    wrong_host("rest_host", state.core.params.rest_host)})
     if (!wrong.empty()) problems.push_back(at + wrong);
+  if (const std::string wrong = net::ca_file_objection(state.core.params.ca_file); !wrong.empty())
+    problems.push_back(at + "ca_file: " + wrong);
   if (const std::string wrong =
           Quarantine::objection(state.core.params.quarantine_dir, state.core.params.exchange);
       !wrong.empty())

@@ -2,6 +2,7 @@
 // two connections.
 #include "stream/toy_stream.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -345,6 +346,50 @@ TEST_F(StreamAccountsTest, AsksWhatAFrameMayHaveToldThatItCannotRead) {
   EXPECT_TRUE(gaps[0].repaired);
   run_for(50ms);
   EXPECT_EQ(asked, 2);
+}
+
+// The list is asked for once more on the same connection: what the first one had is still old.
+TEST_F(StreamAccountsTest, TellsNothingOldWhenItAsksAgainAfterABadFrame) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    while (stream->subscriptions().front().state != SubscriptionState::State::active)
+      co_await asio::post(io, asio::use_awaitable);
+    co_await peer.say("garbage");
+    co_await peer.listen();
+  });
+  int asked = 0;
+  account = [&](const AccountQuery&, EventSink& sink) {
+    ++asked;
+    for (const int number : {1, 2}) sink.on_my_trade(make_fill(number));
+    if (asked == 1) return Result<void>{};
+    MyTrade missed = make_fill(3);
+    missed.exchange_time = Timestamp::now();
+    sink.on_my_trade(missed);
+    return Result<void>{};
+  };
+  start({Channel::my_trade});
+  run_until([&] { return asked >= 2 && !watcher.my_trades.empty(); });
+  run_for(20ms);
+  EXPECT_THAT(fills(), ElementsAre("3"));
+  EXPECT_EQ(stream->counters().recovered, 1u);
+}
+
+// REST does not answer: what the connection has told meanwhile is not lost with it.
+TEST_F(StreamAccountsTest, HandsOnWhatItHeldBackAtAStopAndAtACut) {
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    co_await peer.confirm(co_await peer.hear());
+    co_await peer.say(to_json(make_fill(static_cast<int>(peer.number()) + 1)));
+    if (peer.number() == 0) co_return peer.cut();
+    co_await peer.listen();
+  });
+  adjust = [this](ChannelParams&) { stream->account_hangs = true; };
+  start({Channel::my_trade});
+  run_until([&] { return watcher.my_trades.size() == 1; });
+  run_until([&] { return stream->counters().frames == 4; });
+  EXPECT_THAT(fills(), ElementsAre("1")) << "the other one waits for REST";
+  end();
+  watcher.look();
+  EXPECT_THAT(fills(), ElementsAre("1", "2"));
 }
 
 TEST_F(StreamAccountsTest, LeavesOutOrdersThatWereOverBeforeItBegan) {

@@ -13,6 +13,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gmock/gmock.h>
 #include <spdlog/spdlog.h>
 
@@ -96,6 +99,7 @@ class ToyStream : public StreamBase {
   // What REST says of the account, and its clock.
   std::function<Result<void>(const AccountQuery&, EventSink&)> account =
       [](const AccountQuery&, EventSink&) { return Result<void>{}; };
+  bool account_hangs = false;
   std::function<Timestamp()> clock = [] { return Timestamp{}; };
   // What "*" stands for, and how names are read that nobody asked for.
   std::function<Result<std::vector<Symbol>>()> list;
@@ -125,6 +129,11 @@ class ToyStream : public StreamBase {
   }
 
   boost::asio::awaitable<Result<void>> fetch_account(AccountQuery query, EventSink& sink) override {
+    if (account_hangs) {
+      boost::asio::steady_timer never{co_await boost::asio::this_coro::executor,
+                                      boost::asio::steady_timer::time_point::max()};
+      co_await never.async_wait(boost::asio::use_awaitable);
+    }
     co_return account(query, sink);
   }
   boost::asio::awaitable<Result<Timestamp>> fetch_time() override { co_return clock(); }
