@@ -32,10 +32,11 @@ bool is_hang_up(const error_code& ec) {
 
 HttpHead to_head(const HttpRequest& request, const Route& route, const std::string& user_agent) {
   const bool is_proxied = route.proxy && !route.has_tunnel();
+  const bool names_agent = !find_header(request.headers, "User-Agent").empty();
   HttpHead head{.method = request.method,
                 .target = is_proxied ? request.url.to_string() : request.url.target,
                 .host = request.url.host_field(),
-                .user_agent = user_agent,
+                .user_agent = names_agent ? std::string{} : user_agent,
                 .headers = request.headers};
   if (is_proxied && !route.proxy->credentials.empty())
     head.headers.emplace_back("Proxy-Authorization", route.proxy->authorization());

@@ -93,6 +93,19 @@ TEST_F(HttpClientTest, SendsARequestAndReadsItsResponse) {
   EXPECT_EQ(body, "payload");
 }
 
+TEST_F(HttpClientTest, LeavesItsNameOutWhereARequestHasAnother) {
+  std::string head;
+  TestServer server{io, [&](ServerConnection connection) -> asio::awaitable<void> {
+                      head = co_await connection.read_head();
+                      co_await connection.write(reply("x"));
+                    }};
+  HttpRequest named = request(server);
+  named.headers = {{"user-agent", "a browser"}};
+  ASSERT_TRUE(run_io(io, client.send(std::move(named))));
+  EXPECT_THAT(head, HasSubstr("\r\nuser-agent: a browser\r\n"));
+  EXPECT_EQ(head.find("hftcpp"), std::string::npos);
+}
+
 TEST_F(HttpClientTest, RespondsWithAnyStatus) {
   TestServer server{io, answering({"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n"
                                    "Content-Length: 4\r\n\r\nwait"})};
