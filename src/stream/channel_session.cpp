@@ -115,6 +115,8 @@ void ChannelSession::on_up() {
                     up_since_);
   next_watch_ = up_since_ + watchdog_->pace();
   if (is_of_account() && is_active()) hold_until_ = up_since_ + kLongestHold;
+  if (place_.channel.repeat_every.count() > 0)
+    next_repeat_ = up_since_ + place_.channel.repeat_every;
   if (place_.channel.lifetime.count() > 0)
     successor_at_ = up_since_ + std::chrono::nanoseconds{place_.channel.lifetime} / 48 * 47;
   if (is_active()) {
@@ -217,7 +219,26 @@ asio::awaitable<void> ChannelSession::ask() {
     if (request.symbols.empty()) break;
     co_await subscribe(std::move(request));
   }
+  co_await repeat();
   if (desk_) co_await renew_books();
+}
+
+// Nobody waits for an answer: what is active stays so.
+asio::awaitable<void> ChannelSession::repeat() {
+  if (Clock::now() < next_repeat_ || !place_.channel.subscribe) co_return;
+  next_repeat_ = Clock::now() + place_.channel.repeat_every;
+  const std::vector<Symbol> active = subscriptions_->active();
+  const std::size_t most = std::max<std::size_t>(place_.channel.pairs_per_request, 1);
+  for (std::size_t first = 0; first < active.size(); first += most) {
+    const auto begin = active.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(most, active.size() - first));
+    PairsRequest request;
+    request.symbols.assign(begin, begin + count);
+    request.id = subscriptions_->next_id();
+    const auto messages = co_await place_.channel.subscribe(std::move(request));
+    if (!messages) co_return;
+    for (const std::string& message : *messages) co_await send(message);
+  }
 }
 
 // A book is asked for anew by giving its pair up and subscribing once more.
@@ -240,6 +261,7 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
     on_changes(subscriptions_->on_confirmed(request.id, Symbol{}));
     co_return;
   }
+  const std::uint64_t id = request.id;
   const auto messages = co_await place_.channel.subscribe(std::move(request));
   if (!messages) {
     // The exchange has refused nothing: it was not even asked.
@@ -250,6 +272,7 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
     co_return;
   }
   for (const std::string& message : *messages) co_await send(message);
+  if (!place_.channel.is_answered) on_changes(subscriptions_->on_confirmed(id, Symbol{}));
 }
 
 asio::awaitable<void> ChannelSession::unsubscribe(std::vector<Symbol> symbols) {
@@ -274,6 +297,8 @@ asio::awaitable<void> ChannelSession::watch() {
   const auto now = Clock::now();
   if (now < next_watch_) co_return;
   next_watch_ = now + watchdog_->pace();
+  if (place_.core.output.dispatcher.needs_healing())
+    place_.core.heal_soon();  // without frames, too
   const Watchdog::Advice advice = watchdog_->check(now, signs());
   if (advice == Watchdog::Advice::reconnect) on_silence();
   if (advice == Watchdog::Advice::stale) on_stale();
@@ -363,7 +388,7 @@ bool ChannelSession::is_ready(Clock::time_point now) const noexcept {
 }
 
 ChannelSession::Clock::time_point ChannelSession::next_deadline() const {
-  auto next = std::min(next_watch_, subscriptions_->next_deadline());
+  auto next = std::min({next_watch_, next_repeat_, subscriptions_->next_deadline()});
   if (!wants_successor_) next = std::min(next, successor_at_);
   if (holds_back()) next = std::min(next, hold_until_);
   if (!is_account_known() && !is_catching_up_ && subscriptions_->has_active())

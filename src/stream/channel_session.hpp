@@ -115,6 +115,7 @@ class ChannelSession final : public SourceSink {
   // ---- what there is to do besides reading ----
   [[nodiscard]] boost::asio::awaitable<void> tend();
   [[nodiscard]] boost::asio::awaitable<void> ask();
+  [[nodiscard]] boost::asio::awaitable<void> repeat();
   [[nodiscard]] boost::asio::awaitable<void> renew_books();
   [[nodiscard]] boost::asio::awaitable<void> subscribe(PairsRequest request);
   [[nodiscard]] boost::asio::awaitable<void> unsubscribe(std::vector<Symbol> symbols);
@@ -181,6 +182,7 @@ class ChannelSession final : public SourceSink {
   Clock::time_point whole_since_{};
   Clock::time_point next_watch_{};
   Clock::time_point next_send_{};
+  Clock::time_point next_repeat_ = Clock::time_point::max();
   Clock::time_point successor_at_ = Clock::time_point::max();
   bool is_up_ = false;
   bool is_whole_ = false;

@@ -25,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 // A source that has enough of us answers with one of these, and goes on with it for a while.
 constexpr unsigned kForbidden = 403;
 constexpr unsigned kBanned = 456;
+constexpr unsigned kTooMany = 429;
 // Each ban in a row doubles the pause, so often.
 constexpr unsigned kMostDoublings = 4;
 
@@ -61,8 +62,11 @@ class PollLink final : public Link {
       while (!questions_->outcomes.empty() && !failure_)
         if (take_outcome()) co_return Frame{current_, current_time_};
       if (failure_) co_return failure_;
-      ask(std::max<std::size_t>(poll_.at_once, 1));
-      if (!waiting_.empty())
+      const std::size_t most = std::max<std::size_t>(poll_.at_once, 1);
+      ask(most);
+      if (!waiting_.empty() && questions_->under_way() < most)
+        co_await questions_->changed.wait_until(next_question_);
+      else if (!waiting_.empty())
         co_await questions_->changed.wait();
       else if (questions_->under_way() == 0 || Clock::now() >= pace_.next())
         co_await go_on_to_next_round();
@@ -101,8 +105,9 @@ class PollLink final : public Link {
     std::string held_back;     // the last answer that did
   };
 
-  [[nodiscard]] static bool is_good(const PollOutcome& outcome) {
-    return outcome.response && outcome.response->status == 200;
+  [[nodiscard]] bool is_good(const PollOutcome& outcome) const {
+    return outcome.response &&
+           std::ranges::find(poll_.answers, outcome.response->status) != poll_.answers.end();
   }
 
   // ---- what came ----
@@ -158,7 +163,9 @@ class PollLink final : public Link {
   // It does not want to be asked for some time, which is noted.
   bool is_sent_away(const net::HttpResponse& response) {
     wait_ = hftcpp::asked_to_wait(response.status, response.retry_after());
-    if (response.status != kForbidden && response.status != kBanned) return wait_.has_value();
+    const bool is_ban = response.status == kForbidden || response.status == kBanned ||
+                        (response.status == kTooMany && response.retry_after() == milliseconds{0});
+    if (!is_ban) return wait_.has_value();
     const unsigned doublings = std::min((*place_.bans_in_a_row)++, kMostDoublings);
     wait_ = std::max(poll_.ban_pause * (1 << doublings), response.retry_after());
     why_ +=
@@ -176,7 +183,8 @@ class PollLink final : public Link {
   // ---- what is asked ----
 
   void ask(std::size_t most) {
-    while (!waiting_.empty() && questions_->under_way() < most) {
+    while (!waiting_.empty() && questions_->under_way() < most && Clock::now() >= next_question_) {
+      next_question_ = Clock::now() + place_.channel.send_spacing;
       questions_->ask(std::move(waiting_.front()));
       waiting_.pop_front();
     }
@@ -242,6 +250,7 @@ class PollLink final : public Link {
   PollPace pace_;
   std::shared_ptr<PollQuestions> questions_;
   std::deque<PollQuestion> waiting_;  // of this round
+  Clock::time_point next_question_{};
   Round round_;
   std::string current_;
   Timestamp current_time_;

@@ -310,6 +310,42 @@ TEST_F(PollRoundTest, WaitsTwiceAsLongAfterTheSecondBan) {
     EXPECT_THAT(said, Contains(HasSubstr("left alone for" + std::string{pause})));
 }
 
+TEST_F(PollRoundTest, IsLeftAloneWhereItHasEnoughAndNamesNoTime) {
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.poll.ban_pause = 20ms;
+  };
+  status = "HTTP/1.1 429 Too Many Requests";
+  start_with({"btc/usd"});
+  run_until([&] { return watcher.count(StreamState::disconnected) > 0; });
+  EXPECT_THAT(told_of(StreamState::disconnected), Contains(HasSubstr("left alone for 20 ms")));
+}
+
+TEST_F(PollRoundTest, TakesWhatTheSourceCallsAnAnswerForOne) {
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.poll.answers = {200, 404};
+  };
+  status = "HTTP/1.1 404 Not Found";
+  start_with({"btc/usd"});
+  run_until([&] { return last_number() >= 3; });
+  EXPECT_EQ(stream->counters().disconnects, 0u);
+}
+
+TEST_F(PollRoundTest, LeavesRoomBetweenTwoQuestions) {
+  const auto set_up = adjust;
+  adjust = [&, set_up](ChannelParams& channel) {
+    set_up(channel);
+    channel.send_spacing = 40ms;
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  start_with({"btc/usd", "eth/usd", "sol/usd"});
+  run_until([&] { return asked.size() == 5; });
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, 4 * 40ms);
+}
+
 TEST_F(PollLinkTest, StopsInTheMiddleOfAQuestion) {
   serve_plain([this](ServerConnection connection) -> asio::awaitable<void> {
     asked.push_back(co_await connection.read_head());

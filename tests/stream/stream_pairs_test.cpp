@@ -127,5 +127,37 @@ TEST_F(StreamPairs, ChangesNothingForAPairThatCannotBeOne) {
   EXPECT_EQ(stream->currency_pairs().size(), 2u);
 }
 
+// ---- exchanges that answer no subscription ----
+
+TEST_F(StreamPairs, AreActiveAtOnceWhereNothingIsAnswered) {
+  adjust = [](ChannelParams& channel) { channel.is_answered = false; };
+  serve([](ToyPeer peer) -> asio::awaitable<void> { co_await peer.listen(); });
+  start(fast({Channel::ticker}));
+  run_until([&] { return watcher.count(StreamState::subscribed) == 2; });
+  for (const SubscriptionState& each : stream->subscriptions())
+    EXPECT_EQ(each.state, SubscriptionState::State::active);
+  EXPECT_EQ(stream->counters().rejections, 0u);
+}
+
+TEST_F(StreamPairs, AreAskedForAgainWhereTheExchangeForgets) {
+  adjust = [](ChannelParams& channel) {
+    channel.is_answered = false;
+    channel.repeat_every = 20ms;
+  };
+  std::vector<std::string> heard;
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    for (std::string text = "?"; !text.empty();) heard.push_back(text = co_await peer.hear());
+  });
+  start(fast({Channel::ticker}));
+  run_until([&] { return heard.size() >= 3; });
+  EXPECT_EQ(heard[0], "sub 1 BTC/USD ETH/USD");
+  EXPECT_EQ(heard[1], "sub 2 BTC/USD ETH/USD");
+  stream->remove_pairs({"btc/usd"});
+  run_until([&] {
+    return heard.back().starts_with("sub ") && heard.back().find("BTC") == std::string::npos;
+  });
+  EXPECT_EQ(stream->counters().connects, 1u);
+}
+
 }  // namespace
 }  // namespace hftcpp

@@ -93,7 +93,10 @@ struct PollParams {
   std::chrono::milliseconds answer_within{5'000};
   // Called with each answer over HTTP, before its frame goes to the codec; unset: all are good.
   std::function<PollVerdict(const RestRequest& asked, std::string_view body)> judge{};
-  // How long nobody is asked after a ban (HTTP 403, 456); twice as long after each in a row.
+  // Over HTTP: the statuses whose body is an answer. Some sources say 404 of what they do not have.
+  std::vector<unsigned> answers{200};
+  // How long nobody is asked after a ban (HTTP 403, 456, a 429 that names no time); twice as long
+  // after each in a row.
   std::chrono::milliseconds ban_pause{60'000};
 };
 
@@ -148,6 +151,10 @@ struct ChannelParams {
   // For a source with pair_of_name(): the messages that ask for all it has, sent with "*" on each
   // connection; and those that give all of it up. Unset: it sends all unasked.
   std::function<std::vector<std::string>(bool wanted)> subscribe_all{};
+  // Whether subscriptions are answered. If not, a pair is active as soon as it was asked for.
+  bool is_answered = true;
+  // What is active is asked for again so often, for exchanges that forget. 0: no need.
+  std::chrono::milliseconds repeat_every{0};
   // Instead of decoding with make_codec()'s codec: emits into events() what the frame tells.
   std::function<void(const Frame&)> on_packet{};
   // Called beside what StreamBase does itself, with every connection of the channel.
@@ -168,7 +175,7 @@ struct ChannelParams {
   std::chrono::milliseconds stale_after{60'000};
   // Whether silence means nothing now: the market is closed, say. Unset: it always means something.
   std::function<bool(Timestamp now)> may_be_silent{};
-  // Room between two messages of ours, as the exchange demands.
+  // Room between two messages or questions of ours, as the exchange demands.
   std::chrono::milliseconds send_spacing{0};
   // The exchange cuts every connection after this long: the last 48th of it is ours to have a new
   // one ready, half an hour of a day. 0: it does not.
