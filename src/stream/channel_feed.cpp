@@ -112,6 +112,11 @@ void ChannelFeed::on_connected(std::string_view address, Timestamp now) {
   tell(StreamState::connected, {}, address, now);
 }
 
+void ChannelFeed::on_rest(std::string_view reason, Timestamp now) {
+  spdlog::info("{}/{}: {}", output_->exchange.text(), to_text(channel_), reason);
+  push(StreamState::connected, {}, reason, now);
+}
+
 void ChannelFeed::on_disconnected(GapCause cause, std::string_view reason, Timestamp now) {
   output_->disconnects.add();
   account_.on_reconnect();
@@ -241,6 +246,10 @@ void ChannelFeed::tell(StreamState state, Symbol symbol, std::string_view reason
                 reason.empty() ? "" : ": ", reason,
                 swallowed == 0 ? "" : fmt::format(" (and {} more of the kind)", swallowed));
   }
+  push(state, symbol, reason, now);
+}
+
+void ChannelFeed::push(StreamState state, Symbol symbol, std::string_view reason, Timestamp now) {
   StreamStatus status{.exchange = output_->exchange,
                       .channel = channel_,
                       .symbol = symbol,

@@ -90,6 +90,8 @@ class ChannelFeed {
   // ---- what becomes of the connection ----
 
   void on_connected(std::string_view address, Timestamp now);
+  // Nothing is expected for a while: as connected as before, and the reason says until when.
+  void on_rest(std::string_view reason, Timestamp now);
   void on_disconnected(GapCause cause, std::string_view reason, Timestamp now);
   // An attempt that came to nothing.
   void on_attempt_failed(std::string_view reason, Timestamp now);
@@ -144,6 +146,7 @@ class ChannelFeed {
   void mark_stale(Symbol symbol, Pair& pair, Timestamp now);
   [[nodiscard]] BookUpdate stale_mark(Symbol symbol, Timestamp now) const;
   void tell(StreamState state, Symbol symbol, std::string_view reason, Timestamp now);
+  void push(StreamState state, Symbol symbol, std::string_view reason, Timestamp now);
   [[nodiscard]] std::uint64_t open(Gap gap);
   void close(std::uint64_t& gap, Timestamp now, bool repaired);
 

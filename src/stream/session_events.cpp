@@ -306,7 +306,10 @@ void ChannelSession::on_shortage(std::string_view reason) {
 }
 
 void ChannelSession::on_rest(Timestamp until) {
-  spdlog::info("{}: the market is closed: nobody is asked until {}", label_, until.to_iso());
+  if (!is_active()) return;
+  const std::string second = until.to_iso().substr(0, 19);
+  place_.feed.on_rest("the market is closed: nobody is asked until " + second + "Z",
+                      Timestamp::now());
 }
 
 void ChannelSession::on_rejected(const Control& control, Symbol symbol) {

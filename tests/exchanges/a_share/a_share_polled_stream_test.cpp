@@ -317,6 +317,10 @@ TEST_P(PolledStream, RestsWhileTheMarketIsClosed) {
   run->run_until([&] { return std::chrono::steady_clock::now() >= until; });
   EXPECT_EQ(run->simulator().counters().requests, 0u);
   EXPECT_EQ(run->stream().counters().disconnects, 0u);
+  EXPECT_THAT(run->told(StreamState::connected),
+              testing::ElementsAre(HasSubstr("http://"),
+                                   testing::ContainsRegex("^the market is closed: nobody is asked "
+                                                          "until 20[0-9-]+T[0-9:]+Z$")));
 }
 
 TEST_P(PolledStream, AsksWhateverTheHourIfItIsToldTo) {
