@@ -26,6 +26,7 @@ constexpr std::string_view kInstrumentExamples =
     "Examples:\n"
     "  hftcpp instruments kraken --grep btc\n"
     "  hftcpp instruments okx_swap --json --grep usdt\n"
+    "  hftcpp instruments tdx --host tcp://broker.example:7709\n"
     "Exit code: 0, 1 when the exchange did not answer, 2 for wrong arguments.";
 
 struct InstrumentOptions {
@@ -80,7 +81,8 @@ std::string to_json_line(const Instrument& one) {
 }
 
 void complain_of(const StreamParams& params, const std::optional<Error>& error) {
-  const std::string host = params.rest_host.empty() ? "its own host" : params.rest_host;
+  const std::string& given = params.rest_host.empty() ? params.api_host : params.rest_host;
+  const std::string host = given.empty() ? "its own host" : given;
   const std::string what =
       error ? std::string{error->where} + ": " + error->code.message() : "no answer";
   std::fprintf(stderr,
@@ -137,6 +139,10 @@ void add_instruments(CLI::App& command, Outcome& outcome) {
   verb.add_flag("--json", options->json, "one JSON object per line");
   verb.add_option("--rest", params.rest_host, "instead of the exchange's own: http://host:port")
       ->check(address_of("rest_host"))
+      ->type_name("URL");
+  verb.add_option("--host", params.api_host,
+                  "the same, where the list comes over the stream's own wire: tcp://host:port")
+      ->check(address_of("api_host"))
       ->type_name("URL");
   verb.add_option("--ca-file", params.ca_file, "certificates to trust instead of the system's")
       ->check(readable_file())

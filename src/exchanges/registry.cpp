@@ -28,6 +28,7 @@
 #include "exchanges/okx/okx_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "exchanges/sina/sina_stream.hpp"
+#include "exchanges/tdx/tdx_stream.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "exchanges/tencent/tencent_stream.hpp"
 
@@ -88,6 +89,8 @@ const std::array kExchanges{
     ExchangeEntry{"sina", SinaStream::kChannels, make<SinaStream>, make_codec<SinaCodec>,
                   no_book_rules, a_share_native, a_share_symbol, nullptr, nullptr, nullptr,
                   a_share_pair},
+    ExchangeEntry{"tdx", TdxStream::kChannels, make<TdxStream>, make_codec<TdxCodec>, no_book_rules,
+                  a_share_native, a_share_symbol, nullptr, nullptr, nullptr, a_share_pair},
     ExchangeEntry{"tencent", TencentStream::kChannels, make<TencentStream>,
                   make_codec<TencentCodec>, no_book_rules, a_share_native, a_share_symbol, nullptr,
                   nullptr, nullptr, a_share_pair},

@@ -10,6 +10,7 @@
 #include "sim/kraken_future/kraken_future_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
 #include "sim/sina/sina_simulator.hpp"
+#include "sim/tdx/tdx_simulator.hpp"
 #include "sim/tencent/tencent_simulator.hpp"
 
 #include <stdexcept>
@@ -49,6 +50,7 @@ constexpr Entry kSimulators[] = {
     {"okx", make<OkxSimulator>, &kOkx},
     {"okx_swap", make<OkxSwapSimulator>, &kOkx},
     {"sina", make<SinaSimulator>, nullptr},
+    {"tdx", make<TdxSimulator>, nullptr},
     {"tencent", make<TencentSimulator>, nullptr},
 };
 

@@ -59,6 +59,18 @@ TEST(Instruments, SayWhereThereIsNoList) {
   EXPECT_THAT(result.err, HasSubstr("sina has no list of instruments"));
 }
 
+// The list comes over the stream's own wire.
+TEST(Instruments, OfTdxComeFromItsServer) {
+  SimThread simulated{"tdx"};
+  const std::string host = simulated.simulator().websocket_url();
+  const CommandResult some = run({"instruments", "tdx", "--host", host, "--grep", "51030"});
+  EXPECT_EQ(some.code, 0) << some.err;
+  EXPECT_THAT(some.out, ContainsRegex("\n510300.sh +sh510300 +0.001 +100 "));
+  const CommandResult none = run({"instruments", "tdx"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.err, HasSubstr("api_host names no server"));
+}
+
 TEST(Instruments, SayWhenTheExchangeDoesNotAnswer) {
   const CommandResult result = run({"instruments", "kraken", "--rest", "http://127.0.0.1:1"});
   EXPECT_EQ(result.code, 1);

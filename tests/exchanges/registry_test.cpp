@@ -37,9 +37,11 @@ TEST(Registry, MakesAStreamOfEachExchange) {
     const std::vector<std::string> pairs =
         has_shares ? std::vector<std::string>{"600000.SH", "sz000001", "600000"}
                    : std::vector<std::string>{"btc/usdt", "ETH/USDT", "btc/usdt"};
+    const char* const host = entry.name == "tdx" ? "tcp://127.0.0.1:7709" : "";  // it has none
     const auto stream = get_exchange_stream({.exchange = std::string{entry.name},
                                              .currency_pairs = pairs,
-                                             .subscribe_channels = channels});
+                                             .subscribe_channels = channels,
+                                             .api_host = host});
     EXPECT_EQ(stream->exchange(), Exchange{entry.name});
     EXPECT_EQ(stream->currency_pairs().size(), 2u);
     EXPECT_EQ(stream->subscriptions().size(), 2 * channels.size());

@@ -119,7 +119,7 @@ void TdxStream::read_servers() {
 ChannelParams TdxStream::channel_params(Channel channel) {
   ChannelParams made;
   made.channel = channel;
-  made.url = servers_.front();
+  made.url = servers_.empty() ? std::string{} : servers_.front();  // check() tells
   made.frame_size = frame_size;
   made.poll = poll(every_, 1);
   made.poll.answer_within = std::min(made.poll.answer_within, params().subscribe_timeout);
@@ -177,7 +177,7 @@ asio::awaitable<LoginVerdict> TdxStream::fetch_lists(LoginTalk& talk) {
 }
 
 asio::awaitable<Result<std::vector<Instrument>>> TdxStream::fetch_instruments() {
-  if (servers_.empty()) co_return error(Errc::bad_config, "api_host names no server");
+  if (servers_.empty()) co_return error(Errc::bad_value, "api_host names no server");
   ChannelParams channel;
   channel.url = servers_[next_server_ % servers_.size()];
   channel.frame_size = frame_size;
