@@ -12,6 +12,7 @@
 #include "sim/sina/sina_simulator.hpp"
 #include "sim/tdx/tdx_simulator.hpp"
 #include "sim/tencent/tencent_simulator.hpp"
+#include "sim/yahoo/yahoo_simulator.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -52,6 +53,7 @@ constexpr Entry kSimulators[] = {
     {"sina", make<SinaSimulator>, nullptr},
     {"tdx", make<TdxSimulator>, nullptr},
     {"tencent", make<TencentSimulator>, nullptr},
+    {"yahoo", make<YahooSimulator>, nullptr},
 };
 
 const Entry& entry_of(std::string_view exchange) {
