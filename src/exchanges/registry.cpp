@@ -31,6 +31,8 @@
 #include "exchanges/tdx/tdx_stream.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "exchanges/tencent/tencent_stream.hpp"
+#include "exchanges/yahoo/yahoo_stream.hpp"
+#include "exchanges/yahoo/yahoo_symbols.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,6 +96,8 @@ const std::array kExchanges{
     ExchangeEntry{"tencent", TencentStream::kChannels, make<TencentStream>,
                   make_codec<TencentCodec>, no_book_rules, a_share_native, a_share_symbol, nullptr,
                   nullptr, nullptr, a_share_pair},
+    ExchangeEntry{"yahoo", YahooStream::kChannels, make<YahooStream>, make_codec<YahooCodec>,
+                  no_book_rules, yahoo_native, yahoo_symbol, nullptr, nullptr, nullptr, yahoo_pair},
 };
 
 // Those of a user's own. They may register from several threads.

@@ -62,4 +62,11 @@ Symbol yahoo_symbol(std::string_view native) {
   return Symbol{text};
 }
 
+Symbol yahoo_pair(std::string_view text) {
+  Symbol share = a_share_symbol(text);
+  if (share.empty() && in_capitals(text).ends_with(kShanghai))
+    share = yahoo_symbol(in_capitals(text));
+  return share.empty() ? Symbol{text} : share;
+}
+
 }  // namespace hftcpp

@@ -16,4 +16,8 @@ namespace hftcpp {
 // currency at least three. Empty for what is no ticker.
 [[nodiscard]] Symbol yahoo_symbol(std::string_view native);
 
+// What a user's text means: "600000", "sh600000", "600000.SH" and "600000.SS" are one share;
+// anything else is what it says.
+[[nodiscard]] Symbol yahoo_pair(std::string_view text);
+
 }  // namespace hftcpp
