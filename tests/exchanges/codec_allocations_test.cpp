@@ -1,6 +1,7 @@
 // A ticker or a trade costs no allocation, and a book none once its levels have their memory.
 // This file replaces operator new for the whole test binary, to count.
 #include "exchanges/a_share/a_share_symbols.hpp"
+#include "exchanges/a_share_fusion/a_share_fusion.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"
 #include "exchanges/binance_future/binance_future_codec.hpp"
@@ -211,6 +212,31 @@ TEST(CodecAllocations, AreNoneForKrakensChecksum) {
   const std::uint32_t checksum = kraken_checksum(sink.book);
   EXPECT_EQ(test::allocation_count, before);
   EXPECT_EQ(checksum, 1931231958u);
+}
+
+TEST(CodecAllocations, AreNoneForAFusion) {
+  AShareFusion fusion{Exchange{"a_share"}, {Exchange{"sina"}, Exchange{"tencent"}}, {}};
+  const auto say_all = [&](std::int64_t second) {
+    std::size_t handed_on = 0;
+    for (std::size_t source = 0; source < fusion.size(); ++source)
+      for (const char* const pair : {"600000.sh", "000001.sz"}) {
+        Quote quote;
+        quote.symbol = Symbol{pair};
+        quote.last = Decimal{1'000 + second % 5, -2};
+        quote.volume = Decimal{1'000 * second, 0};
+        quote.exchange_time = quote.receive_time =
+            Timestamp{std::chrono::seconds{1'795'140'000 + second}};
+        const AShareFusion::Clock::time_point now{std::chrono::seconds{second}};
+        handed_on += fusion.take(source, quote, now).quote != nullptr;
+      }
+    return handed_on;
+  };
+  EXPECT_EQ(say_all(1), 2u);
+  const std::uint64_t before = test::allocation_count;
+  std::size_t handed_on = 0;
+  for (std::int64_t second = 2; second < 100; ++second) handed_on += say_all(second);
+  EXPECT_EQ(test::allocation_count, before);
+  EXPECT_EQ(handed_on, 2u * 98u);
 }
 
 TEST(CodecAllocations, AreNoneForThePushVendors) {

@@ -216,7 +216,8 @@ AShareFusionPair::Core AShareFusionPair::core_of(const Quote& quote, const Voice
                    !says_the_same(quote.volume, fused_.volume)))
     return Core::known;
   const bool is_more = counts && is_less_by_a_lot(fused_.volume, quote.volume);
-  if (time == time_ && !is_own && !is_more) return Core::known;
+  const bool may_follow = is_own || !is_heard(voice, source_);
+  if (time == time_ && !may_follow && !is_more) return Core::known;
   return Core::news;
 }
 
@@ -257,12 +258,14 @@ void AShareFusionPair::take_volume(const Quote& quote, bool is_new_day) noexcept
 // count.
 bool AShareFusionPair::takes_volume(const Voice& voice) const noexcept {
   if (kind_ != AShareKind::index || volume_source_ == kNobody) return true;
-  return voice.source <= volume_source_ || (voice.heard >> volume_source_ & 1U) == 0;
+  return voice.source <= volume_source_ || !is_heard(voice, volume_source_);
 }
 
-// Sources call a share by different names: that of the first in their order stays.
+// Sources call a share by different names: that of the first in their order stays. Some that know
+// none write the code.
 void AShareFusionPair::take_name(const Quote& quote, const Voice& voice) noexcept {
-  if (quote.name.empty() || voice.source > name_source_) return;
+  const std::string_view name = quote.name.view();
+  if (voice.source > name_source_ || name.empty() || fused_.symbol.text().starts_with(name)) return;
   fused_.name = quote.name;
   name_source_ = voice.source;
 }
@@ -281,8 +284,9 @@ bool AShareFusionPair::take_book(const Quote& quote, const Voice& voice, Timesta
     book_source_ = kNobody;
     return false;
   }
-  const bool is_own = voice.source == book_source_;
-  const bool is_newer = core == Core::news || time > book_time_ || (is_own && time == book_time_);
+  const bool may_follow = voice.source == book_source_ || !is_heard(voice, book_source_);
+  const bool is_newer =
+      core == Core::news || time > book_time_ || (may_follow && time == book_time_);
   if (core == Core::older || !is_newer) return false;
   const bool is_same = book_time_.is_set() && is_same_side(quote.bids, fused_.bids) &&
                        is_same_side(quote.asks, fused_.asks);

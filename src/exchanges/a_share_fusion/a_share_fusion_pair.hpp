@@ -104,6 +104,10 @@ class AShareFusionPair {
   };
   enum class Core : std::uint8_t { news, known, outdated, older };
 
+  [[nodiscard]] bool is_heard(const Voice& voice, std::size_t source) const noexcept {
+    return ((voice.heard & ~aside_) >> source & 1U) != 0;
+  }
+
   // ---- whom to believe ----
   [[nodiscard]] AShareVerdict judge(const Quote& quote, const Voice& voice, Timestamp time,
                                     Clock::time_point now);

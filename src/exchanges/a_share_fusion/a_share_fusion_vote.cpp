@@ -90,10 +90,10 @@ AShareFusionPair::Sources AShareFusionPair::voters(const Voice& voice, Timestamp
   Sources all = 0;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const Slot& slot = slots_[i];
-    const bool is_heard = ((voice.heard & ~aside_) >> i & 1U) != 0;
     const bool is_dormant =
         slot.missed >= kAShareProofs && now - slot.missed_since >= rules_->frozen_after;
-    if (i == voice.source || !is_heard || !slot.is_set || slot.last.is_zero() || is_dormant)
+    if (i == voice.source || !is_heard(voice, i) || !slot.is_set || slot.last.is_zero() ||
+        is_dormant)
       continue;
     if (fusion_day(slot.time) == fusion_day(time)) all |= Sources{1} << i;
   }

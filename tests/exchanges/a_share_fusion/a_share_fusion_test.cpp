@@ -242,6 +242,27 @@ TEST_F(AShareFusionTest, HasTheNameOfTheFirstOfItsSources) {
   EXPECT_EQ(last_quote().name.view(), "浦发银行");
 }
 
+TEST_F(AShareFusionTest, TakesNoCodeForAName) {
+  Quote named = quote("10.00");
+  named.name = *AShareName::make("600000");
+  say(kEast, named);
+  EXPECT_TRUE(last_quote().name.empty());
+  wait(1s);
+  named = quote("10.01");
+  named.name = *AShareName::make("浦发银行");
+  say(kNorth, named);
+  EXPECT_EQ(last_quote().name.view(), "浦发银行");
+}
+
+// Of the same second, but whoever told the first of it is not heard any more.
+TEST_F(AShareFusionTest, TakesAQuoteOfTheSameTimeWhenItsSourceIsGone) {
+  say(kEast, "10.00");
+  fusion->on_disconnected(kEast, "gone", now());
+  Quote later = quote("10.01");
+  EXPECT_EQ(say(kWest, later), Verdict::handed_on);
+  EXPECT_EQ(last_quote().bids[0].price, number("10.00"));
+}
+
 TEST_F(AShareFusionTest, LeavesNothingOfYesterdayButTheName) {
   Quote whole = quote("10.00");
   whole.name = *AShareName::make("浦发银行");
