@@ -26,8 +26,10 @@ struct TcpClient::Impl {
 
   static asio::awaitable<error_code> connect(Self self, Url url);
   static asio::awaitable<error_code> send(Self self, std::string bytes);
-  static asio::awaitable<boost::system::result<Frame>> read(Self self);
-  error_code take_frame(std::optional<Frame>& frame);
+  enum class Take : std::uint8_t { one, all };
+  static asio::awaitable<boost::system::result<Frame>> read(Self self, Take most);
+  error_code take_frames(Take most, std::optional<Frame>& frames);
+  Result<std::size_t> next_size(std::string_view unused) const;
 
   Connection connection;
   FrameSize frame_size;
@@ -57,26 +59,39 @@ asio::awaitable<error_code> TcpClient::Impl::send(Self self, std::string bytes) 
   co_return co_await self->outgoing->written(self->outgoing->push());
 }
 
-error_code TcpClient::Impl::take_frame(std::optional<Frame>& frame) {
-  const std::string_view unused = buffer.unused();
-  if (unused.empty()) return {};
+// 0: it has not come whole.
+Result<std::size_t> TcpClient::Impl::next_size(std::string_view unused) const {
+  if (unused.empty()) return std::size_t{0};
   const auto size = frame_size(unused);
-  if (!size) return size.error().code;
-  if (size->value_or(unused.size()) > max_frame) return Errc::too_large;
-  if (*size == 0) return Errc::bad_value;  // would be found again and again
-  if (!*size || **size > unused.size()) return {};
-  frame = Frame{unused.substr(0, **size), last_activity};
-  buffer.consume(**size);
+  if (!size) return size.error();
+  if (size->value_or(unused.size()) > max_frame) return error(Errc::too_large, "frame");
+  if (*size == 0) return error(Errc::bad_value, "frame");  // would be found again and again
+  return *size && **size <= unused.size() ? **size : 0;
+}
+
+// What comes behind whole frames and cannot be followed is told when those have been taken.
+error_code TcpClient::Impl::take_frames(Take most, std::optional<Frame>& frames) {
+  const std::string_view unused = buffer.unused();
+  std::size_t taken = 0;
+  do {
+    const auto size = next_size(unused.substr(taken));
+    if (!size && taken == 0) return size.error().code;
+    if (!size || *size == 0) break;
+    taken += *size;
+  } while (most == Take::all);
+  if (taken == 0) return {};
+  frames = Frame{unused.substr(0, taken), last_activity};
+  buffer.consume(taken);
   return {};
 }
 
-asio::awaitable<boost::system::result<Frame>> TcpClient::Impl::read(Self self) {
+asio::awaitable<boost::system::result<Frame>> TcpClient::Impl::read(Self self, Take most) {
   Impl& me = *self;
   for (;;) {
     if (me.ended) co_return me.ended;
-    std::optional<Frame> frame;
-    me.ended = me.take_frame(frame);
-    if (frame) co_return *frame;
+    std::optional<Frame> frames;
+    me.ended = me.take_frames(most, frames);
+    if (frames) co_return *frames;
     if (me.ended) continue;
 
     const auto room = me.buffer.space();
@@ -112,7 +127,11 @@ asio::awaitable<error_code> TcpClient::send(std::string bytes) {
 }
 
 asio::awaitable<boost::system::result<Frame>> TcpClient::read() {
-  return Impl::read(impl_);
+  return Impl::read(impl_, Impl::Take::one);
+}
+
+asio::awaitable<boost::system::result<Frame>> TcpClient::read_all() {
+  return Impl::read(impl_, Impl::Take::all);
 }
 
 Timestamp TcpClient::last_activity() const noexcept {

@@ -36,6 +36,8 @@ class TcpClient {
   [[nodiscard]] boost::asio::awaitable<boost::system::error_code> send(std::string bytes);
   // The next frame, valid until the next read(). Errc::too_large for one beyond max_frame.
   [[nodiscard]] boost::asio::awaitable<boost::system::result<Frame>> read();
+  // All the frames that have come whole, one behind the other; at least one, and valid as long.
+  [[nodiscard]] boost::asio::awaitable<boost::system::result<Frame>> read_all();
   [[nodiscard]] Timestamp last_activity() const noexcept;
   void drop() noexcept;
 

@@ -73,6 +73,10 @@ void ChannelFeed::on_kline(const Kline& kline) {
   output_->dispatcher.push(kline);
 }
 
+void ChannelFeed::on_quote(const Quote& quote) {
+  if (pair_of(quote.symbol, quote.receive_time) != nullptr) output_->dispatcher.push(quote);
+}
+
 void ChannelFeed::on_trade(const Trade& trade) {
   Pair* const pair = pair_of(trade.symbol, trade.receive_time);
   if (pair == nullptr) return;
@@ -120,6 +124,7 @@ void ChannelFeed::on_rest(std::string_view reason, Timestamp now) {
 void ChannelFeed::on_disconnected(GapCause cause, std::string_view reason, Timestamp now) {
   output_->disconnects.add();
   account_.on_reconnect();
+  close(overflow_gap_, now, false);
   if (outage_ == 0 && last_data_.is_set()) account_until_ = std::max(account_until_, last_data_);
   tell(StreamState::disconnected, {}, reason, now);
   close(withheld_gap_, now, false);
@@ -234,6 +239,25 @@ void ChannelFeed::on_lost_trades(std::string_view reason, Timestamp now) {
                                   .detail = std::string{reason}});
   output_->ledger.close(gap, now, false);
   tell(StreamState::gap, {}, reason, now);
+}
+
+void ChannelFeed::on_conflated(std::uint64_t records, Timestamp now) {
+  output_->conflated.add(records);
+  overflowed_ += records;
+  if (overflow_gap_ != 0) return;
+  const std::string what =
+      "more comes than can be decoded: older records give way to newer ones of the same pair";
+  overflow_gap_ = open({.cause = GapCause::overflow, .from = now, .detail = what});
+  tell(StreamState::gap, {}, what, now);
+}
+
+void ChannelFeed::on_caught_up(Timestamp now) {
+  if (overflow_gap_ == 0) return;
+  const std::string what =
+      "caught up; records that gave way: " + std::to_string(std::exchange(overflowed_, 0));
+  output_->ledger.note(overflow_gap_, "; " + what);
+  close(overflow_gap_, now, true);
+  tell(StreamState::resynced, {}, what, now);
 }
 
 // Every status is a line in the log too; of each kind at most one in a second.

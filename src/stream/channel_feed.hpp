@@ -39,6 +39,7 @@ class ChannelFeed {
   void on_ticker(const Ticker& ticker);
   void on_trade(const Trade& trade);
   void on_kline(const Kline& kline);
+  void on_quote(const Quote& quote);
   // Events without a rule of their own.
   template <class T>
   void on_other(const T& event) {
@@ -114,6 +115,9 @@ class ChannelFeed {
   void on_resumed(Symbol symbol, std::string_view reason, Timestamp now);
   // Trades without numbers, of which the source knows that some are gone for good.
   void on_lost_trades(std::string_view reason, Timestamp now);
+  // More came than could be decoded: so many records have given way to newer ones.
+  void on_conflated(std::uint64_t records, Timestamp now);
+  void on_caught_up(Timestamp now);
   void on_good_frame(Timestamp now) {
     if (bad_frame_gap_ != 0 && !is_private(channel_)) [[unlikely]]
       close(bad_frame_gap_, now, true);  // what an account has lost, REST has to tell
@@ -165,6 +169,8 @@ class ChannelFeed {
   std::uint64_t bad_frame_gap_ = 0;
   std::uint64_t refused_gap_ = 0;
   std::uint64_t withheld_gap_ = 0;  // of all pairs
+  std::uint64_t overflow_gap_ = 0;
+  std::uint64_t overflowed_ = 0;  // records, since it was opened
   std::string attempt_reason_;
   std::array<LogLimit, kStreamStates> log_limits_;
 };

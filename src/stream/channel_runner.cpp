@@ -43,7 +43,7 @@ asio::awaitable<void> ChannelRunner::run() {
 
 asio::awaitable<void> ChannelRunner::live() {
   for (;;) {
-    while (pairs_.empty()) co_await changed_.wait();
+    while (pairs_.empty() && !core_.takes_all) co_await changed_.wait();
     const auto now = Clock::now();
     co_await sleep_until(now + core_.policy.hold_back(now));
     current_ = launch(Role::active);
@@ -182,6 +182,12 @@ void ChannelRunner::remove(Symbol symbol) {
   for (const Session& session : {current_, standby_})
     if (session) session->remove(symbol);
   feed_.remove(symbol, Timestamp::now());
+}
+
+void ChannelRunner::on_all_changed() {
+  for (const Session& session : {current_, standby_})
+    if (session) session->on_all_changed();
+  changed_.poke();
 }
 
 const OrderBook* ChannelRunner::good_book(Symbol symbol) const noexcept {

@@ -32,6 +32,8 @@ class ChannelRunner {
 
   void add(Symbol symbol);
   void remove(Symbol symbol);
+  // StreamCore::takes_all is another.
+  void on_all_changed();
   // Another channel has got through: no need to wait any longer, unless the exchange asked for it.
   void try_now();
 

@@ -92,7 +92,8 @@ asio::awaitable<void> ChannelSession::connect() {
       .codec = codec_.get(),
       .on_rest = [this](Timestamp until) { on_rest(until); },
       .on_shortage = [this](std::string_view reason) { on_shortage(reason); },
-      .bans_in_a_row = &place_.core.bans_in_a_row};
+      .bans_in_a_row = &place_.core.bans_in_a_row,
+      .on_conflated = [this](std::uint64_t records) { on_conflated(records); }};
   link_ = make_link(place_.executor, std::move(place));
   const error_code ec = co_await link_->connect();
   if (ec) {
@@ -183,6 +184,13 @@ void ChannelSession::on_frame(const Frame& frame) {
   if (core.output.dispatcher.needs_healing()) core.heal_soon();
 }
 
+void ChannelSession::on_conflated(std::uint64_t records) {
+  if (records > 0)
+    place_.feed.on_conflated(records, Timestamp::now());
+  else
+    place_.feed.on_caught_up(Timestamp::now());
+}
+
 void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   if (error.code == Errc::unknown_symbol) return place_.core.output.unknown_symbols.add();
   const std::string what = error.code.message() + ": " + std::string{error.where};
@@ -212,6 +220,7 @@ asio::awaitable<void> ChannelSession::tend() {
 }
 
 asio::awaitable<void> ChannelSession::ask() {
+  if (place_.core.takes_all != has_all_) co_await ask_for_all();
   std::vector<Symbol> given_up = std::exchange(given_up_, {});
   if (!given_up.empty()) co_await unsubscribe(std::move(given_up));
   for (;;) {
@@ -239,6 +248,12 @@ asio::awaitable<void> ChannelSession::repeat() {
     if (!messages) co_return;
     for (const std::string& message : *messages) co_await send(message);
   }
+}
+
+asio::awaitable<void> ChannelSession::ask_for_all() {
+  has_all_ = place_.core.takes_all;
+  if (!place_.channel.subscribe_all) co_return;
+  for (const std::string& message : place_.channel.subscribe_all(has_all_)) co_await send(message);
 }
 
 // A book is asked for anew by giving its pair up and subscribing once more.

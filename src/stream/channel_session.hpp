@@ -74,6 +74,8 @@ class ChannelSession final : public SourceSink {
 
   void add(Symbol symbol);
   void remove(Symbol symbol);
+  // Whether StreamCore::takes_all has changed is looked at.
+  void on_all_changed() { wake_.poke(); }
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const noexcept;
   [[nodiscard]] const std::shared_ptr<Subscriptions>& subscriptions() const noexcept {
     return subscriptions_;
@@ -109,6 +111,7 @@ class ChannelSession final : public SourceSink {
   [[nodiscard]] boost::asio::awaitable<void> read();
   void on_frame(const Frame& frame);
   void on_bad_frame(const Frame& frame, const Error& error);
+  void on_conflated(std::uint64_t records);
   void finish(End end);
   [[nodiscard]] bool is_active() const noexcept { return role_ == Role::active; }
 
@@ -116,6 +119,7 @@ class ChannelSession final : public SourceSink {
   [[nodiscard]] boost::asio::awaitable<void> tend();
   [[nodiscard]] boost::asio::awaitable<void> ask();
   [[nodiscard]] boost::asio::awaitable<void> repeat();
+  [[nodiscard]] boost::asio::awaitable<void> ask_for_all();
   [[nodiscard]] boost::asio::awaitable<void> renew_books();
   [[nodiscard]] boost::asio::awaitable<void> subscribe(PairsRequest request);
   [[nodiscard]] boost::asio::awaitable<void> unsubscribe(std::vector<Symbol> symbols);
@@ -189,6 +193,7 @@ class ChannelSession final : public SourceSink {
   bool wants_successor_ = false;
   bool is_strange_ = false;  // the frame that is being read holds something unknown
   bool is_replaced_ = false;
+  bool has_all_ = false;    // it has asked for all there is
   std::uint64_t data_ = 0;  // events, not heartbeats
   std::size_t fetching_ = 0;
   bool is_caught_up_ = false;  // with the account

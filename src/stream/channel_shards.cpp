@@ -48,6 +48,10 @@ ChannelRunner& ChannelShards::open() {
   return *runners_.back();
 }
 
+void ChannelShards::on_all_changed() {
+  for (const auto& runner : runners_) runner->on_all_changed();
+}
+
 void ChannelShards::try_now() {
   for (const auto& runner : runners_) runner->try_now();
 }

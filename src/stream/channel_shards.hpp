@@ -28,6 +28,7 @@ class ChannelShards {
 
   void add(Symbol symbol);
   void remove(Symbol symbol);
+  void on_all_changed();  // StreamCore::takes_all is another
   void try_now();
 
   [[nodiscard]] Channel channel() const noexcept { return channel_.channel; }

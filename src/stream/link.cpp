@@ -1,7 +1,6 @@
 // link.cpp: the links that there are.
 #include "stream/link.hpp"
 
-#include "net/tcp_client.hpp"
 #include "net/websocket_client.hpp"
 #include "stream/printable.hpp"
 #include "stream/rest_gate.hpp"
@@ -46,33 +45,6 @@ class WebSocketLink final : public Link {
   net::WebSocketClient client_;
 };
 
-// Bytes over TCP or TLS, cut into frames as the source says.
-class TcpLink final : public Link {
- public:
-  TcpLink(asio::any_io_executor executor, const LinkPlace& place)
-      : url_{place.url}, client_{std::move(executor), place.connection, place.channel.frame_size} {}
-
-  asio::awaitable<error_code> connect() override { return client_.connect(url_); }
-  std::optional<std::chrono::milliseconds> asked_to_wait() const override { return std::nullopt; }
-  asio::awaitable<error_code> send(std::string message) override {
-    return client_.send(std::move(message));
-  }
-  // There is no such thing: a source that has one says so in ChannelParams::ping.
-  asio::awaitable<error_code> ping() override { co_return error_code{}; }
-  asio::awaitable<boost::system::result<Frame>> read() override { return client_.read(); }
-  Timestamp last_activity() const override { return client_.last_activity(); }
-  asio::awaitable<void> close() override {
-    client_.drop();
-    co_return;
-  }
-  void drop() noexcept override { client_.drop(); }
-  std::string explain(const error_code& ec) const override { return net::explain(ec, url_); }
-
- private:
-  net::Url url_;
-  net::TcpClient client_;
-};
-
 }  // namespace
 
 std::unique_ptr<Link> make_link(asio::any_io_executor executor, LinkPlace place) {
@@ -84,7 +56,7 @@ std::unique_ptr<Link> make_link(asio::any_io_executor executor, LinkPlace place)
   const bool is_framed = (scheme == "tcp" || scheme == "tls") && place.channel.frame_size;
   if (auto* const asking = dynamic_cast<AskingCodec*>(place.codec); is_framed && asking != nullptr)
     return make_ask_link(std::move(executor), std::move(place), *asking);
-  if (is_framed) return std::make_unique<TcpLink>(std::move(executor), place);
+  if (is_framed) return make_tcp_link(std::move(executor), std::move(place));
   if ((scheme == "http" || scheme == "https") && place.channel.poll.requests)
     return make_poll_link(std::move(executor), std::move(place));
   throw std::invalid_argument{place.url.to_string() +

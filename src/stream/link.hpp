@@ -14,6 +14,7 @@
 #include <boost/system/result.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -64,6 +65,9 @@ struct LinkPlace {
   // Of one that asks over HTTP. What it did not get of a round, in words; empty: all of it came.
   std::function<void(std::string_view)> on_shortage{};
   unsigned* bans_in_a_row = nullptr;  // of all links to this place
+  // For a link that reads ahead: so many more records have given way to newer ones; 0: it has
+  // caught up since.
+  std::function<void(std::uint64_t records)> on_conflated{};
 };
 
 // Throws std::invalid_argument for a scheme that there is not.
@@ -74,5 +78,7 @@ struct LinkPlace {
 [[nodiscard]] std::unique_ptr<Link> make_ask_link(boost::asio::any_io_executor executor,
                                                   LinkPlace place, AskingCodec& codec);
 [[nodiscard]] std::unique_ptr<Link> make_produced_link(LinkPlace place);
+[[nodiscard]] std::unique_ptr<Link> make_tcp_link(boost::asio::any_io_executor executor,
+                                                  LinkPlace place);
 
 }  // namespace hftcpp

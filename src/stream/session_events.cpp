@@ -92,6 +92,8 @@ void ChannelSession::hand_on(const T& event) {
     place_.feed.on_trade(event);
   else if constexpr (std::is_same_v<T, Kline>)
     place_.feed.on_kline(event);
+  else if constexpr (std::is_same_v<T, Quote>)
+    place_.feed.on_quote(event);
   else
     place_.feed.on_other(event);
 }

@@ -58,19 +58,35 @@ asio::awaitable<void> StreamBase::follow_list() {
 void StreamBase::State::want_all() {
   if (stream == nullptr || wants_all) return;
   wants_all = true;
-  if (const PairOfName pair_of = stream->pair_of_name())
+  if (const PairOfName pair_of = stream->pair_of_name()) {
+    // Names of pairs that were given up once are asked for like those that are new.
+    core.symbols = SymbolMap{};
+    for (const Symbol symbol : pairs) core.symbols.add(stream->native_symbol(symbol), symbol);
     core.symbols.set_resolver([this, pair_of](std::string_view native) {
       const Symbol symbol = wants_all ? pair_of(native) : Symbol{};
       if (!symbol.empty()) add_pairs({symbol});
       return symbol;
     });
+    take_all(true);
+  }
   if (running != nullptr) running->tasks.spawn(stream->follow_list());
 }
 
 void StreamBase::State::want_no_more() {
   wants_all = false;
   of_all.clear();
+  take_all(false);
   remove_pairs(std::vector<Symbol>{pairs});
+}
+
+void StreamBase::State::take_all(bool wanted) {
+  core.takes_all = wanted;
+  for (ChannelShards* const each : shards)
+    if (!is_private(each->channel())) each->on_all_changed();
+}
+
+bool StreamBase::wants_all() const noexcept {
+  return state_->wants_all;
 }
 
 // Pairs that were named stay, listed or not.

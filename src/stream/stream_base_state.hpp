@@ -50,6 +50,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
 
   void check_channels(std::span<const Channel> known, std::vector<std::string>& found) const;
   void check_keys(std::vector<std::string>& found) const;
+  void check_hosts(std::vector<std::string>& found) const;
   // Without "*", which is no pair.
   [[nodiscard]] std::vector<Symbol> parse(const std::vector<std::string>& pairs) const;
   [[nodiscard]] std::vector<std::vector<Channel>> connections() const;
@@ -59,6 +60,7 @@ struct StreamBase::State : std::enable_shared_from_this<StreamBase::State> {
   // "*" among the pairs, and no longer.
   void want_all();
   void want_no_more();
+  void take_all(bool wanted);
   void take_list(const std::vector<Symbol>& now_listed);
   [[nodiscard]] const OrderBook* good_book(Symbol symbol) const;
   // On those that the exchange's list does not have, once it is known.

@@ -37,6 +37,7 @@ struct StreamCore {
   Quarantine quarantine;
   BookRules book_rules;
   TradeIds trade_ids = TradeIds::opaque;
+  bool takes_all = false;  // pairs come by themselves: it connects without any
 
   std::function<std::unique_ptr<Codec>(Channel)> make_codec;
   std::function<boost::asio::awaitable<Result<BookUpdate>>(Symbol)> fetch_book;

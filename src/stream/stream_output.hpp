@@ -29,6 +29,7 @@ struct StreamOutput {
   Counter rejections;
   Counter resyncs;
   Counter recovered;
+  Counter conflated;
 
   [[nodiscard]] StreamCounters counters() const {
     return {.frames = frames.get(),
@@ -47,6 +48,7 @@ struct StreamOutput {
             .resyncs = resyncs.get(),
             .recovered = recovered.get(),
             .gaps = ledger.count(),
+            .conflated = conflated.get(),
             .overflows = dispatcher.overflows()};
   }
 };
