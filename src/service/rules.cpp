@@ -50,17 +50,21 @@ std::string check_proxy(const std::string& proxy) {
   return "is no address of a proxy; write http://host:port, or \"direct\" for none";
 }
 
+// Whether an api_host suits its exchange the stream itself says: one speaks over websockets,
+// another over TCP.
 std::string check_url(std::string_view key, const std::string& url) {
   if (key == "proxy") return check_proxy(url);
   const auto parsed = net::parse_url(url);
   const bool is_rest = key == "rest_host";
   std::string wrong = parsed ? "" : std::string{parsed.error().where};
-  if (parsed && parsed->scheme.starts_with("http") != is_rest) wrong = "scheme";
+  if (is_rest && parsed && !parsed->scheme.starts_with("http")) wrong = "scheme";
   if (wrong.empty()) return {};
   if (url.find('@') != std::string::npos)
     return "has a user or a password in it, which logs would show; leave it out";
   return "\"" + url + "\" is no address (wrong " + wrong + "); write " +
-         (is_rest ? "https://host:port or http://host:port" : "wss://host:port or ws://host:port");
+         (is_rest ? "https://host:port or http://host:port"
+                  : "wss://host:port, tcp://host:port or https://host:port, whichever the "
+                    "exchange speaks");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "stream/stream_base_state.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -21,14 +22,23 @@ std::string quoted(const std::string& url) {
                                    : "this (it holds a login, which is not shown)";
 }
 
+constexpr std::string_view kForms =
+    "wss://host:port, tcp://host:port or https://host:port, whichever the exchange speaks";
+
 // Nothing that is wrong, or why it is no address.
-std::string wrong_host(std::string_view name, const std::string& url) {
+std::string wrong_host(std::string_view name, const std::string& url, std::string_view right) {
   if (url.empty()) return {};
   const auto parsed = net::parse_url(url);
   if (parsed) return {};
-  return std::string{name} + ": " + quoted(url) + " is no address (" +
-         std::string{parsed.error().where} +
-         "); it looks like \"wss://host:port\" or \"https://host:port\"";
+  return std::string{name} + ": " + quoted(url) + " is no address (wrong " +
+         std::string{parsed.error().where} + "); write " + std::string{right};
+}
+
+// What the channel's connection begins with: two schemes, plain and secure.
+std::array<std::string_view, 2> schemes_of(const ChannelParams& channel) {
+  if (channel.frame_size) return {"tcp", "tls"};
+  if (channel.poll.requests) return {"http", "https"};
+  return {"ws", "wss"};
 }
 
 // A key stands in a header or in an address: what cannot stand there was never part of it.
@@ -89,6 +99,35 @@ void StreamBase::State::check_keys(std::vector<std::string>& found) const {
     check_ends("api_auth_data." + key, value);
 }
 
+// Which addresses suit, the channels' own descriptions tell. Where a channel cannot be described
+// something else is wrong, and told.
+void StreamBase::State::check_hosts(std::vector<std::string>& found) const {
+  const std::string at = core.params.exchange + ": ";
+  const std::string& host = core.params.api_host;
+  const std::string& rest = core.params.rest_host;
+  std::string wrong = wrong_host("rest_host", rest, "https://host:port or http://host:port");
+  if (!wrong.empty()) found.push_back(at + wrong);
+  wrong = wrong_host("api_host", host, kForms);
+  if (!wrong.empty()) return found.push_back(at + wrong);
+  if (host.empty()) return;
+  const std::string scheme = net::parse_url(host)->scheme;
+  for (const Channel channel : channels) {
+    if (!has(stream->channels(), channel)) continue;
+    ChannelParams params;
+    try {
+      params = stream->channel_params(channel);
+    } catch (const std::invalid_argument&) {
+      continue;
+    }
+    const auto [plain, secure] = schemes_of(params);
+    const bool is_meant = params.url.starts_with(scheme + "://") && !params.produce;
+    if (!is_meant || scheme == plain || scheme == secure) continue;
+    return found.push_back(at + "api_host: " + quoted(host) +
+                           " is no address (wrong scheme); write " + std::string{secure} +
+                           "://host:port or " + std::string{plain} + "://host:port");
+  }
+}
+
 void StreamBase::check() {
   State& state = *state_;
   if (state.is_checked) return;
@@ -97,9 +136,7 @@ void StreamBase::check() {
   state.check_keys(problems);
   problems.insert(problems.end(), state.problems.begin(), state.problems.end());
   const std::string at = state.core.params.exchange + ": ";
-  for (const std::string& wrong : {wrong_host("api_host", state.core.params.api_host),
-                                   wrong_host("rest_host", state.core.params.rest_host)})
-    if (!wrong.empty()) problems.push_back(at + wrong);
+  state.check_hosts(problems);
   if (const std::string wrong = net::ca_file_objection(state.core.params.ca_file); !wrong.empty())
     problems.push_back(at + "ca_file: " + wrong);
   if (const std::string wrong =

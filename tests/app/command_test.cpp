@@ -231,7 +231,8 @@ TEST(Command, RefusesHostsThatAreNone) {
   const CommandResult result =
       run({"tail", "kraken", "ticker", "btc/usd", "--host", "http://127.0.0.1:1"});
   EXPECT_EQ(result.code, 2);
-  EXPECT_THAT(result.err, HasSubstr("--host: \"http://127.0.0.1:1\" is no address (wrong scheme)"));
+  EXPECT_THAT(result.err,
+              HasSubstr("api_host: \"http://127.0.0.1:1\" is no address (wrong scheme)"));
 }
 
 TEST(Command, TailGivesUpWhenNobodyListens) {
