@@ -186,6 +186,17 @@ std::optional<std::chrono::sys_days> AShareStream::trading_day_before(Timestamp 
   return std::nullopt;
 }
 
+std::function<bool(Timestamp)> AShareStream::closed_hours() const {
+  if (is_always_open_) return {};
+  return [this](Timestamp now) { return calendar_.closed_until(now).has_value(); };
+}
+
+std::size_t AShareStream::backlog_bytes() {
+  constexpr std::size_t kUsual = 64;
+  constexpr std::size_t kMost = 4'096;
+  return number_argument("backlog", kUsual, 1, kMost) * 1'024 * 1'024;
+}
+
 PollParams AShareStream::poll(milliseconds every, std::size_t at_once) const {
   PollParams poll;
   poll.every = every;

@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,10 @@ class AShareStream : public StreamBase {
   //   codes            a file with a code a line, which "*" stands for; read again when that is due
   static constexpr std::array<std::string_view, 7> kPollArguments{
       "update_interval", "phase1", "phase2", "ignore_weekend", "always", "holidays", "codes"};
+  // And those that send by themselves, whose silence then means nothing:
+  //   backlog          how many MiB of what came may wait to be decoded, 64 unless said
+  static constexpr std::array<std::string_view, 6> kPushArguments{
+      "phase1", "phase2", "ignore_weekend", "always", "holidays", "backlog"};
 
   // `arguments`: all that the source takes, kPollArguments with it where it does.
   AShareStream(StreamParams params, std::span<const std::string_view> arguments,
@@ -48,6 +53,9 @@ class AShareStream : public StreamBase {
   // At least `least` and at most `most`.
   [[nodiscard]] std::size_t number_argument(const std::string& name, std::size_t otherwise,
                                             std::size_t least, std::size_t most);
+  // Whether nothing is to be expected now; for ChannelParams::may_be_silent.
+  [[nodiscard]] std::function<bool(Timestamp now)> closed_hours() const;
+  [[nodiscard]] std::size_t backlog_bytes();
   // What asks this source again and again, while the market is open.
   [[nodiscard]] PollParams poll(std::chrono::milliseconds every, std::size_t at_once) const;
 
