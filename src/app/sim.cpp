@@ -46,6 +46,7 @@ struct SimOptions {
   SimAccountOptions account;
   std::string faults_file;
   std::vector<std::string> pairs;
+  std::vector<std::string> arguments;
   double seconds = 0;
 };
 
@@ -81,7 +82,7 @@ void print_start(const sim::Simulator& simulator, const SimOptions& options,
               options.settings.rate);
   std::printf("In a stream's configuration:\n  %s\n",
               joined({member("api_host", socket), member("rest_host", rest),
-                      member("ca_file", certificate)},
+                      member("api_key", simulator.token()), member("ca_file", certificate)},
                      ", ")
                   .c_str());
   print_pairs(simulator.market());
@@ -107,6 +108,12 @@ void settle(SimOptions& options) {
     throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
   if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);
 
+  for (const std::string& argument : options.arguments) {
+    const auto equals = argument.find('=');
+    if (equals == argument.npos) throw UsageError{"--arg " + argument + ": expected NAME=VALUE"};
+    options.settings.arguments[argument.substr(0, equals)] = argument.substr(equals + 1);
+  }
+
   options.settings.account = to_account(options.account, options.exchange, options.settings.seed);
   try {
     if (!options.pairs.empty())
@@ -116,12 +123,12 @@ void settle(SimOptions& options) {
   }
 }
 
-// Some trade pairs, others shares: the simulator says which.
+// Some trade pairs, others shares, and each has arguments of its own: the simulator says which.
 std::unique_ptr<sim::Simulator> make_simulator(const SimOptions& options,
                                                const asio::any_io_executor& executor) try {
   return sim::make_simulator(options.exchange, executor, options.settings);
 } catch (const std::invalid_argument& e) {
-  throw UsageError{std::string{"--pairs: "} + e.what()};
+  throw UsageError{(options.arguments.empty() ? "--pairs: " : "") + std::string{e.what()}};
 }
 
 int simulate(SimOptions& options) {
@@ -179,6 +186,11 @@ void add_sim(CLI::App& command, Outcome& outcome) {
                   "what is traded there: btc/usd,eth/usd (default: ten pairs, or 5,500 shares)")
       ->delimiter(',')
       ->type_name("PAIRS");
+  verb.add_option("--arg", options->arguments,
+                  "in which of several ways the exchange does it: NAME=VALUE, see "
+                  "docs/simulators.md; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   verb.add_option("--seed", options->settings.seed, "another seed is another market")
       ->check(whole_number(0, UINT64_MAX))
       ->capture_default_str();

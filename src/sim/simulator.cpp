@@ -9,7 +9,9 @@
 #include "sim/kraken/kraken_simulator.hpp"
 #include "sim/kraken_future/kraken_future_simulator.hpp"
 #include "sim/okx/okx_simulator.hpp"
+#include "sim/qmt/qmt_simulator.hpp"
 #include "sim/sina/sina_simulator.hpp"
+#include "sim/tcp_push/tcp_push_simulator.hpp"
 #include "sim/tdx/tdx_simulator.hpp"
 #include "sim/tencent/tencent_simulator.hpp"
 #include "sim/yahoo/yahoo_simulator.hpp"
@@ -50,7 +52,9 @@ constexpr Entry kSimulators[] = {
     {"kraken_future", make<KrakenFutureSimulator>, &kBase64},
     {"okx", make<OkxSimulator>, &kOkx},
     {"okx_swap", make<OkxSwapSimulator>, &kOkx},
+    {"qmt", make<QmtSimulator>, nullptr},
     {"sina", make<SinaSimulator>, nullptr},
+    {"tcp_push", make<TcpPushSimulator>, nullptr},
     {"tdx", make<TdxSimulator>, nullptr},
     {"tencent", make<TencentSimulator>, nullptr},
     {"yahoo", make<YahooSimulator>, nullptr},

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ struct SimulatorSettings {
   // An exchange's own times, shorter for tests: 0 leaves them as they are.
   std::chrono::milliseconds ping_interval{0};
   std::chrono::milliseconds idle_timeout{0};
+  // In which of several ways an exchange does it, by name; what there is, its own header says.
+  std::map<std::string, std::string> arguments{};
   // May change a message, or an answer's body, before it goes out: what an exchange will come up
   // with, for tests.
   std::function<void(std::string&)> rewrite{};
@@ -79,6 +82,9 @@ class Simulator {
   // For StreamParams::api_host and rest_host; empty where the source has no such side.
   [[nodiscard]] virtual std::string websocket_url() const = 0;
   [[nodiscard]] virtual std::string rest_url() const = 0;
+
+  // What even market data want as StreamParams::api_key; empty where they are free.
+  [[nodiscard]] virtual std::string token() const { return {}; }
 
   // While paused, or on the executor.
   [[nodiscard]] virtual const Market& market() const = 0;
