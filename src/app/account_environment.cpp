@@ -1,6 +1,7 @@
 #include "app/account_environment.hpp"
 
 #include "app/verb.hpp"
+#include "exchanges/exchange.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -14,11 +15,20 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// A key is for its account alone; of a source that has none it is what its data are bought with.
+bool is_without_accounts(const std::string& exchange) {
+  const ExchangeEntry* const entry = find_exchange(exchange);
+  return entry != nullptr && std::ranges::none_of(entry->channels, is_private);
+}
+
 }  // namespace
 
 void read_account_keys(StreamParams& params) {
   const auto channel = std::ranges::find_if(params.subscribe_channels, is_private);
-  if (channel == params.subscribe_channels.end()) return;
+  if (channel == params.subscribe_channels.end()) {
+    if (is_without_accounts(params.exchange)) params.api_key = variable(kKeyVariable);
+    return;
+  }
   params.api_key = variable(kKeyVariable);
   params.api_secret = variable(kSecretVariable);
   if (std::string passphrase = variable(kPassphraseVariable); !passphrase.empty())

@@ -26,8 +26,14 @@
 #include "exchanges/okx/okx_instruments.hpp"
 #include "exchanges/okx/okx_stream.hpp"
 #include "exchanges/okx/okx_symbols.hpp"
+#include "exchanges/qmt/qmt_codec.hpp"
+#include "exchanges/qmt/qmt_stream.hpp"
+#include "exchanges/qmt/qmt_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "exchanges/sina/sina_stream.hpp"
+#include "exchanges/tcp_push/tcp_push_codec.hpp"
+#include "exchanges/tcp_push/tcp_push_stream.hpp"
+#include "exchanges/tcp_push/tcp_push_symbols.hpp"
 #include "exchanges/tdx/tdx_stream.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "exchanges/tencent/tencent_stream.hpp"
@@ -88,9 +94,14 @@ const std::array kExchanges{
     ExchangeEntry{"okx_swap", OkxSwapStream::kChannels, make<OkxSwapStream>, make_okx_swap_codec,
                   okx_book_rules, okx_swap_native, okx_swap_symbol, nullptr, nullptr,
                   okx_swap_instruments},
+    ExchangeEntry{"qmt", QmtStream::kChannels, make<QmtStream>, make_codec<QmtCodec>, no_book_rules,
+                  qmt_native, qmt_symbol, nullptr, nullptr, nullptr, a_share_pair},
     ExchangeEntry{"sina", SinaStream::kChannels, make<SinaStream>, make_codec<SinaCodec>,
                   no_book_rules, a_share_native, a_share_symbol, nullptr, nullptr, nullptr,
                   a_share_pair},
+    ExchangeEntry{"tcp_push", TcpPushStream::kChannels, make<TcpPushStream>,
+                  make_codec<TcpPushCodec>, no_book_rules, tcp_push_native, tcp_push_symbol,
+                  nullptr, nullptr, nullptr, a_share_pair},
     ExchangeEntry{"tdx", TdxStream::kChannels, make<TdxStream>, make_codec<TdxCodec>, no_book_rules,
                   a_share_native, a_share_symbol, nullptr, nullptr, nullptr, a_share_pair},
     ExchangeEntry{"tencent", TencentStream::kChannels, make<TencentStream>,

@@ -7,6 +7,7 @@
 #include "exchanges/a_share/a_share_tick.hpp"
 #include "exchanges/a_share/a_share_units.hpp"
 #include "exchanges/tcp_push/tcp_push_frame.hpp"
+#include "exchanges/tcp_push/tcp_push_records.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
 #include <algorithm>
@@ -26,47 +27,6 @@ using Field = TcpPushField;
 constexpr std::int64_t kFirstSecond = 631'152'000;
 constexpr std::int64_t kLastSecond = 7'258'118'400;
 
-const char* find_byte(const char* begin, const char* end, char byte) noexcept {
-  if (begin == end) return end;
-  const void* const found = std::memchr(begin, byte, static_cast<std::size_t>(end - begin));
-  return found == nullptr ? end : static_cast<const char*>(found);
-}
-
-// The records of a text, with either of two separators between them. Each is looked for once.
-class RecordSplitter {
- public:
-  RecordSplitter(std::string_view text, char separator) noexcept
-      : at_{text.data()}, end_{at_ + text.size()}, separator_{separator} {}
-
-  // Empty at the end. Records that are empty, or white space, are none.
-  [[nodiscard]] std::string_view next() noexcept {
-    while (at_ != end_) {
-      if (mark_ == nullptr || mark_ < at_) mark_ = find_byte(at_, end_, separator_);
-      if (line_ == nullptr || line_ < at_) line_ = find_byte(at_, end_, '\n');
-      const char* const begin = at_;
-      const char* const close = std::min(mark_, line_);
-      at_ = close == end_ ? end_ : close + 1;
-      const std::string_view record = trimmed(begin, close);
-      if (!record.empty()) return record;
-    }
-    return {};
-  }
-
- private:
-  static bool is_blank(char c) noexcept { return c == ' ' || c == '\r' || c == '\t'; }
-  static std::string_view trimmed(const char* begin, const char* end) noexcept {
-    while (begin != end && is_blank(*begin)) ++begin;
-    while (begin != end && is_blank(end[-1])) --end;
-    return {begin, static_cast<std::size_t>(end - begin)};
-  }
-
-  const char* at_;
-  const char* end_;
-  char separator_;
-  const char* mark_ = nullptr;
-  const char* line_ = nullptr;
-};
-
 // The fields of one record, from the left to the right.
 class RecordReader {
  public:
@@ -77,7 +37,7 @@ class RecordReader {
 
   std::string_view text() noexcept {
     const char* const begin = at_;
-    const char* const close = find_byte(begin, end_, separator_);
+    const char* const close = tcp_push_find(begin, end_, separator_);
     pass(close);
     return {begin, static_cast<std::size_t>(close - begin)};
   }
@@ -176,6 +136,9 @@ Result<void> fill_quote(const PushedRecord& record, const TcpPushFormat& format,
   quote.low = record.at(Field::low);
   quote.last = record.at(Field::last);
   quote.amount = record.at(Field::amount);
+  // Before the first trade of a day there is no last price, but always the one before.
+  if (quote.last.is_zero() && quote.previous_close.is_zero())
+    return error(Errc::missing_field, to_text(Field::last));
   const auto volume = a_share_volume(record.at(Field::volume), unit);
   if (!volume) return error(Errc::out_of_range, to_text(Field::volume));
   quote.volume = *volume;
@@ -235,7 +198,7 @@ Result<void> TcpPushCodec::decode(const Frame& frame, EventSink& sink) noexcept 
 }
 
 void TcpPushCodec::decode_records(std::string_view payload, Batch& batch) noexcept {
-  RecordSplitter records{payload, format_.record_separator()};
+  TcpPushRecords records{payload, format_.record_separator()};
   for (auto record = records.next(); !record.empty(); record = records.next())
     batch.note(decode_record(record, batch), record);
 }

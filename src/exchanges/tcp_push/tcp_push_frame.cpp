@@ -13,6 +13,7 @@ constexpr std::size_t kMaxToken = 256;
 constexpr std::size_t kMaxRefusal = 256;
 // "authentication failed"
 constexpr std::string_view kRefusal = "Token\xE9\x89\xB4\xE6\x9D\x83\xE5\xA4\xB1\xE8\xB4\xA5";
+constexpr std::string_view kSmallRefusal = "token";
 constexpr std::string_view kAuthentication = kRefusal.substr(5, 6);
 
 std::size_t length_at(std::string_view bytes) noexcept {
@@ -22,8 +23,9 @@ std::size_t length_at(std::string_view bytes) noexcept {
   return length;
 }
 
-// Read as a length, "Toke" is far beyond the limit. The words that are known are waited for whole;
-// of any others, what has come by now is all that there will be: the server closes behind it.
+// Read as a length, "Toke" is far beyond the limit, and so are other beginnings of such words. The
+// words that are known are waited for whole; of any others, what has come by now is all that there
+// will be: the server closes behind it.
 std::optional<std::size_t> refusal_size(std::string_view buffered) noexcept {
   if (kRefusal.starts_with(buffered)) {
     if (buffered.size() < kRefusal.size()) return std::nullopt;
@@ -40,7 +42,8 @@ Result<std::optional<std::size_t>> tcp_push_frame_size(std::string_view buffered
   if (buffered.size() < kLengthSize) return Size{};
   const std::size_t length = length_at(buffered);
   if (length <= kTcpPushMaxPayload) return Size{kLengthSize + length};
-  if (buffered.starts_with(kRefusal.substr(0, kLengthSize))) return refusal_size(buffered);
+  for (const std::string_view words : {kRefusal, kSmallRefusal, kAuthentication})
+    if (buffered.starts_with(words.substr(0, kLengthSize))) return refusal_size(buffered);
   return error(Errc::too_large, "length");
 }
 
