@@ -194,6 +194,50 @@ TEST(TcpPushStream, ReadsAnotherVendorsOrder) {
   task.wait();
 }
 
+// No clock is needed for it: the reading takes in four times what is decoded meanwhile.
+TEST(TcpPushStream, KeepsTheNewestOfEachShareOfABurstBeyondItsBacklog) {
+  constexpr int kRounds = 400;
+  constexpr int kCount = 100;
+  auto fields = fields_of(load_frame("tcp_push/record_33.txt"));
+  std::string burst;
+  for (int round = 0; round < kRounds; ++round) {
+    fields[2] = std::to_string(1'770'274'800 + round);
+    for (int share = 0; share < kCount; ++share) {
+      fields[0] = "SH" + std::to_string(600'000 + share);
+      burst += pushed_frame(record_of(fields));
+    }
+  }
+  asio::io_context io;
+  TestServer server{io, [&](ServerConnection connection) -> asio::awaitable<void> {
+                      (void)co_await connection.read_some();
+                      co_await connection.write(burst);
+                      co_await connection.wait_for_hang_up();
+                    }};
+  QuoteWatcher watcher;
+  StreamParams params = with_token({.exchange = "tcp_push",
+                                    .currency_pairs = {"*"},
+                                    .subscribe_channels = {Channel::quote},
+                                    .api_host = server.url("tcp")});
+  params.subscribe_args = {{"always", "true"}, {"backlog", "1"}};
+  auto stream = get_exchange_stream(params);
+  stream->bind_observer(watcher);
+  Task<void> task{io, stream->start()};
+  run_until(io, [&] {
+    return stream->counters().frames + stream->counters().conflated ==
+           std::uint64_t{kRounds} * kCount;
+  });
+
+  EXPECT_GT(stream->counters().conflated, 0u);
+  EXPECT_EQ(stream->gaps().count(GapCause::overflow), stream->gaps().count());
+  std::map<Symbol, Timestamp> last;
+  for (Quote quote; watcher.quote_queue.try_pop(quote);) last[quote.symbol] = quote.exchange_time;
+  EXPECT_EQ(last.size(), static_cast<std::size_t>(kCount));
+  for (const auto& [symbol, time] : last)
+    EXPECT_EQ(time, Timestamp{(1'770'274'800LL + kRounds - 1) * 1'000'000'000}) << symbol.text();
+  stream->stop();
+  task.wait();
+}
+
 // ---- what goes wrong ----
 
 TEST(TcpPushStream, ConnectsAnewAfterACutAndAfterASilence) {
