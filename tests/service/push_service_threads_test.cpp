@@ -91,7 +91,7 @@ bool is_shown(const Quote& quote, const sim::AShareSnapshot& share) {
 void expect_the_markets_prices(const std::string& exchange, const std::string& key) {
   spdlog::set_level(spdlog::level::off);
   sim::SimulatorSettings settings = scripted();
-  settings.account.key = key;
+  settings.arguments["token"] = key;
   SimThread simulated{exchange, settings};
   const test::TemporaryFile file{
       configuration(exchange, simulated.simulator().websocket_url(), key)};

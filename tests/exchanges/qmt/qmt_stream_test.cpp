@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 sim::SimulatorSettings bridge_settings(const std::string& token = "") {
   sim::SimulatorSettings settings = share_settings();
-  settings.account.key = token;
+  settings.arguments["token"] = token;
   return settings;
 }
 
