@@ -98,7 +98,23 @@ ChannelParams YahooStream::channel_params(Channel channel) {
   return is_polled(channel) ? polled(channel) : streamed(channel);
 }
 
+// Until when nothing is to be expected; unset where that is never so. Other instruments keep other
+// hours.
+YahooStream::Rest YahooStream::rest() const {
+  const auto closed = poll(update_interval_, 1).rests_until;
+  if (!closed) return nullptr;
+  return [this, closed](Timestamp now) -> std::optional<Timestamp> {
+    const std::vector<Symbol> pairs = currency_pairs();
+    const bool are_shares = std::ranges::all_of(pairs, is_a_share_symbol);
+    if (!are_shares || !closed(now + -kLate)) return std::nullopt;
+    return closed(now);
+  };
+}
+
 ChannelParams YahooStream::streamed(Channel channel) {
+  std::function<bool(Timestamp)> may_be_silent;
+  if (const Rest resting = rest())
+    may_be_silent = [resting](Timestamp now) { return resting(now).has_value(); };
   return {.channel = channel,
           .url = own_url("wss://streamer.finance.yahoo.com/?version=2"),
           .subscribe =
@@ -113,7 +129,8 @@ ChannelParams YahooStream::streamed(Channel channel) {
           .repeat_every = 15s,  // as others keep the connection alive
           .pairs_per_request = 100,
           .idle_after = 15s,
-          .stale_after = 30min,  // whole markets are closed for longer, but not much is lost
+          .stale_after = 30min,  // elsewhere markets close for longer, but not much is lost
+          .may_be_silent = std::move(may_be_silent),
           .send_spacing = 50ms};
 }
 
@@ -126,14 +143,7 @@ ChannelParams YahooStream::polled(Channel channel) {
     *asked_ = tickers_[asked.target];
     return PollVerdict{};
   };
-  if (asking.rests_until)
-    asking.rests_until = [this,
-                          closed = asking.rests_until](Timestamp now) -> std::optional<Timestamp> {
-      const std::vector<Symbol> pairs = currency_pairs();
-      if (!std::ranges::all_of(pairs, is_a_share_symbol) || !closed(now + -kLate))
-        return std::nullopt;
-      return closed(now);
-    };
+  asking.rests_until = rest();
   const std::string& host = params().rest_host;
   return {.channel = channel,
           .url = host.empty() ? "https://query1.finance.yahoo.com" : host,

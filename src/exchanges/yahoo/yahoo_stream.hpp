@@ -9,7 +9,9 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +40,8 @@ class YahooStream : public AShareStream {
   void read_chart();
   [[nodiscard]] bool is_polled(Channel channel) const noexcept;
   [[nodiscard]] bool is_wanted(Channel channel) const noexcept;
+  using Rest = std::function<std::optional<Timestamp>(Timestamp now)>;
+  [[nodiscard]] Rest rest() const;
   [[nodiscard]] ChannelParams streamed(Channel channel);
   [[nodiscard]] ChannelParams polled(Channel channel);
   [[nodiscard]] std::vector<RestRequest> questions(std::span<const Symbol> symbols);
