@@ -3,8 +3,8 @@
 // argument, and each exchange's simulator tells what happened in its own words.
 #pragma once
 
+#include "core/random.hpp"
 #include "sim/market.hpp"
-#include "sim/random.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "sim/history.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 
 #include <algorithm>
 #include <cmath>

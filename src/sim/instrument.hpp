@@ -1,9 +1,9 @@
 // Instrument: one instrument's book and what happens to it, step by step, at random.
 #pragma once
 
+#include "core/random.hpp"
 #include "sim/market.hpp"
 #include "sim/price_path.hpp"
-#include "sim/random.hpp"
 
 #include <cstddef>
 #include <cstdint>

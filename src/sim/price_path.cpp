@@ -1,6 +1,6 @@
 #include "sim/price_path.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "sim/a_share/a_share_universe.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 
 #include <algorithm>
 #include <array>

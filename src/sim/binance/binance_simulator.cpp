@@ -1,9 +1,9 @@
 #include "sim/binance/binance_simulator.hpp"
 
+#include "core/random.hpp"
 #include "sim/binance/binance_account_text.hpp"
 #include "sim/binance/binance_api_client.hpp"
 #include "sim/binance/binance_client.hpp"
-#include "sim/random.hpp"
 
 #include <utility>
 

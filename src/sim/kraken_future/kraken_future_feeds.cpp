@@ -1,6 +1,6 @@
 #include "sim/kraken_future/kraken_future_feeds.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 
 #include <charconv>
 #include <ranges>

@@ -1,6 +1,6 @@
 #include "sim/kraken_future/kraken_future_text.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 #include "sim/text.hpp"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include "sim/okx/okx_feeds.hpp"
 
+#include "core/random.hpp"
 #include "sim/depth_view.hpp"
-#include "sim/random.hpp"
 
 #include <algorithm>
 #include <charconv>

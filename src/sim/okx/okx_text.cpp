@@ -1,6 +1,6 @@
 #include "sim/okx/okx_text.hpp"
 
-#include "sim/random.hpp"
+#include "core/random.hpp"
 #include "sim/text.hpp"
 
 #include <boost/json/serialize.hpp>
