@@ -89,6 +89,12 @@ TEST(Command, SimulatesSharesWithoutAnAccount) {
   EXPECT_THAT(pairs.err, HasSubstr("--pairs: \"btc/usd\" is no share"));
 }
 
+TEST(Command, DemonstratesExchangesWithBooks) {
+  const CommandResult result = run({"demo", "--exchanges", "sina"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("unknown simulator \"sina\""));
+}
+
 TEST(Command, ListsWhatCanBeNamed) {
   for (const std::string verb : {"decode", "tail", "sim"})
     for (const std::string& name : sim::simulator_names())

@@ -32,8 +32,9 @@ struct AShareAnswers::Tally {
   std::size_t asked = 0;
   std::size_t came = 0;
   std::size_t in_short = 0;
-  std::size_t known = 0;  // of those that were asked for: they were there before
-  std::size_t lost = 0;   // of those
+  std::size_t known = 0;   // of those that were asked for: they were there before
+  std::size_t lost = 0;    // of those
+  std::size_t unsure = 0;  // nobody has seen them yet, nor asked for them often
   std::vector<std::string> missing;
 };
 
@@ -54,8 +55,10 @@ AShareAnswers::Tally AShareAnswers::count(std::string_view target, std::string_v
     } else if (names.contains(short_name)) {
       ++tally.in_short;
     } else {
+      const bool is_sure = ++memory.left_out >= kPatience;
       tally.lost += memory.was_there;
-      if (!memory.was_there || ++memory.left_out >= kPatience) tally.missing.push_back(code);
+      tally.unsure += !memory.was_there && !is_sure;
+      if (!memory.was_there || is_sure) tally.missing.push_back(code);
     }
   }
   return tally;
@@ -69,7 +72,8 @@ AShareAnswers::Verdict AShareAnswers::judge(std::string_view target, std::string
             .missing = {}};
   const bool is_blank = body.find_first_not_of(" \r\n") == body.npos;
   const bool lost_most = tally.known > 0 && tally.lost * 2 > tally.known;
-  const bool has_few = tally.known == 0 && tally.asked >= kSome && tally.came * 2 < tally.asked;
+  const bool has_few =
+      tally.known == 0 && tally.came + tally.unsure >= kSome && tally.came < tally.unsure;
   if (is_blank || lost_most || has_few)
     return {.held_back = "it sent " + of_so_many(tally.came, tally.asked) + " records",
             .missing = {}};

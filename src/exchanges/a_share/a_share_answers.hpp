@@ -27,7 +27,8 @@ class AShareAnswers {
 
   // A record without anything in it is an answer: the codec says what it means. A code that was
   // never there is missing at once, one that was there before when it was left out three times.
-  // Held back is what answers nothing at all, most of the codes not, or codes in the short form.
+  // Held back is what answers nothing at all, most of the codes not, or codes in the short form. Of
+  // codes that were never there that is believed for two answers: a list may be full of old ones.
   [[nodiscard]] Verdict judge(std::string_view target, std::string_view body);
 
  private:

@@ -76,6 +76,21 @@ TEST_F(AShareAnswersTest, AreHeldBackWhereOnlyTheFirstRecordComes) {
   EXPECT_THAT(verdict.missing, IsEmpty()) << "they are there, but kept back";
 }
 
+// Else a list that is full of codes of yesteryear would be asked for ever more slowly, and for
+// ever.
+TEST_F(AShareAnswersTest, AreBelievedWhenMostCodesStayUnknown) {
+  EXPECT_EQ(judge(many(60), many(5)).held_back, "it sent 5 of 60 records");
+  const auto unknown = judge(many(70), {"pv_none_match"});
+  EXPECT_EQ(unknown.held_back, "it sent 0 of 70 records") << "five of them were there before";
+  AShareAnswers others{"/q=", "v_"};
+  const std::string none = "v_pv_none_match=\"1\";\n";
+  EXPECT_NE(others.judge(target(many(60)), none).held_back, "");
+  EXPECT_NE(others.judge(target(many(60)), none).held_back, "");
+  const auto third = others.judge(target(many(60)), none);
+  EXPECT_EQ(third.held_back, "");
+  EXPECT_EQ(third.missing.size(), 60u);
+}
+
 TEST_F(AShareAnswersTest, AreHeldBackWhereMostOfWhatWasThereIsNot) {
   EXPECT_EQ(judge(many(4), many(4)).held_back, "");
   EXPECT_EQ(judge(many(4), many(2)).held_back, "") << "half of it may be a server's mishap";

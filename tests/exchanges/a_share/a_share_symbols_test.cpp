@@ -95,5 +95,13 @@ TEST(AShareSymbols, SayWhatWouldBeRight) {
             "\"btc/usd\" is no A-share: write \"600000.SH\", \"000001.SZ\" or \"920002.BJ\"");
 }
 
+// A user's text that is none stays as it is, for whoever refuses it by its name.
+TEST(AShareSymbols, TakeAPairInEachForm) {
+  for (const char* const text : {"600000.SH", "sh600000", "SH600000", "600000", "600000.sh"})
+    EXPECT_EQ(a_share_pair(text), Symbol{"600000.sh"}) << text;
+  EXPECT_EQ(a_share_pair("btc/usd"), Symbol{"btc/usd"});
+  EXPECT_EQ(a_share_pair("60000"), Symbol{"60000"});
+}
+
 }  // namespace
 }  // namespace hftcpp
