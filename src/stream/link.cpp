@@ -17,8 +17,10 @@ namespace {
 
 class WebSocketLink final : public Link {
  public:
-  WebSocketLink(asio::any_io_executor executor, net::Url url, net::Connection connection)
-      : url_{std::move(url)}, client_{std::move(executor), {.connection = std::move(connection)}} {}
+  WebSocketLink(asio::any_io_executor executor, LinkPlace place)
+      : url_{std::move(place.url)},
+        channel_{place.channel},
+        client_{std::move(executor), {.connection = std::move(place.connection)}} {}
 
   asio::awaitable<error_code> connect() override { return client_.connect(url_); }
   std::optional<std::chrono::milliseconds> asked_to_wait() const override {
@@ -30,6 +32,9 @@ class WebSocketLink final : public Link {
   }
   asio::awaitable<error_code> ping() override { return client_.ping(); }
   asio::awaitable<boost::system::result<Frame>> read() override { return client_.read(); }
+  bool is_resting() const override {
+    return channel_.may_be_silent && channel_.may_be_silent(Timestamp::now());
+  }
   Timestamp last_activity() const override { return client_.last_activity(); }
   asio::awaitable<void> close() override { return client_.close(); }
   void drop() noexcept override { client_.drop(); }
@@ -42,6 +47,7 @@ class WebSocketLink final : public Link {
 
  private:
   net::Url url_;
+  const ChannelParams& channel_;
   net::WebSocketClient client_;
 };
 
@@ -51,8 +57,7 @@ std::unique_ptr<Link> make_link(asio::any_io_executor executor, LinkPlace place)
   if (place.channel.produce) return make_produced_link(std::move(place));
   const std::string& scheme = place.url.scheme;
   if (scheme == "ws" || scheme == "wss")
-    return std::make_unique<WebSocketLink>(std::move(executor), std::move(place.url),
-                                           std::move(place.connection));
+    return std::make_unique<WebSocketLink>(std::move(executor), std::move(place));
   const bool is_framed = (scheme == "tcp" || scheme == "tls") && place.channel.frame_size;
   if (auto* const asking = dynamic_cast<AskingCodec*>(place.codec); is_framed && asking != nullptr)
     return make_ask_link(std::move(executor), std::move(place), *asking);

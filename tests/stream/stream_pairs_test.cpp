@@ -139,6 +139,26 @@ TEST_F(StreamPairs, AreActiveAtOnceWhereNothingIsAnswered) {
   EXPECT_EQ(stream->counters().rejections, 0u);
 }
 
+// While the market is closed, say.
+TEST_F(StreamPairs, MayBeSilentWhereThatMeansNothing) {
+  bool is_closed = true;
+  adjust = [&](ChannelParams& channel) {
+    channel.is_answered = false;
+    channel.may_be_silent = [&](Timestamp) { return is_closed; };
+  };
+  serve([](ToyPeer peer) -> asio::awaitable<void> { co_await peer.listen(); });
+  StreamParams params = fast({Channel::ticker});
+  params.stale_after = 20ms;
+  start(params);
+  run_for(100ms);
+  EXPECT_EQ(stream->counters().disconnects, 0u);
+  is_closed = false;
+  run_until([&] { return stream->counters().disconnects > 0; });
+  is_closed = true;
+  run_until([&] { return stream->counters().connects == 2; });
+  end();  // it asks whether the market is closed
+}
+
 TEST_F(StreamPairs, AreAskedForAgainWhereTheExchangeForgets) {
   adjust = [](ChannelParams& channel) {
     channel.is_answered = false;
