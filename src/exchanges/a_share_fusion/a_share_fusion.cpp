@@ -10,7 +10,7 @@
 namespace hftcpp {
 
 using std::chrono::milliseconds;
-using Kind = AShareNotice::Kind;
+using NoticeKind = AShareNotice::Kind;
 using Sources = AShareFusionPair::Sources;
 
 AShareFusion::AShareFusion(Exchange name, const std::vector<Exchange>& sources,
@@ -177,16 +177,16 @@ bool AShareFusion::step(std::size_t source, Clock::time_point now) {
   if (!self.step(now, is_needed(source))) return false;
   const std::string name{self.name().text()};
   if (self.is_heard())
-    tell(Kind::heard_again, self.name(), {},
+    tell(NoticeKind::heard_again, self.name(), {},
          name + " is heard again, after " + fusion_text(self.aside_for_so_long(now)));
   else
-    tell(Kind::set_aside, self.name(), {}, name + " is set aside: " + self.reason(now));
+    tell(NoticeKind::set_aside, self.name(), {}, name + " is set aside: " + self.reason(now));
   return true;
 }
 
 // ---- what is told ----
 
-void AShareFusion::tell(Kind kind, Exchange source, Symbol symbol, std::string text) {
+void AShareFusion::tell(NoticeKind kind, Exchange source, Symbol symbol, std::string text) {
   notices_.push_back({kind, source, symbol, std::move(text)});
 }
 
@@ -194,11 +194,11 @@ void AShareFusion::tell_whether_anybody(Clock::time_point now) {
   const bool is_nobody = heard() == 0;
   if (is_nobody == is_nobody_told_) return;
   is_nobody_told_ = is_nobody;
-  if (!is_nobody) return tell(Kind::somebody, {}, {}, "there is a source again");
+  if (!is_nobody) return tell(NoticeKind::somebody, {}, {}, "there is a source again");
   std::string text = "every source is set aside";
   for (const Source& source : sources_)
     text += "; " + std::string{source.self.name().text()} + ": " + source.self.reason(now);
-  tell(Kind::nobody, {}, {}, std::move(text));
+  tell(NoticeKind::nobody, {}, {}, std::move(text));
 }
 
 // Once for all pairs: a source that has lost a column is out of line with each of them. Again when
@@ -206,12 +206,12 @@ void AShareFusion::tell_whether_anybody(Clock::time_point now) {
 void AShareFusion::tell_out_of_line(Source& source) {
   const std::string name{source.self.name().text()};
   if (source.pairs_aside == 0 && source.pairs_told != 0)
-    tell(Kind::in_line, source.self.name(), {}, name + " is in line with the others again");
+    tell(NoticeKind::in_line, source.self.name(), {}, name + " is in line with the others again");
   const bool is_news = source.pairs_aside != 0 && source.pairs_aside >= 2 * source.pairs_told;
   if (source.pairs_aside == 0) source.pairs_told = 0;
   if (!is_news) return;
   source.pairs_told = source.pairs_aside;
-  tell(Kind::out_of_line, source.self.name(), {},
+  tell(NoticeKind::out_of_line, source.self.name(), {},
        name + " is out of line with the others on " + std::to_string(source.pairs_aside) +
            (source.pairs_aside == 1 ? " pair: " : " pairs, among them ") +
            a_share_text(source.example) + ": " + source.price.to_string() + ", where they have " +
@@ -225,12 +225,13 @@ void AShareFusion::tell_splits(Clock::time_point now) {
     const bool is_split = pair != pairs_.end() && pair->second.is_split();
     const std::string name = is_split == split.is_told ? std::string{} : a_share_text(split.symbol);
     if (!is_split) {
-      if (split.is_told) tell(Kind::settled, {}, split.symbol, name + ": the sources agree again");
+      if (split.is_told)
+        tell(NoticeKind::settled, {}, split.symbol, name + ": the sources agree again");
       return true;
     }
     if (split.is_told || now - split.since < rules_.late_after) return false;
     split.is_told = true;
-    tell(Kind::split, {}, split.symbol,
+    tell(NoticeKind::split, {}, split.symbol,
          name + ": nothing is handed on, for the sources disagree: " + prices_of(pair->second));
     return false;
   });
