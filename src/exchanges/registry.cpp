@@ -1,5 +1,7 @@
 // registry.cpp: the exchanges that there are, one line each, and those that a program adds.
 #include "exchanges/a_share/a_share_symbols.hpp"
+#include "exchanges/a_share_fusion/a_share_fusion_codec.hpp"
+#include "exchanges/a_share_fusion/a_share_fusion_stream.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_instruments.hpp"
 #include "exchanges/binance/binance_stream.hpp"
@@ -69,7 +71,16 @@ std::unique_ptr<Codec> make_mock_codec(const SymbolMap&) {
   return std::make_unique<MockCodec>();
 }
 
+// Two that need no account, unless others are named.
+std::unique_ptr<StreamBase> make_a_share_fusion(StreamParams params) {
+  params.subscribe_args.try_emplace("sources", "sina,tencent");
+  return make<AShareFusionStream>(std::move(params));
+}
+
 const std::array kExchanges{
+    ExchangeEntry{"a_share", AShareFusionStream::kChannels, make_a_share_fusion,
+                  make_a_share_fusion_codec, no_book_rules, a_share_native, a_share_symbol, nullptr,
+                  nullptr, nullptr, a_share_pair},
     ExchangeEntry{"binance", BinanceStream::kChannels, make<BinanceStream>,
                   make_codec<BinanceCodec>, binance_book_rules, binance_native, binance_symbol,
                   BinanceCodec::parse_book_snapshot, parse_exchange_info, binance_instruments},

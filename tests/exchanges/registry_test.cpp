@@ -37,11 +37,14 @@ TEST(Registry, MakesAStreamOfEachExchange) {
     const std::vector<std::string> pairs =
         has_shares ? std::vector<std::string>{"600000.SH", "sz000001", "600000"}
                    : std::vector<std::string>{"btc/usdt", "ETH/USDT", "btc/usdt"};
-    const char* const host = entry.name == "tdx" ? "tcp://127.0.0.1:7709" : "";  // it has none
-    const auto stream = get_exchange_stream({.exchange = std::string{entry.name},
-                                             .currency_pairs = pairs,
-                                             .subscribe_channels = channels,
-                                             .api_host = host});
+    const bool has_no_address =
+        entry.name == "qmt" || entry.name == "tcp_push" || entry.name == "tdx";
+    const auto stream =
+        get_exchange_stream({.exchange = std::string{entry.name},
+                             .currency_pairs = pairs,
+                             .subscribe_channels = channels,
+                             .api_key = "a-token",
+                             .api_host = has_no_address ? "tcp://127.0.0.1:1" : ""});
     EXPECT_EQ(stream->exchange(), Exchange{entry.name});
     EXPECT_EQ(stream->currency_pairs().size(), 2u);
     EXPECT_EQ(stream->subscriptions().size(), 2 * channels.size());
@@ -61,7 +64,7 @@ TEST(Registry, AsksWhetherAnotherExchangeWasMeant) {
   EXPECT_EQ(test::refusal_of_stream(params_of("krakn")),
             "exchange: unknown exchange \"krakn\"; did you mean \"kraken\"?");
   EXPECT_THAT(test::refusal_of_stream(params_of("nowhere-at-all")),
-              HasSubstr("there are binance, "));
+              HasSubstr("there are a_share, binance, "));
 }
 
 TEST(Registry, NamesTheChannelsThatThereAre) {
