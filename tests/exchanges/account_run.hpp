@@ -72,6 +72,7 @@ class AccountRun : private sim::AccountListener {
     simulation_.stop();
   }
 
+  [[nodiscard]] boost::asio::io_context& io() { return io_; }
   [[nodiscard]] Simulation& simulation() { return simulation_; }
   [[nodiscard]] Watcher& watcher() { return simulation_.watcher(); }
   [[nodiscard]] sim::Account& account() { return simulation_.simulator().account(); }
@@ -86,8 +87,10 @@ class AccountRun : private sim::AccountListener {
 
   // What happened before the stream knows the account is not news to it: an order is made and
   // filled until one is told. Then the books of both sides begin empty.
-  void start(std::vector<Channel> channels) {
-    simulation_.start(params(channels));
+  void start(std::vector<Channel> channels) { start(params(std::move(channels))); }
+  void start(StreamParams params) {
+    const std::vector<Channel> channels = params.subscribe_channels;
+    simulation_.start(std::move(params));
     // Where balances are asked for now and then, more trades would only outrun them.
     std::vector<Channel> prompt = channels;
     std::erase(prompt, Channel::balance);

@@ -170,15 +170,20 @@ bool contains(std::span<const MyOrder> orders, const Id& id) noexcept {
 }
 
 // Counts the fills that the order's state does not have yet. Times are in milliseconds, and both
-// have the same where the one led to the other.
+// have the same where the one led to the other; but the next fill may have it as well, so that all
+// that are listed count where they are more.
 void add_fills(MyOrder& order, std::span<const MyTrade> fills) noexcept {
   const Timestamp known = order.exchange_time;
+  Decimal listed;
+  Decimal filled = order.filled_size;
   for (const MyTrade& fill : fills) {
-    if (fill.order_id != order.order_id || fill.exchange_time <= known) continue;
-    const auto sum = add(order.filled_size, fill.size);
-    if (sum) order.filled_size = std::min(*sum, order.size);
+    if (fill.order_id != order.order_id) continue;
+    if (const auto sum = add(listed, fill.size)) listed = *sum;
+    if (fill.exchange_time > known)
+      if (const auto sum = add(filled, fill.size)) filled = *sum;
     order.exchange_time = std::max(order.exchange_time, fill.exchange_time);
   }
+  order.filled_size = std::min(std::max(filled, listed), order.size);
 }
 
 void end(MyOrder& order, const MyOrder* cancel) noexcept {

@@ -45,7 +45,7 @@ struct KrakenFutureOrderEvent {
     std::string_view json, const SymbolMap& symbols);
 
 // What became of orders that are not open any more: of `known` ones, and of those whose placing is
-// among the events. `fills`: all that were made since then.
+// among the events, which is older than `open` therefore. `fills`: all that were made since then.
 [[nodiscard]] std::vector<MyOrder> settle_kraken_future_orders(
     std::span<const MyOrder> known, std::span<const MyOrder> open,
     std::span<const KrakenFutureOrderEvent> events, std::span<const MyTrade> fills);

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -34,6 +36,17 @@ class ChallengeSink final : public EventSink {
   std::string challenge;
   std::string refusal;
 };
+
+// Canceled after the history was asked for, it seems: when and why, it will tell now.
+bool has_untold_cancel(std::span<const MyOrder> gone,
+                       std::span<const KrakenFutureOrderEvent> events) {
+  return std::ranges::any_of(gone, [&](const MyOrder& order) {
+    return order.status != OrderStatus::filled &&
+           std::ranges::none_of(events, [&](const KrakenFutureOrderEvent& event) {
+             return event.is_cancel && event.order.order_id == order.order_id;
+           });
+  });
+}
 
 template <class Row>
 void tell_unknown(const KrakenFutureList<Row>& list, EventSink& sink) {
@@ -208,27 +221,40 @@ asio::awaitable<Result<std::vector<KrakenFutureOrderEvent>>> KrakenFutureStream:
   co_return events;
 }
 
-// What is open first: an order that ends meanwhile is told as it was, and its end by the websocket.
-asio::awaitable<Result<void>> KrakenFutureStream::fetch_orders(AccountQuery query,
-                                                               EventSink& sink) {
+asio::awaitable<Result<std::vector<MyOrder>>> KrakenFutureStream::ask_open_orders(EventSink& sink) {
   constexpr const char* kPath = "/derivatives/api/v3/openorders";
   const auto body = co_await ask(kPath, {});
   if (!body) co_return body.error();
-  const auto open = parse_kraken_future_orders(*body, symbols());
+  auto open = parse_kraken_future_orders(*body, symbols());
   if (!open) co_return open.error();
   if (!open->refusal.empty()) co_return refused(kPath, open->refusal);
   tell_unknown(*open, sink);
+  co_return std::move(open->rows);
+}
 
+// The history first: an order whose placing is in it is open, or over. The other way round one that
+// was placed between the two questions would pass for one that is over. What is placed after the
+// first of them the websocket tells, and the end of what is still open.
+asio::awaitable<Result<void>> KrakenFutureStream::fetch_orders(AccountQuery query,
+                                                               EventSink& sink) {
   const Timestamp since = query.since.is_set() ? query.since : exchange_now() + -kFirstLook;
-  const auto events = co_await ask_events(since, sink);
+  auto events = co_await ask_events(since, sink);
   if (!events) co_return events.error();
+  const auto open = co_await ask_open_orders(sink);
+  if (!open) co_return open.error();
   std::size_t newest = 0;
   const auto fills = co_await ask_fills(since, newest, sink);
   if (!fills) co_return fills.error();
 
   std::vector<MyOrder> found =
-      settle_kraken_future_orders(query.open_orders, open->rows, *events, *fills);
-  found.insert(found.end(), open->rows.begin(), open->rows.end());
+      settle_kraken_future_orders(query.open_orders, *open, *events, *fills);
+  if (has_untold_cancel(found, *events)) {
+    const auto later = co_await ask_events(since, sink);
+    if (!later) co_return later.error();
+    std::ranges::copy_if(*later, std::back_inserter(*events), &KrakenFutureOrderEvent::is_cancel);
+    found = settle_kraken_future_orders(query.open_orders, *open, *events, *fills);
+  }
+  found.insert(found.end(), open->begin(), open->end());
   for (MyOrder& order : found) {
     order.receive_time = Timestamp::now();
     sink.on_my_order(order);

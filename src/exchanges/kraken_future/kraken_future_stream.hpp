@@ -53,6 +53,8 @@ class KrakenFutureStream : public StreamBase {
                                                                   EventSink& sink);
   [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_fills(Timestamp since, EventSink& sink);
   [[nodiscard]] boost::asio::awaitable<Result<void>> fetch_positions(EventSink& sink);
+  [[nodiscard]] boost::asio::awaitable<Result<std::vector<MyOrder>>> ask_open_orders(
+      EventSink& sink);
   // `newest`: how many of them were on the first page. The sink is told of words that are not
   // known.
   [[nodiscard]] boost::asio::awaitable<Result<std::vector<MyTrade>>> ask_fills(Timestamp since,

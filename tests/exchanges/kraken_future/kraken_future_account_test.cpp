@@ -153,6 +153,21 @@ TEST(KrakenFutureAccount, AddsToAnOrderTheFillsThatItMissed) {
   EXPECT_EQ(gone[0].exchange_time, at_milliseconds(1'500));
 }
 
+// An order that takes what is there is filled in the millisecond of its placing.
+TEST(KrakenFutureAccount, CountsFillsOfTheMillisecondOfAnOrdersLastState) {
+  const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
+  const std::vector<KrakenFutureOrderEvent> events{{order_of("b", {}, 1'200), false}};
+  const std::vector<MyTrade> fills{kraken_future_fill("b", "10"_d, 1'200),
+                                   kraken_future_fill("a", "6"_d, 1'000),
+                                   kraken_future_fill("a", "4"_d, 1'000)};
+
+  const auto gone = settle_kraken_future_orders(known, {}, events, fills);
+
+  ASSERT_EQ(gone.size(), 2u);
+  EXPECT_EQ(gone[0].status, OrderStatus::filled);
+  EXPECT_EQ(gone[1].status, OrderStatus::filled);
+}
+
 TEST(KrakenFutureAccount, KnowsWhenAndWhyAnOrderWasCanceled) {
   const std::vector<MyOrder> known{order_of("a", "4"_d, 1'000)};
   const std::vector<KrakenFutureOrderEvent> events{cancel_of("a", 2'000)};
