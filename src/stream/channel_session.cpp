@@ -194,7 +194,7 @@ void ChannelSession::on_conflated(std::uint64_t records) {
 void ChannelSession::on_bad_frame(const Frame& frame, const Error& error) {
   if (error.code == Errc::unknown_symbol) return place_.core.output.unknown_symbols.add();
   const std::string what = error.code.message() + ": " + std::string{error.where};
-  if (error.code == Errc::sequence_gap && place_.channel.channel == Channel::trade)
+  if (error.code == Errc::sequence_gap && !is_of_account())
     return place_.feed.on_lost_trades(what, frame.receive_time);
   place_.feed.on_bad_frame(what, frame.receive_time);
   place_.core.quarantine.put(frame.bytes, place_.channel.channel, what, frame.receive_time);

@@ -30,7 +30,12 @@ TEST(KrakenFutureTrades, AreToldOnceAndTheirHolesToo) {
   EXPECT_EQ(run.stream().counters().duplicates, 3u);
   EXPECT_TRUE(run.watcher().wrongs.empty());
   ASSERT_EQ(run.stream().gaps().count(), 1u);
-  EXPECT_THAT(run.stream().gaps().entries()[0].detail, HasSubstr("messages are missing"));
+  const Gap gap = run.stream().gaps().entries()[0];
+  EXPECT_EQ(gap.cause, GapCause::sequence_gap);
+  EXPECT_FALSE(gap.repaired) << "what is missing stays so";
+  EXPECT_THAT(gap.detail, HasSubstr("messages are missing"));
+  EXPECT_EQ(run.watcher().count(StreamState::gap), 1u);
+  EXPECT_EQ(run.stream().counters().bad_frames, 0u);
 }
 
 }  // namespace
