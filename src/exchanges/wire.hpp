@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -164,14 +165,41 @@ class UnknownWords {
   return value->boolean(name);
 }
 
-// ---- trades ----
+// ---- what is never below zero ----
+// Nobody trades or quotes below zero: what says so was not understood. `fields`: a FieldReader or
+// an ItemReader, before it is asked for its error.
 
-// Nobody trades below zero: what says so was not understood.
-template <class T>
-[[gnu::always_inline]] inline void refuse_negative(const T& trade, FieldReader& fields) noexcept {
+// Of a trade, or of a level of a book.
+template <class T, class Reader>
+[[gnu::always_inline]] inline void refuse_negative(const T& trade, Reader& fields) noexcept {
   if ((trade.price.mantissa() | trade.size.mantissa()) >= 0) [[likely]]
     return;
   fields.fail(Errc::bad_value, trade.size.mantissa() < 0 ? FieldName{"size"} : FieldName{"price"});
+}
+template <class Reader>
+[[gnu::always_inline]] inline void refuse_negative(const Ticker& ticker, Reader& fields) noexcept {
+  const std::int64_t bid = ticker.bid_price.mantissa() | ticker.bid_size.mantissa();
+  const std::int64_t ask = ticker.ask_price.mantissa() | ticker.ask_size.mantissa();
+  if ((bid | ask) >= 0) [[likely]]
+    return;
+  fields.fail(Errc::bad_value, bid < 0 ? FieldName{"bid"} : FieldName{"ask"});
+}
+template <class Reader>
+void refuse_negative(const Kline& kline, Reader& fields) noexcept {
+  const std::int64_t price =
+      kline.open.mantissa() | kline.high.mantissa() | kline.low.mantissa() | kline.close.mantissa();
+  const std::int64_t volume =
+      kline.volume.mantissa() | (kline.quote_volume ? kline.quote_volume->mantissa() : 0);
+  if ((price | volume) < 0)
+    fields.fail(Errc::bad_value, volume < 0 ? FieldName{"volume"} : FieldName{"price"});
+}
+
+// "-0.00" is below zero too, which a Decimal cannot tell: its field is looked at once more.
+[[gnu::always_inline]] inline void refuse_negative_zero(const Decimal& size, FieldReader& fields,
+                                                        FieldName name) noexcept {
+  if (!size.is_zero()) [[likely]]
+    return;
+  if (told_characters(fields, name).starts_with('-')) fields.fail(Errc::bad_value, name);
 }
 
 }  // namespace hftcpp::wire

@@ -90,6 +90,7 @@ bool BinanceCodec::is_known(Symbol symbol) noexcept {
       .sequence = sequence,
       .receive_time = message.received,
   };
+  wire::refuse_negative(ticker, fields);
   if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
 }
@@ -116,6 +117,7 @@ bool BinanceCodec::is_known(Symbol symbol) noexcept {
   };
   fields.pass("M");
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "q");
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }

@@ -157,6 +157,7 @@ bool read_kline(FieldReader fields, const SymbolMap& symbols, UnixUnit unit, Eve
   kline.trade_count = candle.natural("n");
   kline.closed = candle.boolean("x");
   kline.quote_volume = candle.decimal("q");
+  wire::refuse_negative(kline, candle);
   if (candle.error() || fields.error()) return false;
   if (!known) wire::tell_unknown(sink, "kline", word);
   return true;

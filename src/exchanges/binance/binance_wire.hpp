@@ -63,6 +63,7 @@ inline constexpr std::size_t kMaxLevels = 20'000;
     ItemReader level{item.array("level")};
     const Decimal price = level.decimal("price");
     out.push_back({price, level.decimal("size")});
+    wire::refuse_negative(out.back(), level);
     if (out.size() > kMaxLevels) level.fail(Errc::too_large, "levels");
     if (level.error()) return;
   }

@@ -89,6 +89,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   ticker.ask_size = fields.decimal("A");
   if (!time_first) ticker.exchange_time = fields.unix_time("T", kFrameUnit);
   ticker.receive_time = message.received;
+  wire::refuse_negative(ticker, fields);
   if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
 }
@@ -110,6 +111,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "q");
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
@@ -129,6 +131,7 @@ bool BinanceFutureCodec::is_known(Symbol symbol) noexcept {
   trade.side = fields.boolean("m") ? Side::sell : Side::buy;
   trade.receive_time = message.received;
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "q");
   if (fields.error() || !is_known(trade.symbol)) return;
   if (origin.empty() || origin == "MARKET") [[likely]]
     return message.sink.on_trade(trade);

@@ -97,6 +97,7 @@ inline void CoinbaseCodec::decode_tickers(FieldReader& event, const Message& mes
         .exchange_time = message.time,
         .receive_time = message.received,
     };
+    wire::refuse_negative(ticker, fields);
     if (fields.error()) return;
     if (is_known(ticker.symbol)) message.sink.on_ticker(ticker);
     if (whom.other.empty()) [[likely]]
@@ -127,6 +128,7 @@ inline void CoinbaseCodec::decode_trades(FieldReader& event, const Message& mess
     trade.receive_time = message.received;
     if (settings_.sides_are_makers) trade.side = wire::opposite(trade.side);
     wire::refuse_negative(trade, fields);
+    wire::refuse_negative_zero(trade.size, fields, "size");
     if (fields.error()) break;
     if (snapshot || !is_known(trade.symbol)) continue;
     trades_.push_back(trade);
@@ -165,6 +167,7 @@ inline void CoinbaseCodec::decode_book(FieldReader& event, const Message& messag
     const Level level{price, fields.decimal("new_quantity")};
     auto& levels = side == "bid" ? book_.bids : book_.asks;
     levels.push_back(level);
+    wire::refuse_negative(level, fields);
     if (side != "bid" && side != "offer") fields.fail(Errc::bad_value, "side");
     if (levels.size() > kCoinbaseMaxLevels) fields.fail(Errc::too_large, "updates");
     if (fields.error()) return;

@@ -13,6 +13,7 @@ namespace {
     ItemReader level{item.array("level")};
     const Decimal price = level.decimal("price");
     out.push_back({price, level.decimal("size")});
+    wire::refuse_negative(out.back(), level);
     if (out.size() > kCoinbaseMaxLevels) level.fail(Errc::too_large, "levels");
     if (level.error()) return;
   }
@@ -73,6 +74,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
   fields.pass("side");
   ticker.exchange_time = optional_coinbase_time(fields, "time");
   ticker.receive_time = message.received;
+  wire::refuse_negative(ticker, fields);
   if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
 }
@@ -115,6 +117,7 @@ bool CoinbaseExchangeCodec::is_known(Symbol symbol) noexcept {
       .receive_time = message.received,
   };
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "size");
   if (fields.error() || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
@@ -145,6 +148,7 @@ void CoinbaseExchangeCodec::decode_snapshot(FieldReader fields, const Message& m
     const Decimal size = change.decimal("size");
     auto& levels = side == Side::buy ? book_.bids : book_.asks;
     levels.push_back({price, size});
+    wire::refuse_negative(levels.back(), change);
     if (levels.size() > kCoinbaseMaxLevels) change.fail(Errc::too_large, "changes");
     if (change.error()) return;
   }

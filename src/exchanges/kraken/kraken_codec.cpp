@@ -27,6 +27,7 @@ void clear_if_unquoted(Ticker& ticker) noexcept {
         .price = fields.decimal("price"),
         .size = fields.decimal("qty"),
     });
+    wire::refuse_negative(out.back(), fields);
     if (out.size() > kMaxLevels) fields.fail(Errc::too_large, "levels");
     if (fields.error()) return;
   }
@@ -117,8 +118,9 @@ bool KrakenCodec::is_known(Symbol symbol) noexcept {
   fields.pass("change_pct");
   fields.pass("trades");
   ticker.exchange_time = fields.optional_iso_time("timestamp");  // older servers sent none
-  if (fields.error() || !is_known(ticker.symbol)) return;
   clear_if_unquoted(ticker);
+  wire::refuse_negative(ticker, fields);
+  if (fields.error() || !is_known(ticker.symbol)) return;
   message.sink.on_ticker(ticker);
 }
 
@@ -143,6 +145,7 @@ bool KrakenCodec::is_known(Symbol symbol) noexcept {
       .receive_time = message.received,
   };
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "qty");
   if (fields.error() || message.snapshot || !is_known(trade.symbol)) return;
   message.sink.on_trade(trade);
 }
@@ -181,6 +184,7 @@ void KrakenCodec::decode_kline(JsonObject row, const Message& message, Timestamp
   kline.close = fields.decimal("close");
   kline.trade_count = fields.natural("trades");
   kline.volume = fields.decimal("volume");
+  wire::refuse_negative(kline, fields);
   kline.open_time = fields.iso_time("interval_begin");
   const std::uint64_t minutes = fields.natural("interval");
   if (minutes == 0 || minutes > kMaxMinutes) fields.fail(Errc::bad_value, "interval");

@@ -23,6 +23,7 @@ void read_levels(JsonArray levels, std::vector<Level>& out) noexcept {
     FieldReader fields{item.object("level")};
     const Decimal price = fields.decimal("price");
     const Decimal size = fields.decimal("qty");
+    if (price.mantissa() < 0) fields.fail(Errc::bad_value, "price");
     if (size.mantissa() > 0) out.push_back({price, size});
     if (out.size() > kMaxLevels) fields.fail(Errc::too_large, "levels");
     if (fields.error()) return;
@@ -171,8 +172,9 @@ bool KrakenFutureCodec::is_known(Symbol symbol) noexcept {
     if (with_funding) read_rates(fields, funding);
   }
   ticker.receive_time = message.received;
-  if (fields.error() || !is_known(ticker.symbol)) return;
   clear_if_unquoted(ticker);
+  wire::refuse_negative(ticker, fields);
+  if (fields.error() || !is_known(ticker.symbol)) return;
   if (emits(Channel::ticker)) message.sink.on_ticker(ticker);
   if (!with_funding || (!funding.mark_price && !funding.rate)) return;
   funding.exchange = exchange_;
@@ -190,6 +192,7 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   ticker.bid_price = fields.decimal("bid");
   ticker.ask_price = fields.decimal("ask");
   ticker.receive_time = message.received;
+  wire::refuse_negative(ticker, fields);
   if (fields.error() || !is_known(ticker.symbol) || !emits(Channel::ticker)) return;
   message.sink.on_ticker(ticker);
 }
@@ -209,6 +212,7 @@ void KrakenFutureCodec::decode_ticker_lite(FieldReader fields, const Message& me
   trade.price = fields.decimal("price");
   trade.receive_time = message.received;
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "qty");
   if (fields.error() || !is_known(trade.symbol)) return;
 
   std::uint64_t& last = last_trades_[trade.symbol];
@@ -253,6 +257,8 @@ void KrakenFutureCodec::decode_old_trades(FieldReader fields) noexcept {
   const Decimal size = fields.decimal("qty");
   book_.exchange_time = fields.unix_time("timestamp", kFrameUnit);
   book_.receive_time = message.received;
+  if (price.mantissa() < 0) [[unlikely]]
+    fields.fail(Errc::bad_value, "price");
   if (fields.error() || !is_known(book_.symbol)) return;
   // A size below zero was seen; it means that the level is gone.
   (side == Side::buy ? book_.bids : book_.asks)

@@ -37,6 +37,20 @@ std::uint32_t okx_checksum(const OrderBook& book) noexcept {
   return crc.checksum();
 }
 
+// Is the checksum wrong that the book of contracts should have?
+bool OkxCodec::has_wrong_checksum() noexcept {
+  if (!book_.checksum && raw_books_.empty()) return false;
+  auto found = raw_books_.find(book_.symbol);
+  if (found == raw_books_.end()) {
+    if (!book_.checksum || !book_.snapshot) return false;
+    found = raw_books_.try_emplace(book_.symbol, exchange_, book_.symbol).first;
+  }
+  found->second.apply(book_);
+  const bool is_wrong = book_.checksum && okx_checksum(found->second) != *book_.checksum;
+  if (is_wrong) raw_books_.erase(found);
+  return is_wrong;
+}
+
 // Best bid and ask may cross in auctions. OKX deletes what falls out of its 400 levels.
 BookRules okx_book_rules(std::size_t depth) {
   BookRules rules;

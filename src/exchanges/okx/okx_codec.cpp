@@ -29,6 +29,7 @@ constexpr std::size_t kMaxLevels = 20'000;
     ItemReader level{item.array("level")};
     const Decimal price = level.decimal("price");
     out.push_back({price, level.decimal("size")});
+    wire::refuse_negative(out.back(), level);
     if (out.size() > kMaxLevels) level.fail(Errc::too_large, "levels");
     if (level.error()) return;
   }
@@ -84,6 +85,14 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   for (Level& level : levels) convert(symbol, level.size, fields);
 }
 
+// A row that names another instrument than its frame is nobody's: all that were seen name the same.
+[[gnu::always_inline]] inline void OkxCodec::refuse_another(FieldReader& fields,
+                                                            const Message& message) noexcept {
+  const std::string_view native = fields.optional_text("instId");
+  if (!native.empty() && native != message.native) [[unlikely]]
+    fields.fail(Errc::bad_value, "instId");
+}
+
 // Each message has the best of both sides, or of none.
 [[gnu::always_inline]] inline void OkxCodec::decode_bbo(JsonObject row,
                                                         const Message& message) noexcept {
@@ -93,6 +102,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   read_best(fields.array("bids"), ticker.bid_price, ticker.bid_size);
   ticker.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   ticker.sequence = fields.optional_natural("seqId").value_or(0);
+  wire::refuse_negative(ticker, fields);
   if (fields.error()) return;
   convert(message.symbol, ticker.ask_size, fields);
   convert(message.symbol, ticker.bid_size, fields);
@@ -104,7 +114,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   FieldReader fields{row};
   Ticker ticker{.exchange = exchange_, .symbol = message.symbol, .receive_time = message.received};
   fields.pass("instType");
-  fields.pass("instId");
+  refuse_another(fields, message);
   fields.pass("last");
   fields.pass("lastSz");
   ticker.ask_price = number_or_zero(fields, "askPx");
@@ -119,6 +129,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
   fields.pass("volCcy24h");
   fields.pass("vol24h");
   ticker.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
+  wire::refuse_negative(ticker, fields);
   if (fields.error()) return;
   convert(message.symbol, ticker.ask_size, fields);
   convert(message.symbol, ticker.bid_size, fields);
@@ -129,7 +140,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
 [[gnu::always_inline]] inline void OkxCodec::decode_trade(JsonObject row,
                                                           const Message& message) noexcept {
   FieldReader fields{row};
-  fields.pass("instId");
+  refuse_another(fields, message);
   const Id id = fields.token("tradeId");
   const Decimal price = fields.decimal("px");
   const Decimal size = fields.decimal("sz");
@@ -145,6 +156,7 @@ void OkxCodec::convert(Symbol symbol, std::vector<Level>& levels,
       .receive_time = message.received,
   };
   wire::refuse_negative(trade, fields);
+  wire::refuse_negative_zero(trade.size, fields, "sz");
   if (fields.error()) return;
   convert(message.symbol, trade, fields);
   if (!fields.error()) message.sink.on_trade(trade);
@@ -159,20 +171,6 @@ inline void OkxCodec::read_checksum(FieldReader& fields) noexcept {
   if (checksum != 0) book_.checksum = static_cast<std::uint32_t>(checksum);
 }
 
-// Is the checksum wrong that the book of contracts should have?
-bool OkxCodec::has_wrong_checksum() noexcept {
-  if (!book_.checksum && raw_books_.empty()) return false;
-  auto found = raw_books_.find(book_.symbol);
-  if (found == raw_books_.end()) {
-    if (!book_.checksum || !book_.snapshot) return false;
-    found = raw_books_.try_emplace(book_.symbol, exchange_, book_.symbol).first;
-  }
-  found->second.apply(book_);
-  const bool is_wrong = book_.checksum && okx_checksum(found->second) != *book_.checksum;
-  if (is_wrong) raw_books_.erase(found);
-  return is_wrong;
-}
-
 // "books5" tells all its levels each time and has no chain. After 60 s without a change an update
 // has no levels and is its own predecessor.
 [[gnu::always_inline]] inline void OkxCodec::decode_book(JsonObject row, bool snapshot,
@@ -184,7 +182,7 @@ bool OkxCodec::has_wrong_checksum() noexcept {
   book_.snapshot = snapshot;
   read_levels(fields.array("asks"), book_.asks);
   read_levels(fields.array("bids"), book_.bids);
-  fields.pass("instId");
+  if (fields.is_next("instId")) refuse_another(fields, message);  // any search goes through levels
   book_.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   if (message.channel != "books5") {
     read_checksum(fields);
@@ -233,6 +231,7 @@ void OkxCodec::decode_kline(JsonArray row, const OkxInterval& interval,
   const std::string_view state = items.text("confirm");
   kline.closed = state == "1";
   kline.receive_time = message.received;
+  wire::refuse_negative(kline, items);
   if (items.error()) return;
   if (contracts_ != nullptr) {
     const Decimal* const value = contracts_->find(message.symbol);
@@ -257,6 +256,7 @@ void OkxCodec::decode_funding(JsonObject row, const Message& message) noexcept {
     if (rate) funding.predicted_rate = *rate;
     if (!rate) fields.fail(Errc::wrong_type, "nextFundingRate");
   }
+  refuse_another(fields, message);
   if (fields.has("ts")) funding.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   funding.receive_time = message.received;
   if (!fields.error()) message.sink.on_funding(funding);
@@ -267,6 +267,7 @@ void OkxCodec::decode_mark_price(JsonObject row, const Message& message) noexcep
   Funding funding;
   funding.exchange = exchange_;
   funding.symbol = message.symbol;
+  refuse_another(fields, message);
   funding.mark_price = fields.decimal("markPx");
   funding.exchange_time = fields.unix_time("ts", UnixUnit::milliseconds);
   funding.receive_time = message.received;
@@ -338,8 +339,9 @@ void OkxCodec::decode_rows(FieldReader& fields, const Message& message,
   control = okx_control(Control::Kind::unknown, channel);
 }
 
-void OkxCodec::decode_data(FieldReader& fields, std::string_view channel, std::string_view native,
-                           const Message& message, std::optional<Control>& control) noexcept {
+void OkxCodec::decode_data(FieldReader& fields, const Message& message,
+                           std::optional<Control>& control) noexcept {
+  const std::string_view channel = message.channel;
   const auto each = [&](auto decode) {
     for (JsonValue row : fields.array("data")) decode(row.object("data"));
   };
@@ -348,7 +350,7 @@ void OkxCodec::decode_data(FieldReader& fields, std::string_view channel, std::s
   if (channel == "positions") return each([&](JsonObject row) { decode_position(row, message); });
   if (channel == "liquidation-orders")
     return each([&](JsonObject row) { decode_liquidations(row, message); });
-  if (native.empty()) {
+  if (message.native.empty()) {
     control = okx_control(Control::Kind::unknown, channel);
     return;
   }
@@ -383,7 +385,7 @@ Result<void> OkxCodec::decode(const Frame& frame, EventSink& sink) noexcept {
     } else if (is_data) {
       const Symbol symbol = native.empty() ? Symbol{} : symbols_->find(native);
       action = okx_strange_action(fields, channel);
-      decode_data(fields, channel, native, {channel, symbol, frame.receive_time, sink}, control);
+      decode_data(fields, {channel, native, symbol, frame.receive_time, sink}, control);
     }
   }
   if (!is_data) control = okx_reply(fields);

@@ -81,15 +81,17 @@ class OkxCodec final : public Codec {
   // What all rows of a frame have in common.
   struct Message {
     std::string_view channel;
+    std::string_view native;
     Symbol symbol;  // of those channels that have one
     Timestamp received;
     EventSink& sink;
   };
 
-  void decode_data(FieldReader& fields, std::string_view channel, std::string_view native,
-                   const Message& message, std::optional<Control>& control) noexcept;
+  void decode_data(FieldReader& fields, const Message& message,
+                   std::optional<Control>& control) noexcept;
   void decode_rows(FieldReader& fields, const Message& message,
                    std::optional<Control>& control) noexcept;
+  static void refuse_another(FieldReader& fields, const Message& message) noexcept;
   void decode_bbo(JsonObject row, const Message& message) noexcept;
   void decode_ticker(JsonObject row, const Message& message) noexcept;
   void decode_trade(JsonObject row, const Message& message) noexcept;

@@ -72,7 +72,7 @@ Result<OkxPage> OkxCodec::decode_list(OkxList list, const Frame& answer, EventSi
   FieldReader fields{reader.object()};
   const std::string_view code = fields.text("code");
   if (!code.empty() && code != "0") return error(Errc::rejected, "REST");
-  const Message message{"REST", {}, answer.receive_time, sink};
+  const Message message{"REST", {}, {}, answer.receive_time, sink};
   OkxPage page;
   for (JsonValue item : fields.array("data")) {
     page.last = decode_listed(list, item.object("data"), message);

@@ -306,12 +306,44 @@ TEST_F(OkxCodecTest, RefusesARowWithoutADocumentedField) {
   }
 }
 
+// Whose they are is told twice; where that differs, they are nobody's.
+TEST_F(OkxCodecTest, RefusesRowsOfAnotherInstrumentThanTheFrames) {
+  struct Row {
+    std::string name;
+    std::string frames;
+    std::string rows;
+  };
+  const Row all[] = {{"okx/ws_trades.jsonl", "UNI-USD-SWAP", "BTC-USDT-SWAP"},
+                     {"okx/ws_books5.json", "BCH-USDT-SWAP", "BTC-USDT-SWAP"},
+                     {"okx/ws_funding_rate_doc.json", "BTC-USDT-SWAP", "UNI-USD-SWAP"},
+                     {"okx/ws_mark_price.json", "BTC-USDT-SWAP", "UNI-USD-SWAP"}};
+  for (const Row& each : all) {
+    const std::string frame = load_lines(each.name).at(0);
+    const std::string name = "\"instId\":\"" + each.frames;
+    const std::size_t at = frame.find(name, frame.find("\"data\""));
+    ASSERT_NE(at, std::string::npos) << each.name;
+    std::string other = frame;
+    other.replace(at, name.size(), "\"instId\":\"" + each.rows);
+    ASSERT_TRUE(decode_swap(frame)) << each.name;
+    const std::size_t told = sink.events.size();
+
+    EXPECT_EQ(code_of(decode_swap(other)), Errc::bad_value) << each.name;
+    EXPECT_EQ(sink.events.size(), told) << each.name;
+  }
+  EXPECT_EQ(
+      code_of(decode(replaced(load_lines("okx/ws_tickers.jsonl").at(0),
+                              "\"SPOT\",\"instId\":\"BTC-USDT", "\"SPOT\",\"instId\":\"BTC-USD"))),
+      Errc::bad_value);
+}
+
 TEST_F(OkxCodecTest, RefusesValuesThatCannotBe) {
   const auto trade = load_lines("okx/ws_trades.jsonl").at(1);
   EXPECT_EQ(code_of(decode(replaced(trade, "\"buy\"", "\"bought\""))), Errc::bad_value);
   EXPECT_EQ(code_of(decode(replaced(trade, "\"42219.9\"", "\"x\""))), Errc::wrong_type);
   EXPECT_EQ(code_of(decode(replaced(trade, "\"42219.9\"", "\"123456789012345678901\""))),
             Errc::out_of_range);
+  EXPECT_EQ(code_of(decode(replaced(trade, "\"sz\":\"0.12060306\"", "\"sz\":\"-0.00\""))),
+            Errc::bad_value);
   const auto book = load_lines("okx/ws_books_chain.jsonl").at(0);
   EXPECT_EQ(code_of(decode(replaced(book, "snapshot", "whatever"))), Errc::bad_value);
   EXPECT_EQ(code_of(decode(replaced(book, R"("checksum":0)", R"("checksum":4294967296)"))),
