@@ -134,4 +134,11 @@ std::vector<Symbol> BookStates::waiting() const {
   return symbols;
 }
 
+std::vector<Symbol> BookStates::useless_snapshots() const {
+  std::vector<Symbol> symbols;
+  for (const auto& [symbol, snapshot] : snapshots_)
+    if (!books_.contains(symbol)) symbols.push_back(symbol);
+  return symbols;
+}
+
 }  // namespace hftcpp::app

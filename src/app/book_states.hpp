@@ -27,6 +27,8 @@ class BookStates {
 
   // Symbols whose updates wait for a snapshot that nobody gave.
   [[nodiscard]] std::vector<Symbol> waiting() const;
+  // Symbols of snapshots that nothing came to be joined to.
+  [[nodiscard]] std::vector<Symbol> useless_snapshots() const;
 
  private:
   struct Kept {

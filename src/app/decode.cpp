@@ -108,6 +108,8 @@ void add_files(FrameDecoder& decoder, const DecodeOptions& options, const Exchan
     refuse_if_bad(decoder.add_instruments(read_whole(path)), "--instruments", path);
   if (!options.snapshots.empty() && exchange.parse_book_snapshot == nullptr)
     throw UsageError{"--snapshot: " + name + " sends its snapshots in the stream"};
+  if (!options.snapshots.empty() && options.settings.books == 0)
+    throw UsageError{"--snapshot needs --books N: without it there is no book to join it to"};
   for (const std::string& snapshot : options.snapshots) add_snapshot(decoder, snapshot);
 }
 
@@ -125,10 +127,10 @@ std::string to_text(const Error& error) {
 }
 
 // Calls `take(file, line number, frame)` for every line of every file that is not empty, until it
-// returns false. A line too long to be a frame is reported.
-template <class Take>
-bool each_frame(const std::vector<std::string>& files, Output& output, Take&& take) {
-  bool whole = true;
+// returns false. A line too long to be a frame is reported, and `leave_out()` called.
+template <class Take, class LeaveOut>
+void each_frame(const std::vector<std::string>& files, Output& output, Take&& take,
+                LeaveOut&& leave_out) {
   for (const std::string& path : files) {
     const File file{path};
     LineReader lines{file.descriptor(), [&] { output.flush(); }};
@@ -137,13 +139,12 @@ bool each_frame(const std::vector<std::string>& files, Output& output, Take&& ta
       ++number;
       if (lines.is_cut()) {
         report(path, number, "longer than 64 MiB, left out", *line);
-        whole = false;
+        leave_out();
       } else if (!line->empty() && !take(path, number, *line)) {
-        return whole;
+        return;
       }
     }
   }
-  return whole;
 }
 
 // Before the first event is written. Nothing is opened: a pipe's writer would see a reader go away.
@@ -154,6 +155,23 @@ void refuse_unreadable(const std::vector<std::string>& files) {
     if (why == 0 && path != "-" && ::access(path.c_str(), R_OK) != 0) why = errno;
     if (why != 0) throw UsageError{path + ": " + std::generic_category().message(why)};
   }
+}
+
+// What may be wrong with the arguments rather than with the frames.
+void report_doubts(const FrameDecoder& decoder, const ExchangeEntry& exchange) {
+  for (const Symbol symbol : decoder.waiting_books())
+    std::fprintf(stderr, "the book of %s waits for a snapshot: give it with --snapshot\n",
+                 std::string{symbol.text()}.c_str());
+  for (const Symbol symbol : decoder.useless_snapshots())
+    std::fprintf(stderr, "no frame tells a book of %s: its snapshot was of no use\n",
+                 std::string{symbol.text()}.c_str());
+  const DecodeCounters& counters = decoder.counters();
+  if (counters.unknown == 0) return;
+  std::fprintf(stderr, "%llu of %llu %s of no kind that %s knows\n",
+               static_cast<unsigned long long>(counters.unknown),
+               static_cast<unsigned long long>(counters.frames),
+               counters.frames == 1 ? "frame is" : "frames are",
+               std::string{exchange.name}.c_str());
 }
 
 int decode_all(const DecodeOptions& options, const ExchangeEntry& exchange) {
@@ -167,25 +185,25 @@ int decode_all(const DecodeOptions& options, const ExchangeEntry& exchange) {
     output.piece();
     return !output.is_closed();
   };
-  const bool whole = each_frame(options.files, output, decode);
+  each_frame(options.files, output, decode, [&] { decoder.leave_out(); });
   output.flush();
 
-  for (const Symbol symbol : decoder.waiting_books())
-    std::fprintf(stderr, "the book of %s waits for a snapshot: give it with --snapshot\n",
-                 std::string{symbol.text()}.c_str());
+  report_doubts(decoder, exchange);
   if (options.stats) std::fputs(decoder.statistics().c_str(), stderr);
-  return whole && decoder.counters().broken == 0 ? 0 : 1;
+  return decoder.counters().broken == 0 ? 0 : 1;
 }
 
 int bench(const DecodeOptions& options, const ExchangeEntry& exchange,
           AllocationCount allocations) {
   std::vector<std::string> frames;
   Output output{STDOUT_FILENO};
-  std::ignore =
-      each_frame(options.files, output, [&](auto&, std::uint64_t, std::string_view frame) {
+  each_frame(
+      options.files, output,
+      [&](auto&, std::uint64_t, std::string_view frame) {
         frames.emplace_back(frame);
         return true;
-      });
+      },
+      [] {});
   const auto timing = time_decoding(
       exchange, frames, std::chrono::duration<double>{options.bench_seconds}, allocations);
   output.text() = timing.to_text(allocations != nullptr);

@@ -67,14 +67,28 @@ Result<void> FrameDecoder::decode(std::string_view frame, std::uint64_t line, st
   line_ = line;
   ++counters_.frames;
   counters_.bytes += frame.size();
+  has_told_ = false;
+  has_strange_ = false;
   auto decoded = codec_->decode({frame, {}}, *this);
-  if (!decoded) ++counters_.broken;
+  const bool is_hole = !decoded && decoded.error().code == Errc::sequence_gap;
+  if (is_hole)
+    ++counters_.holes;
+  else if (!decoded)
+    ++counters_.broken;
+  else if (has_strange_ && !has_told_)
+    ++counters_.unknown;
   return decoded;
+}
+
+void FrameDecoder::leave_out() noexcept {
+  ++counters_.frames;
+  ++counters_.broken;
 }
 
 template <class T>
 void FrameDecoder::write(const T& event, Symbol symbol) {
   ++counters_.events[kIndexOf<T>];
+  has_told_ = true;
   append_json(*out_, event);
   out_->pop_back();  // the closing brace, which finish_line() puts back
   finish_line(symbol);
@@ -98,17 +112,23 @@ void FrameDecoder::on_book_update(const BookUpdate& event) {
 
 void FrameDecoder::on_control(const Control& control) {
   ++counters_.controls[static_cast<std::size_t>(control.kind)];
+  (control.kind == Control::Kind::unknown ? has_strange_ : has_told_) = true;
 }
 
 std::vector<Symbol> FrameDecoder::waiting_books() const {
   return books_ ? books_->waiting() : std::vector<Symbol>{};
 }
 
+std::vector<Symbol> FrameDecoder::useless_snapshots() const {
+  return books_ ? books_->useless_snapshots() : std::vector<Symbol>{};
+}
+
 std::string FrameDecoder::statistics() const {
   return "frames    " + std::to_string(counters_.frames) + "  " + std::to_string(counters_.bytes) +
          " bytes\nevents    " + total_of(counters_.events, kEventNames) +  //
          "\ncontrols  " + total_of(counters_.controls, kControlNames) +    //
-         "\nbroken    " + std::to_string(counters_.broken) + '\n';
+         "\nbroken    " + std::to_string(counters_.broken) + '\n' +
+         (counters_.holes == 0 ? "" : "holes     " + std::to_string(counters_.holes) + '\n');
 }
 
 void guess_symbols(SymbolMap& symbols, const ExchangeEntry& exchange) {

@@ -28,6 +28,8 @@ struct DecodeCounters {
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
   std::uint64_t broken = 0;
+  std::uint64_t holes = 0;    // in the numbers of trades: frames that are missing
+  std::uint64_t unknown = 0;  // frames that told nothing, and of no known kind
   std::array<std::uint64_t, kEvents> events{};
   std::array<std::uint64_t, kControls> controls{};
 };
@@ -47,13 +49,19 @@ class FrameDecoder final : private EventSink {
   [[nodiscard]] Result<void> add_snapshot(std::string_view symbol, std::string_view json);
 
   // Appends a line for each thing that the frame tells. After an error, what stood before the
-  // broken part has been appended.
+  // broken part has been appended; Errc::sequence_gap is a word about the frames before, and all of
+  // this one has been.
   [[nodiscard]] Result<void> decode(std::string_view frame, std::uint64_t line, std::string& out);
+
+  // Counts a frame that cannot even be given to it.
+  void leave_out() noexcept;
 
   [[nodiscard]] const DecodeCounters& counters() const noexcept { return counters_; }
   // What was counted, as lines for a person.
   [[nodiscard]] std::string statistics() const;
   [[nodiscard]] std::vector<Symbol> waiting_books() const;
+  // Of which a snapshot was given, and nothing came.
+  [[nodiscard]] std::vector<Symbol> useless_snapshots() const;
 
  private:
   void on_ticker(const Ticker& event) override { write(event, event.symbol); }
@@ -82,6 +90,8 @@ class FrameDecoder final : private EventSink {
   DecodeCounters counters_;
   std::string* out_ = nullptr;  // of the frame at hand
   std::uint64_t line_ = 0;
+  bool has_told_ = false;  // the frame at hand
+  bool has_strange_ = false;
 };
 
 // The map that decoding without a list of instruments needs: asks the exchange's best guess, and

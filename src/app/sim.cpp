@@ -106,6 +106,8 @@ void settle(SimOptions& options) {
     throw UsageError{unknown("simulator", options.exchange, names)};
   if (options.settings.tls && options.settings.certificate_file.empty())
     throw UsageError{"--tls needs --cert-file FILE: where clients find the certificate to trust"};
+  if (!options.settings.tls && !options.settings.certificate_file.empty())
+    throw UsageError{"--cert-file needs --tls: without it there is no certificate"};
   if (!options.faults_file.empty()) options.settings.faults = read_faults(options.faults_file);
 
   for (const std::string& argument : options.arguments) {

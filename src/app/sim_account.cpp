@@ -56,7 +56,11 @@ void check_word(const char* option, const std::string& word) {
 
 std::chrono::milliseconds to_pace(const std::string& text) {
   Problems problems;
-  const boost::json::object object{{"--account-pace", text}};
+  const bool is_number = !text.empty() && text.size() <= 9 &&
+                         text.find_first_not_of("0123456789") == std::string::npos;
+  const boost::json::value given =
+      is_number ? boost::json::value(std::stoll(text)) : boost::json::value(text);
+  const boost::json::object object{{"--account-pace", given}};
   SettingReader reader{object, "", problems};
   const auto pace = reader.duration("--account-pace", std::chrono::milliseconds{0});
   if (!problems.empty()) throw UsageError{problems.front().to_text()};

@@ -59,6 +59,7 @@ struct TailOptions {
 
 struct Listener {
   EventQueue<Event> event_queue;  // every event, in the order in which the stream made them
+  bool has_failed = false;        // a channel was given up
 };
 
 std::vector<Channel> to_channels(std::string_view text) {
@@ -109,12 +110,13 @@ asio::awaitable<bool> print_events(Listener& listener, const TailOptions& option
       }
       const auto* status = std::get_if<StreamStatus>(&event);
       is_refused = is_refused || (status && status->state == StreamState::rejected);
+      if (status && status->state == StreamState::failed) listener.has_failed = true;
       if (!status && ++printed == options.count) break;
     }
     output.flush();
     if (output.is_closed() || (options.count > 0 && printed >= options.count)) {
       stream.stop();
-      co_return true;
+      co_return output.is_closed() || !listener.has_failed;
     }
     if (is_refused && is_all_refused(stream, printed > 0)) {
       stream.stop();
@@ -207,7 +209,8 @@ int tail(TailOptions& options) {
   stream->bind_observer(listener);
 
   asio::io_context io{1};
-  std::atomic<bool> stopped{false};
+  std::atomic<bool> stopped{false};  // by a signal or the clock
+  bool printed = false;              // all that was wanted
   Ending ending{options.seconds, [&] {
                   stopped = true;
                   stream->stop();
@@ -219,12 +222,16 @@ int tail(TailOptions& options) {
   asio::co_spawn(io, follow(*stream, listener), done);
   asio::co_spawn(io, print_events(listener, options, *stream),
                  [&](std::exception_ptr failure, bool is_done) {
-                   if (is_done) stopped = true;
+                   printed = is_done;
                    rethrow_unless_stopped(failure);
                  });
   io.run();
   stream->unbind_observer(&listener);
-  return stopped ? 0 : 1;
+  if (printed) return 0;
+  if (!stopped || listener.has_failed) return 1;
+  if (stream->counters().connects > 0) return 0;
+  std::fputs("hftcpp tail: no connection came up\n", stderr);
+  return 1;
 }
 
 }  // namespace

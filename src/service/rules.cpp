@@ -26,6 +26,16 @@ Symbol meant_by(const ExchangeEntry& entry, const std::string& pair) {
   return entry.read_pair ? entry.read_pair(pair) : Symbol{pair};
 }
 
+// Of two currencies with what some exchanges add to them ("btc/usd:btc", "btc/usdt_261225"); what
+// else is traded has names of many kinds.
+char strange_letter(std::string_view pair) {
+  constexpr std::string_view kLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:_.";
+  if (pair.find('/') == pair.npos) return '\0';
+  const std::size_t at = pair.find_first_not_of(kLetters);
+  return at == pair.npos ? '\0' : pair[at];
+}
+
 std::string check_pair(const std::string& exchange, const std::string& pair) try {
   const ExchangeEntry* entry = find_exchange(exchange);
   if (!entry) return {};
@@ -33,6 +43,8 @@ std::string check_pair(const std::string& exchange, const std::string& pair) try
   const auto is_strange = [](char c) { return c <= ' ' || c > '~'; };
   if (std::any_of(pair.begin(), pair.end(), is_strange))
     return "\"" + pair + "\" has a space or a letter that no pair has; write \"btc/usd\"";
+  if (const char strange = strange_letter(pair); strange != '\0')
+    return "\"" + pair + "\" has a letter that no pair has: '" + strange + "'; write \"btc/usd\"";
   (void)entry->to_native(meant_by(*entry, pair));
   return {};
 } catch (const std::invalid_argument& e) {

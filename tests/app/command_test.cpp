@@ -124,6 +124,8 @@ TEST(Command, ChecksAddressesAndPairs) {
               HasSubstr("[0].api_host: \"http://h\" is no address (wrong scheme); write wss://"));
   EXPECT_THAT(check("rest_host", "ws://h").err,
               HasSubstr("[0].rest_host: \"ws://h\" is no address (wrong scheme); write https://"));
+  EXPECT_THAT(check("currency_pairs", R"(["btc-/usd"])").err,
+              HasSubstr("\"btc-/usd\" has a letter that no pair has: '-'; write \"btc/usd\""));
   EXPECT_THAT(check("currency_pairs", R"(["btc /usd"])").err,
               HasSubstr("[0].currency_pairs[0]: \"btc /usd\" has a space"));
   for (const std::string key : {"api_host", "proxy"}) {
@@ -164,6 +166,13 @@ TEST(Command, RefusesTlsWithoutACertificateFile) {
   const CommandResult result = run({"sim", "kraken", "--tls"});
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, HasSubstr("--cert-file"));
+}
+
+TEST(Command, RefusesACertificateFileWithoutTls) {
+  const CommandResult result =
+      run({"sim", "kraken", "--cert-file", "/no/such/folder/a.pem", "--seconds", "0.1"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--cert-file needs --tls"));
 }
 
 TEST(Command, SimulatesAndStopsByItself) {
@@ -244,8 +253,9 @@ TEST(Command, RefusesHostsThatAreNone) {
 TEST(Command, TailGivesUpWhenNobodyListens) {
   const CommandResult result = run(
       {"tail", "kraken", "ticker", "btc/usd", "--seconds", "0.3", "--host", "ws://127.0.0.1:1"});
-  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.out, HasSubstr("disconnected: 127.0.0.1:1: connection refused"));
+  EXPECT_THAT(result.err, HasSubstr("hftcpp tail: no connection came up\n"));
 }
 
 }  // namespace

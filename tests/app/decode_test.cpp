@@ -122,6 +122,51 @@ TEST(Decode, CountsForStatistics) {
   EXPECT_THAT(result.err, HasSubstr("broken    1\n"));
 }
 
+// A line too long to be a frame is one that could not be read.
+TEST(Decode, CountsALineThatIsTooLongAsBroken) {
+  const CommandResult result =
+      run({"decode", "kraken", "--stats"}, std::string((64u << 20) + 1, 'x') + '\n');
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, StartsWith("line 1: longer than 64 MiB, left out: xxx"));
+  EXPECT_THAT(result.err, HasSubstr("frames    1  "));
+  EXPECT_THAT(result.err, HasSubstr("broken    1\n"));
+}
+
+// Frames of another exchange are mostly news of kinds that nobody knows.
+TEST(Decode, SaysWhenTheFramesAreOfNoKnownKind) {
+  const std::string books = load_file(data_path("okx/ws_books_chain.jsonl"));
+  const std::string count = std::to_string(split_lines(books).size());
+
+  const CommandResult result = run({"decode", "kraken_future"}, books);
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err,
+            count + " of " + count + " frames are of no kind that kraken_future knows\n");
+  EXPECT_EQ(run({"decode", "okx"}, books).err, "");
+  EXPECT_THAT(run({"decode", "kraken_future"}, split_lines(books).front()).err,
+              StartsWith("1 of 1 frame is of no kind"));
+}
+
+// A hole in an exchange's numbers is no fault of the frame behind it.
+TEST(Decode, TellsOfMissingTradesWithoutCallingAFrameBroken) {
+  const auto trades = split_lines(load_file(data_path("kraken_future/ws_trades_2021.jsonl")));
+  std::string later = trades.front();
+  const std::size_t number = later.find("\"seq\":") + 6;
+  const std::size_t end = later.find(',', number);
+  const auto next = std::stoull(later.substr(number, end - number)) + 3;
+  later.replace(number, end - number, std::to_string(next));
+
+  const CommandResult result =
+      run({"decode", "kraken_future", "--stats"}, trades.front() + '\n' + later + '\n');
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(events_of(result.out).size(), 2u);
+  EXPECT_THAT(result.err, StartsWith("line 2: seq: messages are missing: {"));
+  EXPECT_THAT(result.err, HasSubstr("broken    0\n"));
+  EXPECT_THAT(result.err, HasSubstr("holes     1\n"));
+}
+
 // The checksum of a documented example does not verify; the book is there all the same.
 TEST(Decode, KeepsABookWhoseChecksumIsWrong) {
   const CommandResult result = run({"decode", "kraken", "--books", "2"}, kraken_frames());
@@ -159,6 +204,28 @@ TEST(Decode, SaysWhatASnapshotsFileNameShouldBe) {
       run({"decode", "binance", "--books", "2", "--snapshot", "book.json"});
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, HasSubstr("SYMBOL=FILE"));
+}
+
+// Given to be joined, and joined to nothing: the symbol's name may be wrong.
+TEST(Decode, SaysWhenNoFrameNamesASnapshotsSymbol) {
+  const std::string snapshot = data_path("binance/rest_depth_COMPUSDT.json");
+  const std::string frames = data_path("binance/ws_depth_COMPUSDT.jsonl");
+
+  const CommandResult result =
+      run({"decode", "binance", "--books", "1", "--snapshot", "FOOUSDT=" + snapshot, "--snapshot",
+           "COMPUSDT=" + snapshot, frames});
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.err, "no frame tells a book of foo/usdt: its snapshot was of no use\n");
+}
+
+TEST(Decode, RefusesASnapshotForBooksThatNobodyWants) {
+  const std::string snapshot = data_path("binance/rest_depth_COMPUSDT.json");
+
+  const CommandResult result = run({"decode", "binance", "--snapshot", "COMPUSDT=" + snapshot});
+
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--snapshot needs --books N"));
 }
 
 TEST(Decode, RefusesFilesThatAreNotWhatTheyShouldBe) {

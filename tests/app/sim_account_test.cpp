@@ -226,6 +226,14 @@ TEST(SimAccount, SaysWhatAPaceLooksLike) {
   EXPECT_THAT(result.err, HasSubstr("--account-pace: expected a duration (\"250ms\", "));
 }
 
+TEST(SimAccount, TakesANumberOfSecondsForAPace) {
+  const CommandResult none = run({"sim", "kraken", "--account-pace", "0", "--seconds", "0.01"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--account-pace: 0 is no time at all; for example 500ms"));
+  EXPECT_THAT(run({"sim", "kraken", "--account-pace", "2", "--seconds", "0.01"}).out,
+              HasSubstr("every 2000 ms"));
+}
+
 // What follows from a key that is not there is not worth a line of its own.
 TEST(AccountConfig, NamesTheVariablesThatItMisses) {
   ::unsetenv("HFTCPP_API_KEY");

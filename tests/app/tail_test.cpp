@@ -70,6 +70,18 @@ TEST(Tail, EndsWhenNoPairIsListed) {
       << tail.said();
 }
 
+TEST(Tail, FailsWhenAChannelFailedForGood) {
+  CommandProcess exchange{{"sim", "kraken", "--rate", "500", "--account"}};
+  ASSERT_TRUE(exchange.says("Pairs:")) << exchange.said();
+
+  CommandProcess tail{
+      {"tail", "kraken", "ticker,my_order", "btc/usd", "--host", address_in(exchange.said(), "ws"),
+       "--rest", address_in(exchange.said(), "http")},
+      {{"HFTCPP_API_KEY", "another"}, {"HFTCPP_API_SECRET", "c2VjcmV0"}}};
+  EXPECT_TRUE(tail.says("my_order failed: ")) << tail.said();
+  EXPECT_EQ(tail.stop(), 1) << tail.said();
+}
+
 TEST(Tail, NeedsKeysForPrivateChannels) {
   CommandProcess without{{"tail", "kraken", "ticker,my_order", "btc/usd"},
                          {{"HFTCPP_API_KEY", ""}}};
