@@ -124,7 +124,8 @@ std::vector<std::string> fusion_sources(const StreamParams& fusion) {
     sources.push_back(std::move(source));
   }
   if (sources.empty())
-    throw std::invalid_argument{at + "it is missing; write \"sina,tencent\", say"};
+    throw std::invalid_argument{
+        at + "it is missing; write exchanges that have quotes, with commas between them"};
   if (sources.size() > kMostAShareSources)
     throw std::invalid_argument{at + "there may be up to " + std::to_string(kMostAShareSources)};
   return sources;

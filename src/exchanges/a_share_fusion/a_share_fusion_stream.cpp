@@ -81,7 +81,7 @@ void AShareFusionStream::make_streams() {
     if (!host->empty())
       refuse(params().exchange + (host == &params().api_host ? ": api_host: " : ": rest_host: ") +
              "each source has its own: write subscribe_args.\"" +
-             (sources_.empty() ? "sina" : sources_.front()) + ".api_host\", say");
+             (sources_.empty() ? "<source>" : sources_.front()) + ".api_host\", say");
   for (const std::string& source : sources_) {
     try {
       streams_.push_back(make_inner_stream(params(), source));
