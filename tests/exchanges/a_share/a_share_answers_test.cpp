@@ -34,14 +34,14 @@ class AShareAnswersTest : public testing::Test {
   AShareAnswers answers{"/q=", "v_"};
 };
 
-std::vector<std::string> many(int count) {
+std::vector<std::string> many_codes(int count) {
   std::vector<std::string> codes;
   for (int i = 0; i < count; ++i) codes.push_back("sh" + std::to_string(600'000 + i));
   return codes;
 }
 
 TEST_F(AShareAnswersTest, HaveNothingToSayOfAWholeOne) {
-  const auto verdict = judge(many(50), many(50));
+  const auto verdict = judge(many_codes(50), many_codes(50));
   EXPECT_EQ(verdict.held_back, "");
   EXPECT_THAT(verdict.missing, IsEmpty());
 }
@@ -71,7 +71,7 @@ TEST_F(AShareAnswersTest, WaitForOneThatWasThereBefore) {
 }
 
 TEST_F(AShareAnswersTest, AreHeldBackWhereOnlyTheFirstRecordComes) {
-  const auto verdict = judge(many(50), many(1));
+  const auto verdict = judge(many_codes(50), many_codes(1));
   EXPECT_EQ(verdict.held_back, "it sent 1 of 50 records");
   EXPECT_THAT(verdict.missing, IsEmpty()) << "they are there, but kept back";
 }
@@ -79,23 +79,24 @@ TEST_F(AShareAnswersTest, AreHeldBackWhereOnlyTheFirstRecordComes) {
 // Else a list that is full of codes of yesteryear would be asked for ever more slowly, and for
 // ever.
 TEST_F(AShareAnswersTest, AreBelievedWhenMostCodesStayUnknown) {
-  EXPECT_EQ(judge(many(60), many(5)).held_back, "it sent 5 of 60 records");
-  const auto unknown = judge(many(70), {"pv_none_match"});
+  EXPECT_EQ(judge(many_codes(60), many_codes(5)).held_back, "it sent 5 of 60 records");
+  const auto unknown = judge(many_codes(70), {"pv_none_match"});
   EXPECT_EQ(unknown.held_back, "it sent 0 of 70 records") << "five of them were there before";
   AShareAnswers others{"/q=", "v_"};
   const std::string none = "v_pv_none_match=\"1\";\n";
-  EXPECT_NE(others.judge(target(many(60)), none).held_back, "");
-  EXPECT_NE(others.judge(target(many(60)), none).held_back, "");
-  const auto third = others.judge(target(many(60)), none);
+  EXPECT_NE(others.judge(target(many_codes(60)), none).held_back, "");
+  EXPECT_NE(others.judge(target(many_codes(60)), none).held_back, "");
+  const auto third = others.judge(target(many_codes(60)), none);
   EXPECT_EQ(third.held_back, "");
   EXPECT_EQ(third.missing.size(), 60u);
 }
 
 TEST_F(AShareAnswersTest, AreHeldBackWhereMostOfWhatWasThereIsNot) {
-  EXPECT_EQ(judge(many(4), many(4)).held_back, "");
-  EXPECT_EQ(judge(many(4), many(2)).held_back, "") << "half of it may be a server's mishap";
-  EXPECT_EQ(judge(many(4), many(1)).held_back, "it sent 1 of 4 records");
-  EXPECT_EQ(judge(many(4), many(4)).held_back, "");
+  EXPECT_EQ(judge(many_codes(4), many_codes(4)).held_back, "");
+  EXPECT_EQ(judge(many_codes(4), many_codes(2)).held_back, "")
+      << "half of it may be a server's mishap";
+  EXPECT_EQ(judge(many_codes(4), many_codes(1)).held_back, "it sent 1 of 4 records");
+  EXPECT_EQ(judge(many_codes(4), many_codes(4)).held_back, "");
 }
 
 TEST_F(AShareAnswersTest, AreHeldBackWhereThereIsNothing) {
