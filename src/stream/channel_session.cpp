@@ -19,9 +19,6 @@ using boost::system::error_code;
 
 namespace {
 
-// What comes over the connection waits for REST, so that it follows what was missed; but not for
-// a REST interface that does not answer. Our own budget of requests may hold one up for a while.
-constexpr std::chrono::seconds kLongestHold{30};
 // An exchange counts how many snapshots are asked for at a time.
 constexpr std::size_t kFetchesAtOnce = 4;
 
@@ -134,7 +131,10 @@ void ChannelSession::finish(End end) {
   end.was_up = is_up_;
   if (is_up_) end.length = Clock::now() - up_since_;
   if (is_up_ && place_.channel.on_disconnected) place_.channel.on_disconnected(end.ec);
-  if (is_active() && holds_back()) let_go();  // what has come is not asked for once more
+  if (is_active() && holds_back()) {  // what has come is not asked for once more
+    settle_account_frame(true);
+    let_go();
+  }
   end_ = std::move(end);
   role_ = Role::over;
   tasks_.cancel();
@@ -179,6 +179,8 @@ void ChannelSession::on_frame(const Frame& frame) {
     place_.feed.on_good_frame(frame.receive_time);
   else
     on_bad_frame(frame, decoded.error());
+  if (is_of_account())
+    settle_account_frame(decoded || decoded.error().code == Errc::unknown_symbol);
   if (is_strange_) [[unlikely]]
     core.quarantine.put(frame.bytes, place_.channel.channel, "unknown", frame.receive_time);
   if (core.output.dispatcher.needs_healing()) core.heal_soon();

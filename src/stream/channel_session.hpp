@@ -30,6 +30,9 @@ namespace hftcpp {
 class ChannelSession final : public SourceSink {
  public:
   using Clock = std::chrono::steady_clock;
+  // What comes over the connection waits for REST, so that it follows what was missed; but not for
+  // a REST interface that does not answer. Our own budget of requests may hold one up for a while.
+  static constexpr std::chrono::seconds kLongestHold{30};
   enum class Role : std::uint8_t { active, standby, over };
 
   // How it ended.
@@ -154,6 +157,7 @@ class ChannelSession final : public SourceSink {
   // Whether what comes meanwhile waits for what came before it.
   [[nodiscard]] bool holds_back() const noexcept { return hold_until_ != Clock::time_point{}; }
   void on_lost_frame();
+  void settle_account_frame(bool is_whole);
   void let_go();
   // One that stands by has nothing to catch up with: the other connection delivers.
   [[nodiscard]] bool is_account_known() const noexcept {
@@ -205,6 +209,7 @@ class ChannelSession final : public SourceSink {
   std::chrono::milliseconds catch_up_pause_{1'000};
   std::vector<Symbol> given_up_;  // to be unsubscribed
   std::vector<Event> buffer_;     // while it stands by or holds back
+  std::vector<Event> of_frame_;   // of the account, until it is known whether the frame is whole
   LogLimit bad_frame_log_;
   LogLimit fetch_log_;
   LogLimit talk_log_;

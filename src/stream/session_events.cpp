@@ -60,10 +60,20 @@ void ChannelSession::on_account_event(const T& event) {
   if (channel_of<T>() != place_.channel.channel) return;
   ++data_;
   if (subscriptions_->has_pending()) subscriptions_->on_data(Symbol{});
-  if (role_ == Role::standby || holds_back())
-    keep(event);
-  else if (role_ == Role::active)
-    hand_on(event);
+  of_frame_.emplace_back(event);
+}
+
+// After a hole what follows it waits for what was in it. Of a connection that has ended with the
+// frame the next one tells all.
+void ChannelSession::settle_account_frame(bool is_whole) {
+  if (!is_whole && is_active() && !holds_back()) hold_until_ = Clock::now() + kLongestHold;
+  for (Event& event : of_frame_) {
+    if (role_ == Role::standby || holds_back())
+      keep(std::move(event));
+    else if (is_active())
+      std::visit([this](const auto& one) { hand_on(one); }, event);
+  }
+  of_frame_.clear();
 }
 
 void ChannelSession::on_my_order(const MyOrder& event) {
