@@ -16,15 +16,15 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kConfig = HFTCPP_SOURCE_DIR "/configs/a_share.json";
+const std::string kShareConfig = HFTCPP_SOURCE_DIR "/configs/a_share.json";
 
 TEST(AShareConfig, IsOneThatCanBeRun) {
-  const CommandResult result = run({"check", kConfig});
+  const CommandResult result = run({"check", kShareConfig});
   EXPECT_EQ(result.code, 0) << result.err;
 }
 
 TEST(AShareConfig, IsToldWhereASourceIsWrong) {
-  const std::string wrong = replaced(load_file(kConfig), R"("sina.update_interval": "3s")",
+  const std::string wrong = replaced(load_file(kShareConfig), R"("sina.update_interval": "3s")",
                                      R"("sina.update_interval": "soon", "sina.pace": "1")");
   const test::TemporaryFile file{wrong};
   const CommandResult result = run({"check", file.path()});
@@ -37,7 +37,7 @@ TEST(AShareConfig, IsToldWhereASourceIsWrong) {
 
 TEST(AShareConfig, IsToldThatAKeyIsNoArgument) {
   const std::string wrong =
-      replaced(load_file(kConfig), R"("tolerance": "0.01")", R"("sina.api_key": "hush-hush")");
+      replaced(load_file(kShareConfig), R"("tolerance": "0.01")", R"("sina.api_key": "hush-hush")");
   const test::TemporaryFile file{wrong};
   const CommandResult result = run({"check", file.path()});
   EXPECT_EQ(result.code, 2);

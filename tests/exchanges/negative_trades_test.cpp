@@ -14,7 +14,7 @@
 namespace hftcpp {
 namespace {
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
+constexpr Timestamp kNegativeArrival{1'800'000'000'000'000'000};
 
 struct Number {
   std::string exchange;
@@ -36,9 +36,9 @@ struct NegativeTrades : testing::TestWithParam<Number> {
     const std::vector<std::string> frames = load_lines(number.file);
     Collector before;
     for (std::size_t i = 0; i < number.line; ++i)
-      EXPECT_TRUE(codec->decode({frames[i], kArrival}, before));
+      EXPECT_TRUE(codec->decode({frames[i], kNegativeArrival}, before));
     const std::string frame = replaced(frames.at(number.line), number.field, by);
-    return codec->decode({frame, kArrival}, sink);
+    return codec->decode({frame, kNegativeArrival}, sink);
   }
 
   SymbolMap symbols;

@@ -21,7 +21,7 @@
 namespace hftcpp {
 namespace {
 
-constexpr Timestamp kArrival{1'800'000'000'000'000'000};
+constexpr Timestamp kUnreadArrival{1'800'000'000'000'000'000};
 
 enum class Counts : std::uint8_t { never, when_there, always };
 
@@ -65,9 +65,9 @@ struct Told : Collector {
     const std::vector<std::string> frames = load_lines(field.file);
     Collector before;
     for (std::size_t i = 0; i < field.line; ++i)
-      EXPECT_TRUE(codec->decode({frames[i], kArrival}, before));
+      EXPECT_TRUE(codec->decode({frames[i], kUnreadArrival}, before));
     const std::string frame = replaced(as_news(frames.at(field.line)), field.field, by);
-    const Result<void> decoded = codec->decode({frame, kArrival}, *this);
+    const Result<void> decoded = codec->decode({frame, kUnreadArrival}, *this);
     EXPECT_TRUE(decoded) << decoded.error().where;
   }
 
@@ -214,7 +214,7 @@ CountRows okx_rows(OkxList list) {
   return [list](std::string_view json, const SymbolMap& symbols) {
     OkxCodec codec{symbols, {.market = OkxMarket::swap}};
     Collector sink;
-    return codec.decode_list(list, {json, kArrival}, sink) ? sink.events.size() : 0;
+    return codec.decode_list(list, {json, kUnreadArrival}, sink) ? sink.events.size() : 0;
   };
 }
 
@@ -238,14 +238,15 @@ const std::vector<Listing> kListings{
      "binance/rest_openOrders.json",
      {R"("clientOrderId":)", R"("status":)", R"("type":)"},
      [](std::string_view json, const SymbolMap& symbols) {
-       const auto list = binance::parse_orders({json, kArrival}, Exchange{"binance"}, symbols);
+       const auto list =
+           binance::parse_orders({json, kUnreadArrival}, Exchange{"binance"}, symbols);
        return list ? list->orders.size() : 0;
      }},
     {"binance",
      "binance/rest_myTrades.json",
      {R"("commission":)", R"("commissionAsset":)", R"("isMaker":)"},
      [](std::string_view json, const SymbolMap& symbols) {
-       const auto list = binance::parse_fills({json, kArrival}, Exchange{"binance"}, symbols);
+       const auto list = binance::parse_fills({json, kUnreadArrival}, Exchange{"binance"}, symbols);
        return list ? list->trades.size() : 0;
      }},
     {"binance_future",
@@ -253,7 +254,7 @@ const std::vector<Listing> kListings{
      {R"("availableBalance":)"},
      [](std::string_view json, const SymbolMap&) {
        const auto list =
-           binance::parse_future_balances({json, kArrival}, Exchange{"binance_future"});
+           binance::parse_future_balances({json, kUnreadArrival}, Exchange{"binance_future"});
        return list ? list->size() : 0;
      }},
     {"coinbase",
@@ -261,19 +262,19 @@ const std::vector<Listing> kListings{
      {R"("client_order_id":)", R"("status":)", R"("average_filled_price":)", R"("order_type":)",
       R"("reject_message":)", R"("cancel_message":)"},
      [](std::string_view json, const SymbolMap& symbols) {
-       return rows_of(coinbase_read_orders(json, symbols, kArrival));
+       return rows_of(coinbase_read_orders(json, symbols, kUnreadArrival));
      }},
     {"coinbase",
      "coinbase/rest_fills.json",
      {R"("commission":)", R"("liquidity_indicator":)"},
      [](std::string_view json, const SymbolMap& symbols) {
-       return rows_of(coinbase_read_fills(json, symbols, kArrival));
+       return rows_of(coinbase_read_fills(json, symbols, kUnreadArrival));
      }},
     {"coinbase",
      "coinbase/rest_accounts.json",
      {R"("hold":{"value":"0.00500000","currency":"BTC"})"},
      [](std::string_view json, const SymbolMap&) {
-       return rows_of(coinbase_read_balances(json, kArrival));
+       return rows_of(coinbase_read_balances(json, kUnreadArrival));
      }},
     {"kraken_future",
      "kraken_future/rest_openorders.json",
