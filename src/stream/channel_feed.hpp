@@ -56,6 +56,8 @@ class ChannelFeed {
       if (!is_news) return output_->duplicates.add();
     output_->dispatcher.push(event);
   }
+  // Whether it was ever listed.
+  [[nodiscard]] bool has_account() const noexcept { return has_account_; }
   // What to ask for over REST after a connect.
   [[nodiscard]] AccountQuery account_query(Timestamp exchange_now);
   // The account as it stands, and what came over the connection meanwhile: what was missed is

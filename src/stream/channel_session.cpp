@@ -131,7 +131,9 @@ void ChannelSession::finish(End end) {
   end.was_up = is_up_;
   if (is_up_) end.length = Clock::now() - up_since_;
   if (is_up_ && place_.channel.on_disconnected) place_.channel.on_disconnected(end.ec);
-  if (is_active() && holds_back()) {  // what has come is not asked for once more
+  // The next connection asks for all that is held back here, and has it in order; but not where
+  // nothing was ever listed: what the first list has is old.
+  if (is_active() && holds_back() && !place_.feed.has_account()) {
     settle_account_frame(true);
     let_go();
   }

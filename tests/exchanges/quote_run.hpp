@@ -2,6 +2,7 @@
 // thread, and what has come of it.
 #pragma once
 
+#include "exchanges/a_share/share_difference.hpp"
 #include "exchanges/simulation.hpp"
 #include "sim/a_share/a_share_simulator.hpp"
 #include <hftcpp/core/event_queues.hpp>
@@ -31,30 +32,12 @@ inline sim::SimulatorSettings share_settings(const std::vector<std::string>& sha
   return settings;
 }
 
-// Where a quote is not what the simulator shows; empty when it is.
-inline std::string difference(const Quote& quote, const sim::AShareSnapshot& share) {
-  std::string text;
-  const auto check = [&](const char* what, const Decimal& is, const Decimal& should) {
-    if (is != should)
-      text += std::string{what} + " " + is.to_string() + ", not " + should.to_string() + "; ";
-  };
-  const auto check_side = [&](const char* what, const std::array<Level, 5>& levels,
-                              const std::array<sim::RawLevel, 5>& raw) {
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      check(what, levels[i].price, share.price(raw[i].price));
-      check(what, levels[i].size, Decimal{share.shares(raw[i].size), 0});
-    }
-  };
-  check("previous close", quote.previous_close, share.price(share.day.previous_close));
-  check("open", quote.open, share.price(share.day.open));
-  check("high", quote.high, share.price(share.day.high));
-  check("low", quote.low, share.price(share.day.low));
-  check("last", quote.last, share.price(share.day.last));
-  check("volume", quote.volume, Decimal{share.shares(share.day.volume), 0});
-  check("amount", quote.amount, share.amount());
-  check_side("bids", quote.bids, share.bids);
-  check_side("asks", quote.asks, share.asks);
-  return text;
+// Where a quote is not what the simulator shows, to the last digit of its amount; not all sources
+// have names. Empty when it is.
+inline std::string exact_difference(const Quote& quote, const sim::AShareSnapshot& share) {
+  std::string all = difference_of_numbers(quote, share);
+  if (quote.amount != share.amount()) all += "amount " + quote.amount.to_string() + "; ";
+  return all;
 }
 
 // Takes quotes alone.
@@ -108,7 +91,7 @@ class QuoteRun {
     std::string all;
     for (const std::string& share : shares) {
       const std::string where =
-          difference(quotes[Symbol{share}], simulator().snapshot_of(Symbol{share}));
+          exact_difference(quotes[Symbol{share}], simulator().snapshot_of(Symbol{share}));
       if (!where.empty()) all += share + ": " + where;
     }
     return all;

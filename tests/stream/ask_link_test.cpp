@@ -159,6 +159,7 @@ TEST_F(AskLinkTest, WaitsForEachAnswerBeforeTheNextQuestion) {
   EXPECT_EQ(asked.size(), 1u);
   may_answer = true;
   run_until([&] { return last_number("eth/usd") >= 2; });
+  end();  // before what the server looks at
 }
 
 // It might come after all, and be taken for the answer to another question.

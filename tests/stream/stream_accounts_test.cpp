@@ -379,6 +379,7 @@ TEST_F(StreamAccountsTest, HandsOnWhatItHeldBackAtAStopAndAtACut) {
   serve([&](ToyPeer peer) -> asio::awaitable<void> {
     co_await peer.confirm(co_await peer.hear());
     co_await peer.say(to_json(make_fill(static_cast<int>(peer.number()) + 1)));
+    while (stream->counters().frames < 2) co_await asio::post(io, asio::use_awaitable);
     if (peer.number() == 0) co_return peer.cut();
     co_await peer.listen();
   });

@@ -11,9 +11,8 @@
 
 namespace hftcpp::test {
 
-// Where a quote is not what the simulator shows; empty where it is. Amounts may lack what is behind
-// the point.
-inline std::string difference(const Quote& quote, const sim::AShareSnapshot& share) {
+// Where its prices and sizes are not what the simulator shows; empty where they are.
+inline std::string difference_of_numbers(const Quote& quote, const sim::AShareSnapshot& share) {
   std::string all;
   const auto check = [&](const char* what, const Decimal& is, const Decimal& wanted) {
     if (is != wanted)
@@ -33,6 +32,12 @@ inline std::string difference(const Quote& quote, const sim::AShareSnapshot& sha
   };
   side("bids", quote.bids, share.bids);
   side("asks", quote.asks, share.asks);
+  return all;
+}
+
+// The same of all that a quote tells. Amounts may lack what is behind the point.
+inline std::string difference(const Quote& quote, const sim::AShareSnapshot& share) {
+  std::string all = difference_of_numbers(quote, share);
   if (std::abs(quote.amount.to_double() - share.amount().to_double()) >= 1)
     all += "amount " + quote.amount.to_string() + "; ";
   if (quote.name.view() != share.listing->name) all += "name " + std::string{quote.name.view()};

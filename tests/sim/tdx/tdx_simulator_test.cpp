@@ -37,6 +37,7 @@ struct TdxReplyBytes {
 class TdxSimulatorTest : public testing::Test {
  protected:
   void serve(SimulatorSettings settings = tdx_settings()) {
+    client.reset();  // it goes before what it runs on
     run.emplace("tdx", std::move(settings));
     connect();
   }
