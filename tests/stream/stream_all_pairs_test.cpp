@@ -40,7 +40,7 @@ TEST_F(StreamAllPairsTest, SubscribesToWhatIsListedAndFollowsTheList) {
   list = [&] { return Result<std::vector<Symbol>>{listed}; };
   serve(confirm_all);
   start_with({"*"});
-  run_until([&] { return pairs().size() == 2; });
+  run_until([&] { return watcher.count(StreamState::subscribed) == 2; });
   listed = {Symbol{"eth/usd"}, Symbol{"sol/usd"}};
   run_until([&] { return watcher.count(StreamState::subscribed) == 3; });
   EXPECT_THAT(pairs(), UnorderedElementsAre("eth/usd", "sol/usd"));
