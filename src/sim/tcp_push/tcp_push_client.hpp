@@ -24,6 +24,10 @@ class TcpPushClient final : public WireSession {
 
   [[nodiscard]] bool wants_data() const noexcept;
   [[nodiscard]] bool is_drained() const noexcept { return connection_.is_drained(); }
+  // It wants data, and has had none yet.
+  [[nodiscard]] bool is_new() const noexcept {
+    return wants_data() && connection_.messages_sent() == 0;
+  }
   // A record, as the script lets it be; flush() sends what waits for its frame to be full.
   void send(std::size_t instrument, const std::string& record);
   void flush();

@@ -28,7 +28,8 @@ std::unique_ptr<WireSession> TcpPushSimulator::open_wire(WireConnection& connect
 }
 
 void TcpPushSimulator::on_tick(Timestamp now) {
-  if (is_still_ || now < next_round_) return;
+  if (now < next_round_) return;
+  if (is_still_ && std::ranges::none_of(clients_, &TcpPushClient::is_new)) return;
   const bool is_at_once = settings().book_interval.count() == 0;
   const auto is_busy = [](const TcpPushClient* client) { return !client->is_drained(); };
   if (is_at_once && std::ranges::any_of(clients_, is_busy)) return;

@@ -1,5 +1,6 @@
 // TcpPushSimulator: the server of a push vendor: who sends the token is sent all shares, round
-// after round. settings.arguments: "token", "fields" (33 or 36), "per_frame" (how many records a frame has).
+// after round. settings.arguments: "token", "fields" (33 or 36), "per_frame" (how many records a
+// frame has).
 #pragma once
 
 #include "sim/a_share/a_share_simulator.hpp"
