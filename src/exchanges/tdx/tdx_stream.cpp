@@ -202,7 +202,7 @@ asio::awaitable<Result<std::vector<Symbol>>> TdxStream::list_pairs() {
   std::vector<Symbol> symbols;
   for (const Instrument& instrument : *listed)
     if (is_traded(instrument)) symbols.push_back(instrument.symbol);
-  std::ranges::sort(symbols, {}, &Symbol::text);
+  std::ranges::sort(symbols, {}, [](Symbol symbol) { return symbol.text(); });
   co_return symbols;
 }
 
