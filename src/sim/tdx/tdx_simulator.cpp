@@ -116,19 +116,18 @@ void TdxSimulator::send(const TdxQuestion& question, const Answer& answer,
     return;
   }
   const std::string frame = tdx_frame(question, answer.payload);
-  const std::optional<FaultKind> kind =
-      answer.fault ? std::optional{answer.fault->kind} : std::nullopt;
-  if (kind == FaultKind::stall) return connection.stall(answer.fault->duration);
-  if (kind == FaultKind::garbage) return send_garbage(question, answer.payload, connection);
-  if (kind == FaultKind::split) return connection.send_in_pieces(frame);
-  if (kind == FaultKind::drop) {
+  const auto is_due = [&](FaultKind kind) { return answer.fault && answer.fault->kind == kind; };
+  if (is_due(FaultKind::stall)) return connection.stall(answer.fault->duration);
+  if (is_due(FaultKind::garbage)) return send_garbage(question, answer.payload, connection);
+  if (is_due(FaultKind::split)) return connection.send_in_pieces(frame);
+  if (is_due(FaultKind::drop)) {
     drops_left_ = answer.fault->count - 1;
-  } else if (kind == FaultKind::cut) {
+  } else if (is_due(FaultKind::cut)) {
     connection.send(std::string_view{frame}.substr(0, frame.size() / 2));
     connection.cut();
   } else {
     connection.send(frame);
-    if (kind == FaultKind::duplicate) connection.send(frame);
+    if (is_due(FaultKind::duplicate)) connection.send(frame);
   }
 }
 
