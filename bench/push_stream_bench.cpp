@@ -98,7 +98,7 @@ void send_rounds(int descriptor, const Plan& plan) {
       sent += static_cast<double>(part.size()) / static_cast<double>(size) * kShares;
       if (plan.records_per_second == 0) continue;
       const std::chrono::duration<double> due{sent / plan.records_per_second};
-      const auto wait = due - (Clock::now() - begin);
+      const std::chrono::duration<double> wait = due - (Clock::now() - begin);
       if (wait.count() > 0) ::usleep(static_cast<useconds_t>(wait.count() * 1e6));
     }
   }
