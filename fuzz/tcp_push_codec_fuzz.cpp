@@ -7,6 +7,7 @@
 #include "exchanges/tcp_push/tcp_push_symbols.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -41,7 +42,10 @@ PushedStream read_in_pieces(std::string_view bytes, std::size_t piece) {
 
 // What a refusal without a length says ends where the bytes end that have come by then.
 bool has_loose_refusal(std::string_view bytes) {
-  return bytes.find("Toke") != std::string_view::npos;
+  constexpr std::array<std::string_view, 3> kBeginnings{"Toke", "toke", "\xE9\x89\xB4\xE6"};
+  return std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
+    return bytes.find(beginning) != std::string_view::npos;
+  });
 }
 
 class Quotes final : public EventSink {
