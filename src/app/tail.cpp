@@ -80,11 +80,10 @@ std::vector<Channel> to_channels(std::string_view text) {
   return channels;
 }
 
-// Nothing will come: the exchange refused each pair, or does not list it. A list may be wrong, and
-// what has come proves it.
-bool is_all_refused(const StreamBase& stream, bool has_data) {
-  const auto is_refused = [&](const SubscriptionState& pair) {
-    return pair.state == SubscriptionState::State::failed || (!has_data && !pair.reason.empty());
+// Nothing will come: the exchange refused each pair, or does not list it.
+bool is_all_refused(const StreamBase& stream) {
+  const auto is_refused = [](const SubscriptionState& pair) {
+    return pair.state == SubscriptionState::State::failed || !pair.reason.empty();
   };
   const std::vector<SubscriptionState> pairs = stream.subscriptions();
   return !pairs.empty() && std::ranges::all_of(pairs, is_refused);
@@ -118,7 +117,8 @@ asio::awaitable<bool> print_events(Listener& listener, const TailOptions& option
       stream.stop();
       co_return output.is_closed() || !listener.has_failed;
     }
-    if (is_refused && is_all_refused(stream, printed > 0)) {
+    // Where something has come, what was refused since may come again.
+    if (is_refused && printed == 0 && is_all_refused(stream)) {
       stream.stop();
       co_return false;
     }

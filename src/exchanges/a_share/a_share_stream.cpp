@@ -18,11 +18,13 @@ using std::chrono::milliseconds;
 
 namespace {
 
-std::string file_text(const std::string& file) {
+std::string file_text(const std::string& file) try {
   std::ifstream in{file, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{in}, {}};
   if (!in && !in.eof()) throw std::invalid_argument{"cannot read " + file};
   return text;
+} catch (const std::ios_base::failure&) {  // a folder, say
+  throw std::invalid_argument{"cannot read " + file};
 }
 
 std::string_view trimmed(std::string_view text) {
