@@ -1,4 +1,5 @@
 // market_calendar.cpp: days, windows, and the next of them.
+#include "core/list_lines.hpp"
 #include <hftcpp/core/market_calendar.hpp>
 
 #include <algorithm>
@@ -28,13 +29,6 @@ constexpr std::string_view kHolidays2026 =
 // The longest that a calendar is looked through for the next opening.
 constexpr int kMostDays = 400;
 
-std::string_view trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<int> number(std::string_view text) {
   int value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -58,7 +52,7 @@ std::optional<std::array<int, 3>> numbers(std::string_view text, char between, s
 
 // "09:15" or "09:15:30"; 24:00 is the end of the day.
 std::optional<seconds> time_of_day(std::string_view text) {
-  const auto parts = numbers(trimmed(text), ':', 2);
+  const auto parts = numbers(without_blanks(text), ':', 2);
   if (!parts) return std::nullopt;
   const auto [h, m, s] = *parts;
   if (m > 59 || s > 59) return std::nullopt;
@@ -128,18 +122,13 @@ void MarketCalendar::set_sessions(std::vector<Window> sessions) {
 
 void MarketCalendar::set_holidays(std::string_view text) {
   std::vector<sys_days> holidays;
-  for (int line = 1; !text.empty(); ++line) {
-    const std::size_t end = text.find('\n');
-    std::string_view word = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    word = trimmed(word.substr(0, word.find('#')));
-    if (word.empty()) continue;
+  each_entry(text, [&](int line, std::string_view word) {
     const auto day = date(word);
     if (!day)
       throw std::invalid_argument{"line " + std::to_string(line) + ": \"" + std::string{word} +
                                   "\" is no date; a holiday looks like \"2026-10-01\""};
     holidays.push_back(*day);
-  }
+  });
   std::ranges::sort(holidays);
   holidays_ = std::move(holidays);
 }

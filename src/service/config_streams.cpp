@@ -2,6 +2,7 @@
 #include "service/config_streams.hpp"
 
 #include "service/config_parser.hpp"
+#include "stream/all_pairs.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -137,7 +138,7 @@ std::vector<std::string> read_pairs(SettingReader& reader, const StreamParams& s
   constexpr std::string_view kKey = "currency_pairs";
   std::vector<std::string> pairs = reader.texts(kKey);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (pairs[i] == "*") continue;  // all there are
+    if (pairs[i] == kAllPairs) continue;
     const std::string meant = !stream.exchange.empty() && rules.read_pair
                                   ? rules.read_pair(stream.exchange, pairs[i])
                                   : pairs[i];

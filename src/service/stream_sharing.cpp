@@ -2,6 +2,7 @@
 #include "service/stream_sharing.hpp"
 
 #include "service/config.hpp"
+#include "stream/all_pairs.hpp"
 
 #include <algorithm>
 
@@ -17,9 +18,7 @@ bool can_join(const SharedStream& stream, const StreamWish& wish) {
 Interest interest_of(const StreamParams& params) {
   Interest interest;
   for (const std::string& pair : params.currency_pairs) interest.symbols.emplace_back(pair);
-  if (std::find(params.currency_pairs.begin(), params.currency_pairs.end(), "*") !=
-      params.currency_pairs.end())
-    interest.symbols.clear();  // all there are
+  if (names_all(params.currency_pairs)) interest.symbols.clear();
   interest.channels = params.subscribe_channels;
   return interest;
 }

@@ -37,6 +37,18 @@ BookDeskSettings desk_settings(const StreamParams& params, const BookRules& rule
   return settings;
 }
 
+// As many together as a request may have.
+std::vector<std::vector<Symbol>> in_requests(std::span<const Symbol> symbols,
+                                             const ChannelParams& channel) {
+  const std::size_t most = std::max<std::size_t>(channel.pairs_per_request, 1);
+  std::vector<std::vector<Symbol>> all;
+  for (; !symbols.empty(); symbols = symbols.subspan(all.back().size())) {
+    const auto some = symbols.first(std::min(most, symbols.size()));
+    all.emplace_back(some.begin(), some.end());
+  }
+  return all;
+}
+
 std::chrono::milliseconds stale_after(const StreamParams& params, const ChannelParams& channel) {
   if (is_private(channel.channel)) return {};  // an account may rest for days
   return params.stale_after.count() > 0 ? params.stale_after : channel.stale_after;
@@ -240,13 +252,10 @@ asio::awaitable<void> ChannelSession::ask() {
 asio::awaitable<void> ChannelSession::repeat() {
   if (Clock::now() < next_repeat_ || !place_.channel.subscribe) co_return;
   next_repeat_ = Clock::now() + place_.channel.repeat_every;
-  const std::vector<Symbol> active = subscriptions_->active();
-  const std::size_t most = std::max<std::size_t>(place_.channel.pairs_per_request, 1);
-  for (std::size_t first = 0; first < active.size(); first += most) {
-    const auto begin = active.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto count = static_cast<std::ptrdiff_t>(std::min(most, active.size() - first));
+  auto requests = in_requests(subscriptions_->active(), place_.channel);
+  for (std::vector<Symbol>& some : requests) {
     PairsRequest request;
-    request.symbols.assign(begin, begin + count);
+    request.symbols = std::move(some);
     request.id = subscriptions_->next_id();
     const auto messages = co_await place_.channel.subscribe(std::move(request));
     if (!messages) co_return;
@@ -262,12 +271,8 @@ asio::awaitable<void> ChannelSession::ask_for_all() {
 
 // A book is asked for anew by giving its pair up and subscribing once more.
 asio::awaitable<void> ChannelSession::renew_books() {
-  const std::vector<Symbol> due = desk_->due_renewals(Clock::now());
-  const std::size_t most = std::max<std::size_t>(place_.channel.pairs_per_request, 1);
-  for (std::size_t first = 0; first < due.size(); first += most) {
-    const auto begin = due.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto count = static_cast<std::ptrdiff_t>(std::min(most, due.size() - first));
-    std::vector<Symbol> some(begin, begin + count);
+  auto requests = in_requests(desk_->due_renewals(Clock::now()), place_.channel);
+  for (std::vector<Symbol>& some : requests) {
     PairsRequest request = subscriptions_->renew(std::move(some), Clock::now());
     if (request.symbols.empty()) continue;
     co_await unsubscribe(request.symbols);

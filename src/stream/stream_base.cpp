@@ -1,4 +1,5 @@
 // stream_base.cpp: starting and stopping a stream, its pairs and its observers.
+#include "stream/all_pairs.hpp"
 #include "stream/connection_of.hpp"
 #include "stream/list_of.hpp"
 #include "stream/printable.hpp"
@@ -27,8 +28,6 @@ template <class T>
 bool contains(const std::vector<T>& list, const T& value) {
   return std::ranges::find(list, value) != list.end();
 }
-
-const std::string kAllPairs{"*"};
 
 // Control characters too.
 bool is_blank(char c) {
@@ -194,19 +193,19 @@ std::vector<Symbol> StreamBase::State::parse(const std::vector<std::string>& tex
 }
 
 void StreamBase::add_pairs(const std::vector<std::string>& currency_pairs) {
-  state_->run_on_own_thread([symbols = state_->parse(currency_pairs),
-                             all = contains(currency_pairs, kAllPairs)](State& state) {
-    state.add_pairs(symbols);
-    if (all) state.want_all();
-  });
+  state_->run_on_own_thread(
+      [symbols = state_->parse(currency_pairs), all = names_all(currency_pairs)](State& state) {
+        state.add_pairs(symbols);
+        if (all) state.want_all();
+      });
 }
 
 void StreamBase::remove_pairs(const std::vector<std::string>& currency_pairs) {
-  state_->run_on_own_thread([symbols = state_->parse(currency_pairs),
-                             all = contains(currency_pairs, kAllPairs)](State& state) {
-    state.remove_pairs(symbols);
-    if (all) state.want_no_more();
-  });
+  state_->run_on_own_thread(
+      [symbols = state_->parse(currency_pairs), all = names_all(currency_pairs)](State& state) {
+        state.remove_pairs(symbols);
+        if (all) state.want_no_more();
+      });
 }
 
 void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {

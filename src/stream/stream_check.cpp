@@ -1,6 +1,7 @@
 // stream_check.cpp: what of a stream's parameters cannot work, all of it told before it starts.
 #include "net/connection.hpp"
 #include "net/url.hpp"
+#include "stream/all_pairs.hpp"
 #include "stream/list_of.hpp"
 #include "stream/stream_base_state.hpp"
 
@@ -150,9 +151,7 @@ void StreamBase::check() {
     });
   if (!problems.empty()) throw ParamsError{std::move(problems)};
   state.add_pairs(pairs);
-  if (std::ranges::find(state.core.params.currency_pairs, "*") !=
-      state.core.params.currency_pairs.end())
-    state.want_all();
+  if (names_all(state.core.params.currency_pairs)) state.want_all();
   state.is_checked = true;
 }
 

@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 using namespace literals;
 using testing::HasSubstr;
 
-constexpr const char* kBase64Secret = "c2ltdWxhdGVkIHNlY3JldCBvZiBhIHNpbXVsYXRlZCBhY2NvdW50";
+constexpr const char* kNewWordsSecret = "c2ltdWxhdGVkIHNlY3JldCBvZiBhIHNpbXVsYXRlZCBhY2NvdW50";
 // The public test key of RFC 7515, appendix A.3.
 constexpr const char* kCoinbaseSecret =
     "-----BEGIN EC PRIVATE KEY-----\n"
@@ -26,7 +26,7 @@ constexpr const char* kCoinbaseSecret =
     "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
     "-----END EC PRIVATE KEY-----\n";
 
-struct Venue {
+struct NewWordsVenue {
   std::string exchange;
   std::string pair;
   // Of an order that is filled in part: what stands for its state on the websocket and over REST.
@@ -37,15 +37,15 @@ struct Venue {
   std::string key = "the-key";
 };
 
-void PrintTo(const Venue& venue, std::ostream* out) {
+void PrintTo(const NewWordsVenue& venue, std::ostream* out) {
   *out << venue.exchange;
 }
 
-const std::vector<Venue> kVenues{
+const std::vector<NewWordsVenue> kNewWordsVenues{
     {"kraken", "btc/usd", R"("order_status":"partially_filled")", R"("status":"open")",
-     R"("channel":"executions")", kBase64Secret},
+     R"("channel":"executions")", kNewWordsSecret},
     {"kraken_future", "btc/usd", R"("reason":"partial_fill")", R"("status":"partiallyFilled")",
-     R"("feed":"open_orders")", kBase64Secret},
+     R"("feed":"open_orders")", kNewWordsSecret},
     {"binance", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")",
      "executionReport"},
     {"binance_future", "btc/usdt", R"("X":"PARTIALLY_FILLED")", R"("status":"PARTIALLY_FILLED")",
@@ -60,7 +60,7 @@ const std::vector<Venue> kVenues{
      R"("channel":"orders")"},
 };
 
-class NewWords : public testing::TestWithParam<Venue> {
+class NewWords : public testing::TestWithParam<NewWordsVenue> {
  protected:
   NewWords() { std::filesystem::remove_all(directory_); }
   ~NewWords() override { std::filesystem::remove_all(directory_); }
@@ -197,7 +197,7 @@ TEST_P(NewWords, OfAMessageThatCannotBeReadRestTellsTheOrder) {
   EXPECT_GE(simulation_.stream().counters().recovered, 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, NewWords, testing::ValuesIn(kVenues),
+INSTANTIATE_TEST_SUITE_P(Of, NewWords, testing::ValuesIn(kNewWordsVenues),
                          [](const auto& venue) { return venue.param.exchange; });
 
 }  // namespace

@@ -32,14 +32,6 @@ inline sim::SimulatorSettings share_settings(const std::vector<std::string>& sha
   return settings;
 }
 
-// Where a quote is not what the simulator shows, to the last digit of its amount; not all sources
-// have names. Empty when it is.
-inline std::string exact_difference(const Quote& quote, const sim::AShareSnapshot& share) {
-  std::string all = difference_of_numbers(quote, share);
-  if (quote.amount != share.amount()) all += "amount " + quote.amount.to_string() + "; ";
-  return all;
-}
-
 // Takes quotes alone.
 struct QuoteWatcher {
   EventQueue<Quote> quote_queue;

@@ -1,5 +1,6 @@
 // push_service_threads_test: a service with a JSON configuration gets the market's prices from
 // sources that push, whatever the script does to their records and connections.
+#include "exchanges/a_share/share_difference.hpp"
 #include "service/service_runtime.hpp"
 #include "service/sim_thread.hpp"
 #include "sim/a_share/a_share_simulator.hpp"
@@ -76,18 +77,6 @@ std::string configuration(const std::string& exchange, const std::string& host,
         "reconnect": {"first": "10ms", "ceiling": "50ms"}}]}}})";
 }
 
-bool is_shown(const Quote& quote, const sim::AShareSnapshot& share) {
-  const auto is_side = [&](const auto& levels, const auto& raw) {
-    return std::ranges::equal(levels, raw, [&](const Level& level, const sim::RawLevel& one) {
-      return level.price == share.price(one.price) &&
-             level.size == Decimal{share.shares(one.size), 0};
-    });
-  };
-  return quote.last == share.price(share.day.last) && quote.amount == share.amount() &&
-         quote.volume == Decimal{share.shares(share.day.volume), 0} &&
-         is_side(quote.bids, share.bids) && is_side(quote.asks, share.asks);
-}
-
 void expect_the_markets_prices(const std::string& exchange, const std::string& key) {
   spdlog::set_level(spdlog::level::off);
   sim::SimulatorSettings settings = scripted();
@@ -110,7 +99,9 @@ void expect_the_markets_prices(const std::string& exchange, const std::string& k
   const auto& simulator = dynamic_cast<const sim::AShareSimulator&>(simulated.simulator());
   EXPECT_TRUE(wait_for([&] {
     return std::ranges::all_of(simulator.market().instruments(), [&](const auto& instrument) {
-      return is_shown(service.quote(instrument.symbol), simulator.snapshot_of(instrument.symbol));
+      return test::exact_difference(service.quote(instrument.symbol),
+                                    simulator.snapshot_of(instrument.symbol))
+          .empty();
     });
   }));
   EXPECT_GE(simulator.injected().size(), 10u);

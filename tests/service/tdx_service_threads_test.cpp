@@ -1,5 +1,6 @@
 // tdx_service_threads_test: a service that a file sets up, against a quote server of TDX on which
 // one thing after the other goes wrong.
+#include "exchanges/a_share/share_difference.hpp"
 #include "service/service_runtime.hpp"
 #include "service/sim_thread.hpp"
 #include "sim/tdx/tdx_simulator.hpp"
@@ -68,13 +69,8 @@ std::string difference(const TdxQuoteKeeper& keeper, const sim::TdxSimulator& si
     const auto found = quotes.find(Symbol{code});
     if (found == quotes.end()) return std::string{code} + ": no quote";
     const sim::AShareSnapshot share = simulator.snapshot_of(Symbol{code});
-    const Quote& quote = found->second;
-    const bool is_same = quote.last == share.price(share.day.last) &&
-                         quote.open == share.price(share.day.open) &&
-                         quote.volume == Decimal{share.shares(share.day.volume), 0} &&
-                         quote.bids[4].price == share.price(share.bids[4].price) &&
-                         quote.asks[0].size == Decimal{share.shares(share.asks[0].size), 0};
-    if (!is_same) return std::string{code} + ": last " + quote.last.to_string();
+    const std::string where = test::difference_of_numbers(found->second, share);
+    if (!where.empty()) return std::string{code} + ": " + where;
   }
   return {};
 }

@@ -1,6 +1,8 @@
 // a_share_polled_stream.cpp
 #include "exchanges/a_share/a_share_polled_stream.hpp"
 
+#include "stream/all_pairs.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -13,13 +15,15 @@ namespace {
 
 // So many connections are kept from one round to the next.
 constexpr std::size_t kMostAtOnce = 16;
+constexpr std::array<std::string_view, 4> kBatchArguments{"batch_size", "at_once", "ban_pause",
+                                                          "short_form"};
 constexpr std::array<std::string_view, 2> kShortForms{"left_out", "quote"};
 
 }  // namespace
 
 ASharePolledStream::ASharePolledStream(StreamParams given, AShareSource source,
                                        std::string_view prefix)
-    : AShareStream{std::move(given), kBatchArguments},
+    : AShareStream{std::move(given), joined(kPollArguments, kBatchArguments)},
       source_{std::move(source)},
       answers_{source_.target, prefix},
       every_{duration_argument("update_interval", 3s)},
@@ -31,9 +35,7 @@ ASharePolledStream::ASharePolledStream(StreamParams given, AShareSource source,
                       : AShareShortForm::left_out} {
   try_arguments([this] { address_ = address(); });
   try_arguments([this] {
-    const bool wants_all =
-        std::ranges::find(params().currency_pairs, "*") != params().currency_pairs.end();
-    if (wants_all && !params().subscribe_args.contains("codes"))
+    if (names_all(params().currency_pairs) && !params().subscribe_args.contains("codes"))
       throw std::invalid_argument{params().exchange +
                                   ": currency_pairs: \"*\" needs subscribe_args.codes: a file with "
                                   "all codes, one a line; nobody lists them here"};

@@ -8,7 +8,6 @@
 #include "exchanges/a_share/a_share_stream.hpp"
 #include "exchanges/a_share/a_share_text_codec.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -37,14 +36,6 @@ class ASharePolledStream : public AShareStream {
   [[nodiscard]] AShareCodecSettings codec_settings() noexcept;
 
  private:
-  static constexpr auto kBatchArguments = [] {
-    constexpr std::array<std::string_view, 4> kOwn{"batch_size", "at_once", "ban_pause",
-                                                   "short_form"};
-    std::array<std::string_view, kPollArguments.size() + kOwn.size()> all;
-    std::ranges::copy(kOwn, std::ranges::copy(kPollArguments, all.begin()).out);
-    return all;
-  }();
-
   [[nodiscard]] std::string address();
   [[nodiscard]] std::vector<RestRequest> requests(std::span<const Symbol> wanted);
 

@@ -1,5 +1,6 @@
 #include "exchanges/a_share/a_share_stream.hpp"
 
+#include "core/list_lines.hpp"
 #include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_time.hpp"
 
@@ -27,13 +28,6 @@ std::string file_text(const std::string& file) try {
   throw std::invalid_argument{"cannot read " + file};
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 // "3s", "500ms", or seconds alone as they stood in the files of before.
 std::optional<milliseconds> to_duration(std::string_view text) {
   constexpr std::uint64_t kMost = 24 * 3'600;
@@ -49,22 +43,16 @@ std::optional<milliseconds> to_duration(std::string_view text) {
 }  // namespace
 
 std::vector<Symbol> read_a_share_codes(const std::string& file) {
-  const std::string all = file_text(file);
+  const std::string text = file_text(file);
   std::vector<Symbol> symbols;
-  std::string_view text = all;
-  for (int line = 1; !text.empty(); ++line) {
-    const std::size_t end = text.find('\n');
-    std::string_view word = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    word = trimmed(word.substr(0, word.find('#')));
-    if (word.empty()) continue;
+  each_entry(text, [&](int line, std::string_view word) {
     const Symbol symbol = a_share_symbol(word);
     if (symbol.empty())
       throw std::invalid_argument{file + ", line " + std::to_string(line) + ": \"" +
                                   std::string{word.substr(0, 40)} +
                                   "\" is no code; one looks like \"600000.SH\""};
     symbols.push_back(symbol);
-  }
+  });
   if (symbols.empty()) throw std::invalid_argument{file + " has no codes in it"};
   return symbols;
 }
@@ -102,6 +90,13 @@ asio::awaitable<Result<std::vector<Symbol>>> AShareStream::list_pairs() {
 }
 
 // ---- arguments ----
+
+std::vector<std::string_view> AShareStream::joined(std::span<const std::string_view> some,
+                                                   std::span<const std::string_view> others) {
+  std::vector<std::string_view> all{some.begin(), some.end()};
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
 
 milliseconds AShareStream::duration_argument(const std::string& name, milliseconds otherwise) {
   const auto found = params().subscribe_args.find(name);

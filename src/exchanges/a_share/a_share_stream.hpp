@@ -34,6 +34,10 @@ class AShareStream : public StreamBase {
   static constexpr std::array<std::string_view, 6> kPushArguments{
       "phase1", "phase2", "ignore_weekend", "always", "holidays", "backlog"};
 
+  // A source's own arguments beside them.
+  [[nodiscard]] static std::vector<std::string_view> joined(
+      std::span<const std::string_view> some, std::span<const std::string_view> others);
+
   // `arguments`: all that the source takes, kPollArguments with it where it does.
   AShareStream(StreamParams params, std::span<const std::string_view> arguments,
                AttemptLimit limit = {});

@@ -37,7 +37,8 @@ void check_token(const StreamParams& params) try {
 }  // namespace
 
 TcpPushStream::TcpPushStream(StreamParams given)
-    : AShareStream{std::move(given), kArguments}, backlog_{backlog_bytes()} {
+    : AShareStream{std::move(given), joined(kPushArguments, TcpPushFormat::kArguments)},
+      backlog_{backlog_bytes()} {
   try_arguments([this] { check_vendor(params()); });
   try_arguments([this] { check_token(params()); });
   try_arguments([this] {

@@ -5,7 +5,6 @@
 #include "exchanges/a_share/a_share_stream.hpp"
 #include "exchanges/tcp_push/tcp_push_format.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -30,13 +29,6 @@ class TcpPushStream final : public AShareStream {
   [[nodiscard]] PairOfName pair_of_name() const override;
 
  private:
-  static constexpr auto kArguments = [] {
-    std::array<std::string_view, kPushArguments.size() + TcpPushFormat::kArguments.size()> all{};
-    const auto end = std::ranges::copy(kPushArguments, all.begin()).out;
-    std::ranges::copy(TcpPushFormat::kArguments, end);
-    return all;
-  }();
-
   [[nodiscard]] boost::asio::awaitable<LoginVerdict> log_in(LoginTalk& talk) const;
 
   TcpPushFormat format_;

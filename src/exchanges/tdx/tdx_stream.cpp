@@ -27,13 +27,6 @@ constexpr std::size_t kPairsPerConnection = 2'000;
 // What is no answer, but comes before it.
 constexpr int kMostStrangers = 16;
 
-template <std::size_t Count>
-std::vector<std::string_view> with_own(const std::array<std::string_view, Count>& common) {
-  std::vector<std::string_view> all{common.begin(), common.end()};
-  all.insert(all.end(), kTdxArguments.begin(), kTdxArguments.end());
-  return all;
-}
-
 std::array<std::string_view, kTdxIntervals.size()> interval_words() {
   std::array<std::string_view, kTdxIntervals.size()> words;
   std::ranges::transform(kTdxIntervals, words.begin(), &TdxInterval::word);
@@ -84,7 +77,7 @@ bool is_traded(const Instrument& instrument) {
 }  // namespace
 
 TdxStream::TdxStream(StreamParams given)
-    : AShareStream{std::move(given), with_own(kPollArguments)},
+    : AShareStream{std::move(given), joined(kPollArguments, kTdxArguments)},
       every_{duration_argument("update_interval", 3s)} {
   settings_.batch_size = number_argument("batch_size", kTdxMaxQuotes, 1, kTdxMaxQuotes);
   settings_.interval = tdx_interval(argument("interval", interval_words(), "1m"));

@@ -14,9 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kYahooArguments{
-    "interval", "range",  "quotes",         "request_interval", "ban_pause", "update_interval",
-    "phase1",   "phase2", "ignore_weekend", "always",           "holidays",  "codes"};
+constexpr std::array<std::string_view, 5> kYahooArguments{"interval", "range", "quotes",
+                                                          "request_interval", "ban_pause"};
 constexpr std::array<std::string_view, 2> kQuoteSources{"websocket", "charts"};
 
 // Nobody knows how many connections one address may make; these are a person's.
@@ -33,7 +32,7 @@ bool is_a_share_symbol(Symbol symbol) {
 }  // namespace
 
 YahooStream::YahooStream(StreamParams given)
-    : AShareStream{std::move(given), kYahooArguments, kYahooAttempts},
+    : AShareStream{std::move(given), joined(kYahooArguments, kPollArguments), kYahooAttempts},
       quotes_from_charts_{argument("quotes", kQuoteSources, "websocket") == "charts"},
       update_interval_{duration_argument("update_interval", 60s)},
       request_interval_{duration_argument("request_interval", 2s)},

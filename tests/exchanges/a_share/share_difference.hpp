@@ -35,6 +35,14 @@ inline std::string difference_of_numbers(const Quote& quote, const sim::AShareSn
   return all;
 }
 
+// Where a quote is not what the simulator shows, to the last digit of its amount; not all sources
+// have names. Empty when it is.
+inline std::string exact_difference(const Quote& quote, const sim::AShareSnapshot& share) {
+  std::string all = difference_of_numbers(quote, share);
+  if (quote.amount != share.amount()) all += "amount " + quote.amount.to_string() + "; ";
+  return all;
+}
+
 // The same of all that a quote tells. Amounts may lack what is behind the point.
 inline std::string difference(const Quote& quote, const sim::AShareSnapshot& share) {
   std::string all = difference_of_numbers(quote, share);

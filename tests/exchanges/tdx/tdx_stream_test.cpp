@@ -2,6 +2,7 @@
 // trade once, the same bars.
 #include "exchanges/tdx/tdx_stream.hpp"
 
+#include "exchanges/a_share/share_difference.hpp"
 #include "exchanges/simulation.hpp"
 #include "exchanges/stream_refusal.hpp"
 #include "sim/tdx/tdx_simulator.hpp"
@@ -62,24 +63,9 @@ Decimal as_float(double value) {
 
 // Where a quote is not what the simulator shows; empty when all is equal.
 std::string difference_to(const Quote& quote, const sim::AShareSnapshot& share) {
-  std::string wrong;
-  const auto expect = [&](const char* what, const Decimal& is, const Decimal& should) {
-    if (is != should)
-      wrong += std::string{what} + " " + is.to_string() + ", not " + should.to_string() + "; ";
-  };
-  expect("last", quote.last, share.price(share.day.last));
-  expect("previous close", quote.previous_close, share.price(share.day.previous_close));
-  expect("open", quote.open, share.price(share.day.open));
-  expect("high", quote.high, share.price(share.day.high));
-  expect("low", quote.low, share.price(share.day.low));
-  expect("volume", quote.volume, Decimal{share.shares(share.day.volume), 0});
-  expect("amount", quote.amount, as_float(share.amount().to_double()));
-  for (std::size_t i = 0; i < 5; ++i) {
-    expect("bid", quote.bids[i].price, share.price(share.bids[i].price));
-    expect("bid size", quote.bids[i].size, Decimal{share.shares(share.bids[i].size), 0});
-    expect("ask", quote.asks[i].price, share.price(share.asks[i].price));
-    expect("ask size", quote.asks[i].size, Decimal{share.shares(share.asks[i].size), 0});
-  }
+  std::string wrong = test::difference_of_numbers(quote, share);
+  if (quote.amount != as_float(share.amount().to_double()))
+    wrong += "amount " + quote.amount.to_string() + "; ";
   const auto behind = share.day.changed - quote.exchange_time;
   if (behind < 0ms || behind >= 6ms) wrong += "time";
   return wrong;
