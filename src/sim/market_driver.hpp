@@ -46,6 +46,7 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   void pause();
   void resume();
   [[nodiscard]] bool is_paused() const noexcept { return paused_; }
+  [[nodiscard]] bool is_finished() const noexcept;
 
   [[nodiscard]] const Market& market() const noexcept { return market_; }
   [[nodiscard]] std::uint64_t events() const noexcept { return events_; }  // from any thread
@@ -60,7 +61,6 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   void count_from_now();
   void advance(std::uint64_t count);
   [[nodiscard]] Clock::time_point next_wake() const;
-  [[nodiscard]] bool is_finished() const noexcept;
 
   double rate_;
   std::uint64_t max_events_;
@@ -68,7 +68,7 @@ class MarketDriver : public std::enable_shared_from_this<MarketDriver> {
   boost::asio::steady_timer timer_;
   std::vector<MarketListener*> listeners_;
   std::atomic<std::uint64_t> events_{0};
-  Timestamp last_time_;  // of the market
+  Timestamp last_time_;      // of the market
   Clock::time_point since_;  // the rate is counted from here
   double told_ = 0;          // events since then
   bool paused_ = false;

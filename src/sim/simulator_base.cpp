@@ -101,6 +101,10 @@ void SimulatorBase::resume() {
   driver_->resume();
 }
 
+bool SimulatorBase::is_still() const noexcept {
+  return driver_->is_paused() || driver_->is_finished();
+}
+
 std::uint16_t SimulatorBase::port() const {
   return server_->port();
 }

@@ -46,6 +46,8 @@ class SimulatorBase : public Simulator,
   void shut() noexcept;
 
   [[nodiscard]] const SimulatorSettings& settings() const noexcept { return settings_; }
+  // Nothing happens in the market: it is paused, or has come to its end.
+  [[nodiscard]] bool is_still() const noexcept;
   [[nodiscard]] FaultInjector& faults() noexcept { return faults_; }
 
   // 429 with Retry-After, if the script wants it now.

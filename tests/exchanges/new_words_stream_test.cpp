@@ -129,6 +129,7 @@ class NewWords : public testing::TestWithParam<NewWordsVenue> {
     renew(text, GetParam().state);
     renew(text, GetParam().rest_state);
   };
+  bool breaks_ = false;  // the next message of orders
   std::string directory_ = own_directory();
   asio::io_context io_{1};
   test::Simulation simulation_{io_, GetParam().exchange, settings()};
@@ -168,11 +169,10 @@ TEST_P(NewWords, AreUnderstoodInWhatIsCaughtUp) {
 }
 
 TEST_P(NewWords, OfAMessageThatCannotBeReadRestTellsTheOrder) {
-  bool breaks = false;
-  rewrite = [&](std::string& text) {
-    if (!breaks || text.find(GetParam().frame_mark) == std::string::npos) return;
+  rewrite = [this](std::string& text) {
+    if (!breaks_ || text.find(GetParam().frame_mark) == std::string::npos) return;
     text.resize(text.find(GetParam().frame_mark) + 20);  // the rows before the break are told
-    breaks = false;
+    breaks_ = false;
   };
   start({Channel::my_order});
   const auto& told = simulation_.watcher().my_orders;
@@ -188,10 +188,10 @@ TEST_P(NewWords, OfAMessageThatCannotBeReadRestTellsTheOrder) {
     return std::exchange(quiet, told.size()) == told.size();
   });
 
-  breaks = true;
+  breaks_ = true;
   (void)account().fill(id, {.size = "0.02"_d, .price = {}});
   simulation_.run_until([&] { return told.back().filled_size == "0.02"_d; });
-  EXPECT_FALSE(breaks) << "it was a message of orders";
+  EXPECT_FALSE(breaks_) << "it was a message of orders";
   EXPECT_EQ(told.back().status, OrderStatus::partially_filled);
   EXPECT_EQ(simulation_.stream().counters().bad_frames, 1u);
   EXPECT_GE(simulation_.stream().counters().recovered, 1u);

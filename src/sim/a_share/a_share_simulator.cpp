@@ -55,11 +55,15 @@ const AShareSnapshot& AShareSimulator::show(std::size_t instrument) {
     faults().record(
         {.fault = *fault, .at = now, .symbol = fault->symbol, .channel = Channel::quote});
   }
-  const auto own = frozen_until_.find(instrument);
-  const bool is_frozen =
-      now < all_frozen_until_ || (own != frozen_until_.end() && now < own->second);
-  if (!is_frozen) shown_[instrument] = snapshot(instrument);
+  if (!is_frozen(instrument, now)) shown_[instrument] = snapshot(instrument);
   return shown_[instrument];
+}
+
+// A market that stands still has thawed: what is shown last is right.
+bool AShareSimulator::is_frozen(std::size_t instrument, Timestamp now) const {
+  if (is_still()) return false;
+  const auto own = frozen_until_.find(instrument);
+  return now < all_frozen_until_ || (own != frozen_until_.end() && now < own->second);
 }
 
 std::optional<Fault> AShareSimulator::strike(std::size_t instrument, std::uint64_t connection,

@@ -49,7 +49,7 @@ class AShareSimulator : public SimulatorBase {
     return market().index_of(symbol);
   }
 
-  // What clients are shown now: the same as before while the script has it frozen.
+  // What clients are shown now: the same as before while the script has it frozen, and time passes.
   [[nodiscard]] const AShareSnapshot& show(std::size_t instrument);
   // Counts a record that is about to be sent, and tells what the script does to it: `empty_record`,
   // `field_shift`, `garbage`, `cut`, `stall`, `drop`, `split`. It is recorded then. `frozen` is
@@ -68,12 +68,8 @@ class AShareSimulator : public SimulatorBase {
   [[nodiscard]] HttpReply reply(const HttpRequest& request) override;
 
  private:
-  struct Frozen {
-    AShareSnapshot snapshot;
-    Timestamp until;
-  };
-
   [[nodiscard]] AShareSnapshot snapshot(std::size_t instrument) const;
+  [[nodiscard]] bool is_frozen(std::size_t instrument, Timestamp now) const;
 
   std::vector<AShareListing> listings_;
   std::vector<AShareSnapshot> shown_;

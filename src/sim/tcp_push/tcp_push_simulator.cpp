@@ -29,7 +29,7 @@ std::unique_ptr<WireSession> TcpPushSimulator::open_wire(WireConnection& connect
 
 void TcpPushSimulator::on_tick(Timestamp now) {
   if (now < next_round_) return;
-  if (is_still_ && std::ranges::none_of(clients_, &TcpPushClient::is_new)) return;
+  if (is_still() && std::ranges::none_of(clients_, &TcpPushClient::is_new)) return;
   const bool is_at_once = settings().book_interval.count() == 0;
   const auto is_busy = [](const TcpPushClient* client) { return !client->is_drained(); };
   if (is_at_once && std::ranges::any_of(clients_, is_busy)) return;
@@ -40,7 +40,6 @@ void TcpPushSimulator::on_tick(Timestamp now) {
 // What has happened is told once more, and then no more.
 void TcpPushSimulator::on_standstill() {
   send_round();
-  is_still_ = true;
 }
 
 void TcpPushSimulator::send_round() {

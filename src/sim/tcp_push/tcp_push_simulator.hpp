@@ -32,7 +32,6 @@ class TcpPushSimulator final : public AShareSimulator {
 
   [[nodiscard]] std::unique_ptr<WireSession> open_wire(WireConnection& connection) override;
   void on_tick(Timestamp now) override;
-  void on_market_event(const MarketEvent&) override { is_still_ = false; }
   void on_standstill() override;
   void send_round();
 
@@ -42,7 +41,6 @@ class TcpPushSimulator final : public AShareSimulator {
   std::vector<TcpPushClient*> clients_;
   std::vector<std::string> records_;  // of the round that is being sent
   Timestamp next_round_;
-  bool is_still_ = false;
   std::uint64_t garbage_ = 0;
 };
 
