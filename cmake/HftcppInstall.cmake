@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(HFTCPP_ROOMS hftcpp_settings hftcpp_core hftcpp_net_wire hftcpp_net hftcpp_stream hftcpp_codecs
-                 hftcpp_exchanges hftcpp_config hftcpp_service hftcpp_hftcpp)
+                 hftcpp_exchanges hftcpp_config hftcpp_gateway hftcpp_service hftcpp_hftcpp)
 install(TARGETS ${HFTCPP_ROOMS} EXPORT hftcppTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS hftcpp_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/hftcpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

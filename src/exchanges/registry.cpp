@@ -1,5 +1,5 @@
 // registry.cpp: the exchanges that there are, one line each, and those that a program adds.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share_fusion/a_share_fusion_codec.hpp"
 #include "exchanges/a_share_fusion/a_share_fusion_stream.hpp"
 #include "exchanges/binance/binance_codec.hpp"

@@ -70,19 +70,19 @@ TEST(IncludeGraph, LetsAnExchangesSecondMarketReadThePureHalfOfItsFirst) {
 
 TEST(IncludeGraph, LetsExchangesReadWhatAllASharesHaveInCommon) {
   const Sources sources{
-      {"src/exchanges/a_share/a_share_symbols.hpp", ""},
+      {"src/exchanges/a_share/a_share_times.hpp", ""},
       {"src/exchanges/a_share/a_share_stream.hpp", ""},
-      {"src/exchanges/one/one_codec.cpp", "#include \"exchanges/a_share/a_share_symbols.hpp\"\n"},
+      {"src/exchanges/one/one_codec.cpp", "#include \"exchanges/a_share/a_share_times.hpp\"\n"},
       {"src/exchanges/one/one_stream.cpp", "#include \"exchanges/a_share/a_share_stream.hpp\"\n"},
       {"src/exchanges/two/two_codec.cpp", "#include \"exchanges/a_share/a_share_stream.hpp\"\n"},
-      {"src/stream/base.cpp", "#include \"exchanges/a_share/a_share_symbols.hpp\"\n"},
+      {"src/stream/base.cpp", "#include \"exchanges/a_share/a_share_times.hpp\"\n"},
   };
 
   EXPECT_THAT(wrong_arrows(sources),
               ElementsAre("src/exchanges/two/two_codec.cpp -> "
                           "src/exchanges/a_share/a_share_stream.hpp",
-                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_symbols.hpp",
-                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_symbols.hpp"));
+                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_times.hpp",
+                          "src/stream/base.cpp -> src/exchanges/a_share/a_share_times.hpp"));
 }
 
 TEST(IncludeGraph, RunsOneWay) {
@@ -153,7 +153,7 @@ TEST(IncludeGraph, FindsExchangeNamesInSharedCode) {
       {"src/net/b.cpp", "if (name == \"One_Ex\") wait();\n"},
       {"src/app/c.cpp", "const auto help = \"hftcpp tail one_ex\";\n"},
       {"src/app/d.cpp", "start_one_ex();\n"},
-      {"src/exchanges/a_share/a_share_symbols.hpp", ""},
+      {"src/exchanges/a_share/a_share_times.hpp", ""},
       {"src/core/calendar.cpp", "a_share_calendar();\n"},
   };
 

@@ -1,6 +1,6 @@
 // A ticker or a trade costs no allocation, and a book none once its levels have their memory.
 // This file replaces operator new for the whole test binary, to count.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share_fusion/a_share_fusion.hpp"
 #include "exchanges/binance/binance_codec.hpp"
 #include "exchanges/binance/binance_symbols.hpp"

@@ -1,7 +1,7 @@
 // What every source of A-share quotes makes of a quote: its ticker, and whether it can be true.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include <hftcpp/core/events.hpp>
 
 #include <string_view>

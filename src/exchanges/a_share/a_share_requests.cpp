@@ -1,7 +1,7 @@
 // a_share_requests.cpp
 #include "exchanges/a_share/a_share_requests.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 #include "exchanges/a_share/a_share_stream.hpp"
 
+#include "core/a_share_symbols.hpp"
 #include "core/list_lines.hpp"
-#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_time.hpp"
 
 #include <spdlog/spdlog.h>

@@ -3,9 +3,9 @@
 // How a record's fields are to be read is the source's own.
 #pragma once
 
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_memory.hpp"
 #include "exchanges/a_share/a_share_name.hpp"
-#include "exchanges/a_share/a_share_symbols.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 

@@ -2,7 +2,7 @@
 // yuan. Exact, like all that Decimals do.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include <hftcpp/core/decimal.hpp>
 
 #include <cstdint>

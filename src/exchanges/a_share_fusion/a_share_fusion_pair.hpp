@@ -3,7 +3,7 @@
 // It allocates when it is made, and then no more.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include <hftcpp/core/events.hpp>
 
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "exchanges/mock/mock_listing.hpp"
 
+#include "core/a_share_symbols.hpp"
 #include "core/random.hpp"
-#include "exchanges/a_share/a_share_symbols.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // qmt_codec.cpp: what the bridge says.
 #include "exchanges/qmt/qmt_codec.hpp"
 
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_quotes.hpp"
-#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
 #include "exchanges/a_share/a_share_units.hpp"
 

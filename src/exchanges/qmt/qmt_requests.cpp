@@ -1,5 +1,5 @@
 // qmt_requests.cpp: what the bridge is asked.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/qmt/qmt_codec.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,9 +1,9 @@
 // tcp_push_codec.cpp: a record's fields in one pass, straight into a quote.
 #include "exchanges/tcp_push/tcp_push_codec.hpp"
 
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_quotes.hpp"
 #include "exchanges/a_share/a_share_shape.hpp"
-#include "exchanges/a_share/a_share_symbols.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
 #include "exchanges/a_share/a_share_units.hpp"
 #include "exchanges/tcp_push/tcp_push_frame.hpp"

@@ -2,7 +2,7 @@
 // with '$' between them, Beijing's are JSON; nothing is asked for, the server sends all it has.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/tcp_push/tcp_push_format.hpp"
 #include <hftcpp/core/codec.hpp>
 #include <hftcpp/core/symbol_map.hpp>

@@ -1,7 +1,7 @@
 // tcp_push_records.cpp
 #include "exchanges/tcp_push/tcp_push_records.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/tcp_push/tcp_push_frame.hpp"
 #include <hftcpp/core/json_reader.hpp>
 

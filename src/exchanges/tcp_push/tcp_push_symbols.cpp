@@ -1,6 +1,6 @@
 #include "exchanges/tcp_push/tcp_push_symbols.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // TDX's names of instruments: a market and six digits.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include <array>
 #include <cstdint>

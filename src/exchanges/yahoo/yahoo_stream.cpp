@@ -1,7 +1,7 @@
 // yahoo_stream.cpp: Yahoo's addresses, and how often one may ask.
 #include "exchanges/yahoo/yahoo_stream.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/yahoo/yahoo_symbols.hpp"
 
 #include <algorithm>

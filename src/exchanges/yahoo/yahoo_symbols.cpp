@@ -1,6 +1,6 @@
 #include "exchanges/yahoo/yahoo_symbols.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include <algorithm>
 #include <stdexcept>

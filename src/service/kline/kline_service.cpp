@@ -1,4 +1,5 @@
 // kline_service.cpp
+#include "core/a_share_symbols.hpp"
 #include "service/event_text.hpp"
 #include "service/kline/kline_history.hpp"
 #include "service/kline/kline_settings.hpp"
@@ -24,15 +25,6 @@ using Sessions = KlineServiceSettings::Sessions;
 
 constexpr std::chrono::milliseconds kClockPace{100};
 constexpr std::chrono::minutes kTellLosses{1};
-
-// "600000.sh": the markets that keep the hours of A-shares.
-bool is_a_share(Symbol symbol) noexcept {
-  const std::string_view text = symbol.text();
-  if (text.size() != 9 || text[6] != '.') return false;
-  const std::string_view market = text.substr(7);
-  if (market != "sh" && market != "sz" && market != "bj") return false;
-  return std::ranges::all_of(text.substr(0, 6), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 KlineCounters sum_of(KlineCounters a, const KlineCounters& b) {
   a.events += b.events;
@@ -130,7 +122,7 @@ KlineFeed& KlineService::State::feed_of(Exchange exchange) {
 KlineBuilder& KlineService::State::builder_of(KlineFeed& feed, Symbol symbol) const noexcept {
   if (settings.sessions == Sessions::always) return feed.always;
   if (settings.sessions == Sessions::a_share) return feed.a_share;
-  return is_a_share(symbol) ? feed.a_share : feed.always;
+  return parse_a_share(symbol.text()) ? feed.a_share : feed.always;
 }
 
 bool KlineService::State::is_quoted(Exchange exchange) const noexcept {

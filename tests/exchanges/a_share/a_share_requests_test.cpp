@@ -1,6 +1,6 @@
 #include "exchanges/a_share/a_share_requests.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "support/refusal.hpp"

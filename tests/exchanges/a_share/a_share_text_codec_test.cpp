@@ -2,7 +2,7 @@
 // Which fields there are is in the tests of each codec.
 #include "exchanges/a_share/a_share_text_codec.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/codec_fixture.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"

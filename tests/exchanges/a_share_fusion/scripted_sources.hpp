@@ -2,7 +2,7 @@
 // makes them tell, and a fusion of them.
 #pragma once
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "support/run_io.hpp"
 #include <hftcpp/core/event_queues.hpp>
 #include <hftcpp/stream/stream_base.hpp>

@@ -1,7 +1,7 @@
 // What the fields of a record are, and what of a reply is refused.
 #include "exchanges/sina/sina_codec.hpp"
 
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/a_share/quote_text.hpp"
 #include "exchanges/codec_fixture.hpp"
 

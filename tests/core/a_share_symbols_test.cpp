@@ -1,4 +1,4 @@
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include "support/refusal.hpp"
 

@@ -1,5 +1,5 @@
 // a_share_symbols.cpp: the forms of a code, and the ranges of the three markets.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 
 #include <algorithm>
 #include <array>
