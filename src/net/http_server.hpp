@@ -11,7 +11,7 @@
 
 namespace hftcpp::net {
 
-struct HttpRequest {
+struct ServerRequest {
   std::string method;
   std::string target;                                      // as it was sent
   std::string path;                                        // of the target, %XX decoded
@@ -26,7 +26,7 @@ struct HttpRequest {
   [[nodiscard]] bool wants_websocket() const noexcept;
 };
 
-struct HttpReply {
+struct ServerReply {
   unsigned status = 200;
   std::string body{};
   std::string content_type{"application/json"};
@@ -41,7 +41,7 @@ struct HandshakeReply {
   bool is_accepted = false;
   std::string bytes;
 };
-[[nodiscard]] HandshakeReply answer_handshake(const HttpRequest& request);
+[[nodiscard]] HandshakeReply answer_handshake(const ServerRequest& request);
 
 // Beast's parser, fed with whatever came: requests one after the other on one connection.
 class HttpRequestReader {
@@ -56,8 +56,8 @@ class HttpRequestReader {
 
   // Takes from `buffered` what it can use. Nothing while a request is not whole; a refusal (400,
   // 413, 431, 505) ends the connection.
-  [[nodiscard]] std::optional<HttpRequest> next(std::string& buffered,
-                                                std::optional<HttpReply>& refusal);
+  [[nodiscard]] std::optional<ServerRequest> next(std::string& buffered,
+                                                  std::optional<ServerReply>& refusal);
 
  private:
   struct State;

@@ -21,8 +21,8 @@ class Api {
   explicit Api(const GatewayView& view);
 
   // On the hub's thread, like all that the view shows. Refuses what the rights do not allow.
-  [[nodiscard]] net::HttpReply answer(const net::HttpRequest& request, const Rights& rights,
-                                      ApiSide side) const;
+  [[nodiscard]] net::ServerReply answer(const net::ServerRequest& request, const Rights& rights,
+                                        ApiSide side) const;
 
  private:
   const GatewayView& view_;
