@@ -11,7 +11,7 @@ namespace {
 
 using namespace hftcpp::literals;
 
-Quote pudong() {
+Quote realtime_pudong() {
   Quote quote;
   quote.exchange = Exchange{"sina"};
   quote.symbol = Symbol{"600000.sh"};
@@ -31,7 +31,7 @@ Quote pudong() {
   return quote;
 }
 
-std::string record_of(const Quote& quote) {
+std::string realtime_record_of(const Quote& quote) {
   std::string record;
   append_realtime_record(record, quote);
   return record;
@@ -39,7 +39,7 @@ std::string record_of(const Quote& quote) {
 
 TEST(RealtimeRecord, HasTheNamesThatItsClientsKnow) {
   EXPECT_EQ(
-      record_of(pudong()),
+      realtime_record_of(realtime_pudong()),
       R"({"stock_code":"600000","stock_name":"浦发银行","timestamp":1770274800,"open_price":10.15,)"
       R"("high_price":10.28,"low_price":10.13,"current_price":10.230,"last_close":10.13,)"
       R"("volume":97223700,"amount":992816064.00,"turnover_rate":null,)"
@@ -49,12 +49,12 @@ TEST(RealtimeRecord, HasTheNamesThatItsClientsKnow) {
 }
 
 TEST(RealtimeRecord, IsJson) {
-  Quote quote = pudong();
+  Quote quote = realtime_pudong();
   quote.name = InlineText<63>::make("a\"b\\\x01").value();
   quote.last = Decimal{5, -3};
   quote.amount = Decimal{3, 9};
 
-  const auto record = boost::json::parse(record_of(quote));
+  const auto record = boost::json::parse(realtime_record_of(quote));
 
   EXPECT_EQ(record.at("stock_name").as_string(), "a\"b\\\x01");
   EXPECT_EQ(record.at("amount").as_int64(), 3'000'000'000);
@@ -62,11 +62,11 @@ TEST(RealtimeRecord, IsJson) {
 }
 
 TEST(RealtimeRecord, TellsTheTimeOfReceiptWhereThereIsNoOther) {
-  Quote quote = pudong();
+  Quote quote = realtime_pudong();
   quote.exchange_time = {};
-  EXPECT_NE(record_of(quote).find(R"("timestamp":1770274800.25,)"), std::string::npos);
+  EXPECT_NE(realtime_record_of(quote).find(R"("timestamp":1770274800.25,)"), std::string::npos);
   quote.receive_time = {};
-  EXPECT_NE(record_of(quote).find(R"("timestamp":0,)"), std::string::npos);
+  EXPECT_NE(realtime_record_of(quote).find(R"("timestamp":0,)"), std::string::npos);
 }
 
 TEST(RealtimeRecord, KnowsMarketsAndCodes) {
@@ -78,16 +78,16 @@ TEST(RealtimeRecord, KnowsMarketsAndCodes) {
 }
 
 TEST(RealtimeRecord, LeavesOpenWhatIsNotKnown) {
-  Quote quote = pudong();
+  Quote quote = realtime_pudong();
   quote.symbol = Symbol{"aapl"};
   quote.last = {};
-  const std::string record = record_of(quote);
+  const std::string record = realtime_record_of(quote);
   EXPECT_NE(record.find(R"("stock_code":"aapl")"), std::string::npos);
   EXPECT_NE(record.find(R"("market":null,"change":null,"change_percent":null})"),
             std::string::npos);
 }
 
-std::string percent(Decimal last, Decimal previous) {
+std::string realtime_percent(Decimal last, Decimal previous) {
   Quote quote;
   quote.last = last;
   quote.previous_close = previous;
@@ -96,23 +96,24 @@ std::string percent(Decimal last, Decimal previous) {
 }
 
 TEST(RealtimeRecord, RoundsHalvesOfAHundredthAwayFromZero) {
-  EXPECT_EQ(percent("11"_d, "10"_d), "1 10.00");
-  EXPECT_EQ(percent("9.00"_d, "10"_d), "-1.00 -10.00");
-  EXPECT_EQ(percent("10"_d, "10.00"_d), "0.00 0.00");
-  EXPECT_EQ(percent("20001"_d, "20000"_d), "1 0.01");    // 0.005 %
-  EXPECT_EQ(percent("19999"_d, "20000"_d), "-1 -0.01");  // -0.005 %
-  EXPECT_EQ(percent("20000.9"_d, "20000"_d), "0.9 0.00");
-  EXPECT_EQ(percent("4"_d, "3"_d), "1 33.33");
-  EXPECT_EQ(percent("5"_d, "3"_d), "2 66.67");
-  EXPECT_EQ(percent(Decimal{1, -17}, "9"_d), "-8.99999999999999999 -100.00");
+  EXPECT_EQ(realtime_percent("11"_d, "10"_d), "1 10.00");
+  EXPECT_EQ(realtime_percent("9.00"_d, "10"_d), "-1.00 -10.00");
+  EXPECT_EQ(realtime_percent("10"_d, "10.00"_d), "0.00 0.00");
+  EXPECT_EQ(realtime_percent("20001"_d, "20000"_d), "1 0.01");    // 0.005 %
+  EXPECT_EQ(realtime_percent("19999"_d, "20000"_d), "-1 -0.01");  // -0.005 %
+  EXPECT_EQ(realtime_percent("20000.9"_d, "20000"_d), "0.9 0.00");
+  EXPECT_EQ(realtime_percent("4"_d, "3"_d), "1 33.33");
+  EXPECT_EQ(realtime_percent("5"_d, "3"_d), "2 66.67");
+  EXPECT_EQ(realtime_percent(Decimal{1, -17}, "9"_d), "-8.99999999999999999 -100.00");
 }
 
 TEST(RealtimeRecord, HasNoChangeWithoutTwoPrices) {
-  EXPECT_EQ(percent("0"_d, "10"_d), "none");
-  EXPECT_EQ(percent("10"_d, "0.00"_d), "none");
-  EXPECT_EQ(percent("10"_d, "-1"_d), "none");
-  EXPECT_EQ(percent(Decimal{1, 100}, Decimal{1, -100}), "none");  // no room for the difference
-  EXPECT_EQ(percent(Decimal{1, 18}, Decimal{1, 0}), "none");      // nor for the percentage
+  EXPECT_EQ(realtime_percent("0"_d, "10"_d), "none");
+  EXPECT_EQ(realtime_percent("10"_d, "0.00"_d), "none");
+  EXPECT_EQ(realtime_percent("10"_d, "-1"_d), "none");
+  EXPECT_EQ(realtime_percent(Decimal{1, 100}, Decimal{1, -100}),
+            "none");                                                   // no room for the difference
+  EXPECT_EQ(realtime_percent(Decimal{1, 18}, Decimal{1, 0}), "none");  // nor for the percentage
 }
 
 }  // namespace
