@@ -1,7 +1,7 @@
 // Replies of A-share sources to quotes: records per second, beside a reader that only splits the
 // same bytes and makes doubles of the same numbers, without names, checks or events. Before
 // anything is timed, each reply must give a quote of every code in it.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "fastest.hpp"

@@ -1,5 +1,5 @@
 // sina_codec_fuzz: any bytes as a reply of Sina's quotes.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/sina/sina_codec.hpp"
 #include "reply_fuzz.hpp"
 

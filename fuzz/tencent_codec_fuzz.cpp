@@ -1,5 +1,5 @@
 // tencent_codec_fuzz: any bytes as a reply of Tencent's quotes.
-#include "exchanges/a_share/a_share_symbols.hpp"
+#include "core/a_share_symbols.hpp"
 #include "exchanges/tencent/tencent_codec.hpp"
 #include "reply_fuzz.hpp"
 
