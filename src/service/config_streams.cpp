@@ -160,8 +160,10 @@ std::vector<std::string> read_pairs(SettingReader& reader, const StreamParams& s
   const json::array* list = reader.array(kKey);
   if (!all_private && !reader.has(kKey))
     reader.report(kKey, "is missing; for example [\"btc/usd\"]");
-  else if (!all_private && list && list->empty())
-    reader.report(kKey, "is empty, and public channels need a pair; for example [\"btc/usd\"]");
+  else if (!all_private && list && list->empty() && !stream.on_demand)
+    reader.report(kKey,
+                  "is empty, and public channels need a pair; for example [\"btc/usd\"], or "
+                  "\"on_demand\": true where clients name them");
   return pairs;
 }
 
@@ -254,6 +256,7 @@ std::vector<StreamConfig> read_streams(SettingReader& setting, const ConfigSourc
     StreamParams stream;
     stream.exchange = read_exchange(reader, rules);
     stream.subscribe_channels = read_channels(reader, stream.exchange, rules, problems);
+    stream.on_demand = reader.flag("on_demand", false);
     stream.currency_pairs = read_pairs(reader, stream, rules, problems);
     Keys keys = read_keys(reader);
     if (const auto api = apis.find(stream.exchange); keys.api_key.empty() && api != apis.end())

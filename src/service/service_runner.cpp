@@ -93,7 +93,13 @@ asio::awaitable<void> ServiceRunner::finish() {
                   state_.params.name, state_.left);
     if (state_.on_failure) state_.on_failure();
   }
+  finished_ = true;
   if (started_) (void)run_callback("on_stop", &ServiceBase::on_stop);
+}
+
+void ServiceRunner::reload() {
+  if (started_ && !finished_ && !state_.has_failed())
+    (void)run_callback("on_reload", &ServiceBase::on_reload);
 }
 
 void ServiceRunner::leave_rest() noexcept {

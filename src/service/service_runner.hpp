@@ -31,6 +31,9 @@ class ServiceRunner {
   [[nodiscard]] boost::asio::awaitable<void> start();
   [[nodiscard]] boost::asio::awaitable<void> finish();
 
+  // On the service's executor: on_reload(), between on_start() and on_stop().
+  void reload();
+
   // From any thread: what is still queued is left, so that on_stop() comes before the deadline.
   // That is a failure, and how much it was is logged.
   void leave_rest() noexcept;
@@ -49,6 +52,7 @@ class ServiceRunner {
   ServiceBase& service_;
   ServiceBase::State& state_;
   bool started_ = false;
+  bool finished_ = false;
 };
 
 }  // namespace hftcpp

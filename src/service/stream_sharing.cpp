@@ -18,7 +18,7 @@ bool can_join(const SharedStream& stream, const StreamWish& wish) {
 Interest interest_of(const StreamParams& params) {
   Interest interest;
   for (const std::string& pair : params.currency_pairs) interest.symbols.emplace_back(pair);
-  if (names_all(params.currency_pairs)) interest.symbols.clear();
+  if (names_all(params.currency_pairs) || params.on_demand) interest.symbols.clear();
   interest.channels = params.subscribe_channels;
   return interest;
 }
@@ -33,6 +33,7 @@ void unite(StreamParams& into, const StreamParams& from) {
     into.currency_pairs.push_back(pair);
     have.symbols.emplace_back(pair);
   }
+  into.on_demand = into.on_demand || from.on_demand;
   have.channels = into.subscribe_channels;
   for (const Channel channel : from.subscribe_channels)
     if (std::find(have.channels.begin(), have.channels.end(), channel) == have.channels.end())

@@ -59,7 +59,7 @@ int Supervisor::run(std::vector<StreamTask> streams, std::vector<ServiceTask> se
   streams_ = std::move(streams);
   services_ = std::move(services);
   if (settings_.handle_signals) {
-    for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) signals_.add(number);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) signals_.add(number);
     watch_signals();
   }
   watch_clock();
@@ -184,6 +184,12 @@ void Supervisor::on_signal(int number) {
     const auto level = static_cast<int>(log_level()) + (number == SIGUSR1 ? -1 : 1);
     set_log_level(static_cast<LogLevel>(std::clamp(level, 0, static_cast<int>(LogLevel::off))));
     spdlog::warn("log level is {} now", to_text(log_level()));
+    return;
+  }
+  if (number == SIGHUP) {
+    spdlog::info("SIGHUP: services read their files again");
+    for (const ServiceTask& task : services_)
+      asio::post(task.executor, [runner = task.runner] { runner->reload(); });
     return;
   }
   const char* name = number == SIGINT ? "SIGINT" : "SIGTERM";

@@ -208,6 +208,12 @@ void StreamBase::remove_pairs(const std::vector<std::string>& currency_pairs) {
       });
 }
 
+bool StreamBase::is_pair(const std::string& text) const try {
+  return state_->parse({text}).size() == 1;
+} catch (const std::invalid_argument&) {
+  return false;
+}
+
 void StreamBase::State::add_pairs(const std::vector<Symbol>& added) {
   if (stream == nullptr) return;
   for (const Symbol symbol : added) {

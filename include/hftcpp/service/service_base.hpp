@@ -52,6 +52,9 @@ class ServiceBase {
   virtual void on_start() {}  // the streams are bound, nothing has come yet
   // The streams have stopped, and the queues are empty, or the time for it was over.
   virtual void on_stop() {}
+  // Files that may have changed (certificates, keys of users) are to be read again: SIGHUP. What
+  // cannot be read is logged, and what was read before stays.
+  virtual void on_reload() {}
 
   virtual void on_ticker(const Ticker&) {}
   virtual void on_trade(const Trade&) {}

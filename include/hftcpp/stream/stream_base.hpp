@@ -271,6 +271,8 @@ class StreamBase {
   // every params().list_refresh, or taken as they come from a source that sends all unasked.
   void add_pairs(const std::vector<std::string>& currency_pairs);
   void remove_pairs(const std::vector<std::string>& currency_pairs);
+  // Whether add_pairs() takes it. From any thread.
+  [[nodiscard]] bool is_pair(const std::string& text) const;
 
   [[nodiscard]] Exchange exchange() const noexcept;
   [[nodiscard]] const StreamParams& params() const noexcept;

@@ -21,6 +21,9 @@ struct StreamParams {
   std::string exchange{};
   std::vector<std::string> currency_pairs{};
   std::vector<Channel> subscribe_channels{};
+  // Whoever serves others adds the pairs that they want, and gives up those that nobody wants any
+  // more: it may begin with none.
+  bool on_demand = false;
 
   std::string api_key{};
   std::string api_secret{};

@@ -1,7 +1,7 @@
 // kline_service.cpp
 #include "core/a_share_symbols.hpp"
+#include "core/kline_history.hpp"
 #include "service/event_text.hpp"
-#include "service/kline/kline_history.hpp"
 #include "service/kline/kline_settings.hpp"
 #include "service/kline/line_output.hpp"
 #include <hftcpp/core/event_json.hpp>

@@ -1,5 +1,5 @@
 // kline_history.cpp
-#include "service/kline/kline_history.hpp"
+#include "core/kline_history.hpp"
 
 #include <algorithm>
 
