@@ -4,6 +4,7 @@
 #include "service/gateway/topic.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ struct ResumePoint {
   std::uint64_t sequence = 0;  // the last that it has
 };
 
+// So many patterns a request names at most; more of them are `too_many`.
+inline constexpr std::size_t kMostPatterns = 10'000;
+
 struct ClientRequest {
   enum class Kind : std::uint8_t {
     subscribe,
@@ -47,8 +51,8 @@ struct ClientRequest {
   bool wants_snapshot = true;
   std::optional<ResumePoint> resume{};
   std::string token{};  // of a first message, in any dialect
-  // As the client wrote them, to be sent back: the JSON text of its number of the request, and what
-  // the dialect needs of its words for an answer.
+  // To be sent back: the JSON text of the client's number of the request, and what the dialect
+  // needs of its words for an answer.
   std::string id{};
   std::string words{};
 };
@@ -56,7 +60,7 @@ struct ClientRequest {
 // Codes of errors, the same in every dialect; a dialect may show them as numbers of its own.
 enum class RequestErrc : std::uint8_t {
   malformed,     // no JSON, or not of a form that there is
-  unknown_type,  // of a request
+  unknown_type,  // of a request, or of data
   bad_symbol,
   not_found,  // no stream here has it
   too_many,   // subscriptions
@@ -67,12 +71,15 @@ enum class RequestErrc : std::uint8_t {
   internal
 };
 [[nodiscard]] std::string_view to_text(RequestErrc code) noexcept;  // "bad_symbol"
+// For dialects whose codes are numbers: what HTTP has for it, as far as it has something. Never 0.
+[[nodiscard]] std::uint16_t to_number(RequestErrc code) noexcept;
 
 struct RequestError {
   RequestErrc code = RequestErrc::malformed;
   std::string message;  // for a person: what is wrong, and what would be right
   std::string id{};     // of the request, if it could be read
   std::string words{};
+  Timestamp at{};  // when it is said, for dialects that tell the time; unset: they leave it out
 };
 
 using ReadRequest = std::variant<ClientRequest, RequestError>;
@@ -90,6 +97,7 @@ struct Answer {
     std::vector<Topic> gone{};
   };
   std::optional<Resumed> resumed{};
+  Timestamp at{};  // as in a RequestError
 };
 
 // What the server says unasked.
