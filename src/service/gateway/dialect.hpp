@@ -5,9 +5,9 @@
 #include "service/gateway/event_ref.hpp"
 #include "service/gateway/request.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,10 +47,12 @@ class Dialect {
 // Serves as long as the program runs.
 [[nodiscard]] const Dialect& dialect(DialectName name);
 
-// Whose message this is, where the path did not say: by its members. Nothing when it could be
-// anybody's, or nobody's.
+// Whose message this is, where the path did not say: by its members ("op", "type", "subscribe";
+// with a token alone it is the simple dialect's). Nothing when it is nobody's.
 [[nodiscard]] std::optional<DialectName> dialect_of(std::string_view first_message);
-// "/api/realtime/ws", "/v1/stream"; nothing where the first message decides.
-[[nodiscard]] std::optional<DialectName> dialect_of_path(std::string_view path) noexcept;
+// "/api/realtime/ws", "/v1/stream", "/v1/stream?encoding=msgpack": a target with its query. Nothing
+// where the first message decides.
+[[nodiscard]] std::optional<DialectName> dialect_of_path(std::string_view target) noexcept;
+[[nodiscard]] std::string_view to_text(DialectName name) noexcept;  // "native_packed"
 
 }  // namespace hftcpp::gateway
