@@ -16,8 +16,17 @@ inline void strip_zeros(std::int64_t& mantissa, int& exponent) noexcept {
   for (; exponent < 0 && mantissa % 10 == 0; mantissa /= 10) ++exponent;
 }
 
+// More than any market has of anything: of shares, of yuan, or of yuan for a share.
+inline constexpr Decimal kAShareMost{1'000'000'000'000'000, 0};
+
+[[nodiscard]] inline bool is_beyond_a_share(std::int64_t mantissa, int exponent) noexcept {
+  if (exponent <= 0 && mantissa <= kAShareMost.mantissa()) [[likely]]
+    return false;
+  return Decimal{mantissa, static_cast<std::int8_t>(exponent)} > kAShareMost;
+}
+
 // So many lots as shares: "972237.0" lots of 100 are 97223700 shares, exactly.
-// Errc::out_of_range for more than a Decimal holds.
+// Errc::out_of_range for more than there can be.
 [[nodiscard]] inline Result<Decimal> a_share_volume(const Decimal& lots,
                                                     std::int64_t shares_per_lot) noexcept {
   std::int64_t mantissa = lots.mantissa();
@@ -27,6 +36,7 @@ inline void strip_zeros(std::int64_t& mantissa, int& exponent) noexcept {
   if (__builtin_mul_overflow(mantissa, shares_per_lot, &mantissa))
     return error(Errc::out_of_range, "volume");
   strip_zeros(mantissa, exponent);
+  if (is_beyond_a_share(mantissa, exponent)) return error(Errc::out_of_range, "volume");
   return Decimal{mantissa, static_cast<std::int8_t>(exponent)};
 }
 
@@ -61,6 +71,11 @@ struct AShareLimits {
     if (is_above(quote.asks[i - 1].price, quote.asks[i].price)) return "asks";
   if (is_above(quote.bids.front().price, quote.asks.front().price)) return "best prices";
   return {};
+}
+
+// What was traded has a last price: without one it is no record of anything.
+[[nodiscard]] inline bool lacks_last_price(const Quote& quote) noexcept {
+  return quote.last.is_zero() && !quote.volume.is_zero() && !quote.high.is_zero();
 }
 
 }  // namespace hftcpp

@@ -19,6 +19,8 @@ constexpr std::int64_t kLastTick = 7'258'118'400'000;
 Decimal tick_number(FieldReader& fields, FieldName name) noexcept {
   const Decimal number = fields.decimal(name);
   if (number.mantissa() < 0) fields.fail(Errc::bad_value, name);
+  if (is_beyond_a_share(number.mantissa(), number.exponent()))
+    fields.fail(Errc::out_of_range, name);
   return without_float_noise(number);
 }
 
@@ -36,6 +38,8 @@ void tick_levels(FieldReader& fields, FieldName name, std::array<Level, 5>& leve
   for (JsonValue item : fields.array(name)) {
     const Decimal number = item.decimal(name);
     if (number.mantissa() < 0) fields.fail(Errc::bad_value, name);
+    if (is_beyond_a_share(number.mantissa(), number.exponent()))
+      fields.fail(Errc::out_of_range, name);
     if (i < levels.size()) levels[i++].*part = without_float_noise(number);
   }
 }
@@ -48,8 +52,7 @@ Decimal tick_volume(FieldReader& fields, std::int64_t shares_per_lot) noexcept {
   const auto half_a_lot = multiply(lots, Decimal{50, 0});
   if (!raw || !half_a_lot || *raw < *half_a_lot)
     return tick_shares(fields, lots, shares_per_lot, "volume");
-  const auto shares = a_share_volume(*raw, 1);
-  return shares ? *shares : Decimal{};
+  return tick_shares(fields, *raw, 1, "pvolume");
 }
 
 // "20240228 11:30:01", with or without a fraction, and without the blank and the colons.
@@ -131,6 +134,7 @@ Result<void> read_a_share_tick(FieldReader& fields, std::int64_t shares_per_lot,
   if (fields.error()) return *fields.error();
   const std::string_view wrong = misplaced_field(quote);
   if (!wrong.empty()) return error(Errc::bad_value, wrong);
+  if (lacks_last_price(quote)) return error(Errc::bad_value, "lastPrice");
   return {};
 }
 

@@ -2,9 +2,12 @@
 #include "exchanges/qmt/qmt_codec.hpp"
 
 #include "core/a_share_symbols.hpp"
+#include "exchanges/a_share/a_share_json_parts.hpp"
 #include "exchanges/a_share/a_share_quotes.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
 #include "exchanges/a_share/a_share_units.hpp"
+#include "exchanges/qmt/qmt_records.hpp"
+#include <hftcpp/core/json_reader.hpp>
 
 namespace hftcpp {
 namespace {
@@ -34,6 +37,58 @@ Control answer_of(FieldReader& fields, Control::Kind kind) noexcept {
   return control;
 }
 
+// A line that has no ticks.
+Result<void> decode_answer(std::string_view text, EventSink& sink) noexcept {
+  JsonReader reader{text};
+  FieldReader fields{reader.object()};
+  Control control;
+  const std::string_view op = fields.text("op");
+  if (op == "hello") {
+    control = hello_of(fields);
+  } else if (op == "ok") {
+    control = answer_of(fields, Control::Kind::subscribed);
+  } else if (op == "pong") {
+    control = answer_of(fields, Control::Kind::pong);
+  } else if (op == "err") {
+    control = answer_of(fields, Control::Kind::rejected);
+  } else {
+    control.channel = op;
+  }
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  sink.on_control(control);
+  return {};
+}
+
+// A value that nobody reads, `depth` containers deep, is checked all the same.
+Result<void> pass_value(JsonParts& parts, unsigned depth) noexcept {
+  JsonReader reader{parts.rest()};
+  const std::string_view raw = JsonValue{reader, parts.rest().data(), depth}.raw();
+  if (reader.has_failed()) return reader.first_error();
+  parts.pass(raw.size());
+  return {};
+}
+
+Result<void> pass_field(JsonParts& fields) noexcept {
+  const std::string_view name = fields.name();
+  JsonReader reader{{name.data() - 1, name.size() + 2}};
+  if (reader.error()) return *reader.error();
+  return pass_value(fields, 1);
+}
+
+// The tick's own reader: in a line, in its data, an object.
+Result<void> read_tick(JsonParts& ticks, std::int64_t lot, Quote& quote) noexcept {
+  constexpr unsigned kDepth = 3;
+  const std::string_view text = ticks.rest();
+  JsonReader reader{text};
+  static_cast<void>(reader.object());
+  if (reader.has_failed()) return reader.first_error();
+  FieldReader fields{JsonObject{reader, text.data(), kDepth}};
+  const auto read = read_a_share_tick(fields, lot, quote);
+  if (read) ticks.pass(static_cast<std::size_t>(reader.end_of(text.data(), 0) - text.data()));
+  return read;
+}
+
 }  // namespace
 
 struct QmtCodec::Line {
@@ -41,6 +96,18 @@ struct QmtCodec::Line {
   Timestamp received;
   std::optional<Error> first_error{};
   bool has_unknown_symbol = false;
+
+  // The first is the line's error; each further one has a message of its own.
+  void note(const Error& wrong, std::string_view code) noexcept {
+    if (!first_error) {
+      first_error = wrong;
+      return;
+    }
+    Control control;
+    control.channel = wrong.where;
+    control.text = code;
+    sink.on_control(control);
+  }
 };
 
 Result<std::optional<std::size_t>> qmt_frame_size(std::string_view buffered) noexcept {
@@ -54,63 +121,61 @@ Result<std::optional<std::size_t>> qmt_frame_size(std::string_view buffered) noe
 QmtCodec::QmtCodec(const SymbolMap& symbols) : symbols_{&symbols} {}
 
 Result<void> QmtCodec::decode(const Frame& frame, EventSink& sink) noexcept {
-  if (frame.bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  const std::string_view text = without_qmt_space(frame.bytes);
+  if (text.empty()) return {};
+  if (!has_qmt_ticks(text)) return decode_answer(text, sink);
   Line line{sink, frame.receive_time};
-  JsonReader reader{frame.bytes};
-  FieldReader fields{reader.object()};
-  std::optional<Control> control;
-  const std::string_view op = fields.text("op");
-  if (op == "tick" || op == "full") {
-    decode_ticks(fields.object("data"), line);
-  } else if (op == "hello") {
-    control = hello_of(fields);
-  } else if (op == "ok") {
-    control = answer_of(fields, Control::Kind::subscribed);
-  } else if (op == "pong") {
-    control = answer_of(fields, Control::Kind::pong);
-  } else if (op == "err") {
-    control = answer_of(fields, Control::Kind::rejected);
-  } else {
-    control = Control{};
-    control->channel = op;
-  }
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  if (control) sink.on_control(*control);
+  const auto decoded = decode_ticks(text, line);
+  if (!decoded) line.note(decoded.error(), {});
   if (line.first_error) return *line.first_error;
   if (line.has_unknown_symbol) return error(Errc::unknown_symbol, "data");
   return {};
 }
 
-void QmtCodec::decode_ticks(JsonObject ticks, Line& line) noexcept {
-  ticks.for_each([&](std::string_view code, JsonValue value) {
-    const std::string_view tick = value.raw();
-    if (tick.empty()) return;  // no JSON: the line's reader says so
-    const auto decoded = decode_tick(code, tick, line);
-    if (decoded) return;
-    if (!line.first_error) {
-      line.first_error = decoded.error();
-      return;
-    }
-    Control control;
-    control.channel = decoded.error().where;
-    control.text = code;
-    line.sink.on_control(control);
-  });
+// Of two fields of the same name the first counts, as ever.
+Result<void> QmtCodec::decode_ticks(std::string_view text, Line& line) noexcept {
+  JsonParts fields{text};
+  bool has_data = false;
+  while (fields.next()) {
+    const bool is_data = fields.name() == "data" && !has_data;
+    has_data = has_data || is_data;
+    const auto passed = is_data ? decode_data(fields, line) : pass_field(fields);
+    if (!passed) return passed;
+  }
+  if (!fields.is_whole()) return error(Errc::bad_json, "frame");
+  if (fields.size() != text.size()) return error(Errc::bad_json, "behind the end");
+  if (!has_data) return error(Errc::missing_field, "data");
+  return {};
+}
+
+Result<void> QmtCodec::decode_data(JsonParts& fields, Line& line) noexcept {
+  JsonReader reader{fields.rest()};
+  static_cast<void>(reader.object());
+  if (reader.has_failed())
+    return error(static_cast<Errc>(reader.first_error().code.value()), "data");
+  JsonParts ticks{fields.rest()};
+  while (ticks.next()) {
+    const auto decoded = decode_tick(ticks, line);
+    if (decoded) continue;
+    if (ticks.value().empty()) return error(Errc::bad_json, "frame");  // the line breaks off
+    line.note(decoded.error(), ticks.name());
+  }
+  if (!ticks.is_whole()) return error(Errc::bad_json, "frame");
+  fields.pass(ticks.size());
+  return {};
 }
 
 // Each with a reader of its own: the first error of a reader is its last value.
-Result<void> QmtCodec::decode_tick(std::string_view code, std::string_view tick,
-                                   Line& line) noexcept {
+Result<void> QmtCodec::decode_tick(JsonParts& ticks, Line& line) noexcept {
+  const auto share = parse_a_share(ticks.name());
+  if (!share) return error(Errc::bad_value, "code");
   Quote quote;
-  quote.symbol = symbols_->find(code);
+  quote.symbol = symbols_->find(ticks.name());
   if (quote.symbol.empty()) {
     line.has_unknown_symbol = true;
-    return {};
+    return pass_value(ticks, 2);
   }
-  const auto share = parse_a_share(code);
-  const std::int64_t lot = share ? a_share_lot(a_share_kind(*share)) : 100;
-  const auto read = read_a_share_tick(tick, lot, quote);
+  const auto read = read_tick(ticks, a_share_lot(a_share_kind(*share)), quote);
   if (!read) return read;
   quote.exchange = exchange_;
   quote.receive_time = line.received;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hftcpp/core/codec.hpp>
-#include <hftcpp/core/json_reader.hpp>
 #include <hftcpp/core/symbol_map.hpp>
 
 #include <cstddef>
@@ -14,6 +13,8 @@
 #include <string_view>
 
 namespace hftcpp {
+
+class JsonParts;
 
 // A snapshot of a whole market, some 5,500 codes, has 2.5 MB.
 inline constexpr std::size_t kQmtMaxLine = 16 * 1024 * 1024;
@@ -39,17 +40,18 @@ class QmtCodec final : public Codec {
   [[nodiscard]] static std::string ping(std::uint64_t id);
 
   // Takes a line, with its end or without. Emits a Quote and its Ticker for each tick, in the
-  // line's order. One that is bad is left out, and costs none of the others: the result is the
-  // first one's error, further ones of the line are a Control::unknown each. Ticks of symbols that
-  // are not in the map are left out, and Errc::unknown_symbol tells it after all the rest.
+  // line's order. One that is bad is left out, and costs none of the others, even where it is no
+  // JSON: the result is the first one's error, further ones of the line are a Control::unknown
+  // each. Ticks of symbols that are not in the map are left out, and Errc::unknown_symbol tells it
+  // after all the rest.
   [[nodiscard]] Result<void> decode(const Frame& frame, EventSink& sink) noexcept override;
 
  private:
   struct Line;  // what all ticks of a line have in common
 
-  void decode_ticks(JsonObject ticks, Line& line) noexcept;
-  [[nodiscard]] Result<void> decode_tick(std::string_view code, std::string_view tick,
-                                         Line& line) noexcept;
+  [[nodiscard]] Result<void> decode_ticks(std::string_view text, Line& line) noexcept;
+  [[nodiscard]] Result<void> decode_data(JsonParts& fields, Line& line) noexcept;
+  [[nodiscard]] Result<void> decode_tick(JsonParts& ticks, Line& line) noexcept;
 
   const SymbolMap* symbols_;
   Exchange exchange_{"qmt"};

@@ -2,6 +2,7 @@
 #include "exchanges/tcp_push/tcp_push_codec.hpp"
 
 #include "core/a_share_symbols.hpp"
+#include "exchanges/a_share/a_share_json_parts.hpp"
 #include "exchanges/a_share/a_share_quotes.hpp"
 #include "exchanges/a_share/a_share_shape.hpp"
 #include "exchanges/a_share/a_share_tick.hpp"
@@ -149,6 +150,7 @@ Result<void> fill_quote(const PushedRecord& record, const TcpPushFormat& format,
   const std::string_view wrong = misplaced_field(
       quote, {.up = record.at(Field::limit_up), .down = record.at(Field::limit_down)});
   if (!wrong.empty()) return error(Errc::bad_value, wrong);
+  if (lacks_last_price(quote)) return error(Errc::bad_value, to_text(Field::last));
   return {};
 }
 
@@ -240,12 +242,15 @@ Result<void> TcpPushCodec::decode_record(std::string_view record, Batch& batch) 
 // One object, or several in an array. Each is read on its own: a bad one leaves the others be.
 void TcpPushCodec::decode_json(std::string_view payload, Batch& batch) noexcept {
   if (payload.front() == '{') return batch.note(decode_object(payload, batch), payload);
-  JsonReader reader{payload};
-  for (JsonValue item : reader.array()) {
-    const std::string_view text = item.raw();
-    if (!text.empty()) batch.note(decode_object(text, batch), text);
+  JsonParts items{payload};
+  while (items.next()) {
+    const std::string_view text = items.value();
+    if (text.empty()) break;
+    batch.note(decode_object(text, batch), text);
   }
-  if (reader.error()) batch.note(*reader.error(), payload);
+  const bool is_whole =
+      items.is_whole() && payload.find_first_not_of(" \t\r\n", items.size()) == payload.npos;
+  if (!is_whole) batch.note(error(Errc::bad_json, "frame"), payload);
 }
 
 Result<void> TcpPushCodec::decode_object(std::string_view text, Batch& batch) noexcept {

@@ -2,11 +2,15 @@
 #include "exchanges/tcp_push/tcp_push_records.hpp"
 
 #include "core/a_share_symbols.hpp"
+#include "exchanges/a_share/a_share_json_parts.hpp"
 #include "exchanges/tcp_push/tcp_push_frame.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
 namespace hftcpp {
 namespace {
+
+// What is left of an array that breaks off.
+constexpr std::string_view kBrokenArray = "[";
 
 void tell(std::string_view code, std::string_view bytes, const TcpPushRecord& record) {
   record(parse_a_share(code) ? code : std::string_view{}, bytes);
@@ -20,11 +24,13 @@ std::string_view code_of_object(std::string_view text) {
 
 void split_json(std::string_view payload, const TcpPushRecord& record) {
   if (payload.front() == '{') return tell(code_of_object(payload), payload, record);
-  JsonReader reader{payload};
-  for (JsonValue item : reader.array()) {
-    const std::string_view text = item.raw();
-    if (!text.empty()) tell(code_of_object(text), text, record);
+  JsonParts items{payload};
+  while (items.next()) {
+    const std::string_view text = items.value();
+    if (text.empty()) break;
+    tell(code_of_object(text), text, record);
   }
+  if (!items.is_whole()) record({}, kBrokenArray);
 }
 
 std::string_view field_at(std::string_view text, char separator, std::size_t index) {

@@ -36,8 +36,15 @@ TEST(AShareVolume, MakesSharesOfLotsExactly) {
   EXPECT_EQ(shares("1e3"), "100000");
   EXPECT_EQ(a_share_volume("12345678.00"_d, 1)->to_string(), "12345678");
   EXPECT_FALSE(a_share_volume(Decimal{92'233'720'368'547'759, 0}, 100));
-  EXPECT_EQ(a_share_volume(Decimal{92'233'720'368'547'758, 0}, 100)->mantissa(),
-            9'223'372'036'854'775'800);
+}
+
+TEST(AShareVolume, RefusesMoreThanThereCanBe) {
+  EXPECT_EQ(a_share_volume(Decimal{10'000'000'000'000, 0}, 100)->mantissa(), 1'000'000'000'000'000);
+  for (const char* const lots : {"10000000000000.01", "1e30", "1e13000", "9223372036854775807"}) {
+    const auto parsed = Decimal::parse(lots);
+    EXPECT_FALSE(parsed && a_share_volume(*parsed, 100)) << lots;
+  }
+  EXPECT_EQ(a_share_volume(Decimal{1, 30}, 100).error().code, make_error_code(Errc::out_of_range));
 }
 
 TEST(MisplacedField, IsFoundByPricesThatDoNotFitTogether) {
@@ -58,6 +65,16 @@ TEST(MisplacedField, IsFoundByPricesThatDoNotFitTogether) {
   EXPECT_EQ(found([](Quote& quote) { quote.bids[4].price = "10.18"_d; }), "bids");
   EXPECT_EQ(found([](Quote& quote) { quote.asks[2].price = "10.21"_d; }), "asks");
   EXPECT_EQ(found([](Quote& quote) { quote.bids[0].price = "10.22"_d; }), "best prices");
+}
+
+TEST(LastPrice, IsLackedByWhatWasTraded) {
+  Quote quote = whole_quote();
+  quote.last = {};
+  EXPECT_FALSE(lacks_last_price(quote)) << "nothing was";
+  quote.volume = "100"_d;
+  EXPECT_TRUE(lacks_last_price(quote));
+  quote.last = "10.00"_d;
+  EXPECT_FALSE(lacks_last_price(quote));
 }
 
 // Nothing has traded, nobody asks, the limits are not told: a quote all the same.

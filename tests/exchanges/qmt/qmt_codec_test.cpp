@@ -134,20 +134,20 @@ TEST_F(QmtCodecTest, TakesBooksOfAnyDepth) {
 }
 
 TEST_F(QmtCodecTest, RoundsWhatFloatingPointAdded) {
-  const auto last = [this](const char* text) {
-    const Quote quote = decoded(R"("lastPrice":11.39)", std::string{R"("lastPrice":)"} + text);
-    return quote.last.to_string();
+  const auto close = [this](const char* text) {
+    const Quote quote = decoded(R"("lastClose":11.38)", std::string{R"("lastClose":)"} + text);
+    return quote.previous_close.to_string();
   };
-  EXPECT_EQ(last("11.370000000000001"), "11.37");
-  EXPECT_EQ(last("11.369999999999999"), "11.37");
-  EXPECT_EQ(last("11.369999885559082"), "11.37") << "by way of four bytes";
-  EXPECT_EQ(last("11.3995"), "11.3995") << "indices have four decimals";
-  EXPECT_EQ(last("11.39950000000001"), "11.3995");
-  EXPECT_EQ(last("11.39949999999999"), "11.3995");
-  EXPECT_EQ(last("11.390"), "11.390");
-  EXPECT_EQ(last("1.139e1"), "11.39");
-  EXPECT_EQ(last("0.0"), "0.0");
-  EXPECT_EQ(last("0.00004999"), "0");
+  EXPECT_EQ(close("11.370000000000001"), "11.37");
+  EXPECT_EQ(close("11.369999999999999"), "11.37");
+  EXPECT_EQ(close("11.369999885559082"), "11.37") << "by way of four bytes";
+  EXPECT_EQ(close("11.3995"), "11.3995") << "indices have four decimals";
+  EXPECT_EQ(close("11.39950000000001"), "11.3995");
+  EXPECT_EQ(close("11.39949999999999"), "11.3995");
+  EXPECT_EQ(close("11.390"), "11.390");
+  EXPECT_EQ(close("1.139e1"), "11.39");
+  EXPECT_EQ(close("0.0"), "0.0");
+  EXPECT_EQ(close("0.00004999"), "0");
 }
 
 TEST_F(QmtCodecTest, HandsOnWhatTheBridgeAnswers) {
@@ -221,7 +221,21 @@ TEST_F(QmtCodecTest, LosesNothingButTheBadTick) {
         replaced(good, R"("amount":862127800.0)", R"("amount":-1)"),
         replaced(good, R"("volume":758613)", R"("volume":9223372036854775807)"),
         replaced(good, R"("askVol":[10929)", R"("askVol":[-1)"), std::string{R"("000001.SZ":7)"},
-        std::string{R"("000001.SZ":[{}])"}}) {
+        std::string{R"("000001.SZ":[{}])"},
+        // What is no JSON, as Python and others write it all the same.
+        replaced(good, R"("lastPrice":11.39)", R"("lastPrice":NaN)"),
+        replaced(good, R"("pe":0.0)", R"("pe":-Infinity)"),
+        replaced(good, R"("stockStatus":3)", R"("stockStatus":"\ud800")"),
+        replaced(good, R"("stockStatus":3)", R"("\udc00":3)"), std::string{R"("000001.SZ":None)"},
+        // A share that was traded, at no price.
+        replaced(good, R"("lastPrice":11.39)", R"("lastPrice":0)"),
+        // More than there can be.
+        replaced(good, R"("askVol":[10929)", R"("askVol":[1e30)"),
+        replaced(good, R"("volume":758613,"pvolume":75861284)", R"("volume":1e30)"),
+        replaced(good, R"("pvolume":75861284)", R"("pvolume":1e30)"),
+        replaced(good, R"("amount":862127800.0)", R"("amount":1e30)"),
+        replaced(good, R"("askPrice":[11.4,11.41,11.42,11.43,11.44])",
+                 R"("askPrice":[11.4,11.41,11.42,11.43,1e30])")}) {
     Collector told;
     const std::string line = R"({"op":"tick","data":{)" + bad + "," + second + "," + bad + "}}";
     EXPECT_FALSE(codec.decode({line, kArrival}, told)) << bad;
@@ -231,6 +245,35 @@ TEST_F(QmtCodecTest, LosesNothingButTheBadTick) {
     EXPECT_EQ(told.controls[0].kind, Control::Kind::unknown);
     EXPECT_EQ(told.controls[0].text, "000001.SZ");
   }
+}
+
+// Whether anybody wants them or not.
+TEST_F(QmtCodecTest, RefusesCodesOfNoMarket) {
+  symbols.set_resolver([](std::string_view native) { return Symbol{native}; });
+  for (const char* const code : {"6005.ZZ", "600519.ZZ", "\\ud800.SH", ""}) {
+    Collector told;
+    const auto line =
+        replaced(full, R"("data":{)", std::string{R"("data":{")"} + code + R"(":{},)");
+    const auto decoded = codec.decode({line, kArrival}, told);
+    EXPECT_EQ(hftcpp::code_of(decoded), Errc::bad_value) << code;
+    EXPECT_EQ(decoded.error().where, "code") << code;
+    EXPECT_EQ(told.quotes.size(), 1u) << "the others are not touched";
+  }
+}
+
+TEST_F(QmtCodecTest, ChecksWhatNobodyWants) {
+  EXPECT_EQ(code_of(replaced(tick, R"({"000001.SZ":)", R"({"000002.SZ":NaN,"000001.SZ":)")),
+            Errc::bad_json);
+  EXPECT_EQ(sink.quotes.size(), 1u);
+  EXPECT_EQ(code_of(replaced(tick, R"("data":)", R"("new":NaN,"data":)")), Errc::bad_json);
+  EXPECT_EQ(code_of(replaced(tick, R"("data":)", R"("\ud800":1,"data":)")), Errc::bad_json);
+  EXPECT_EQ(code_of(tick + "x"), Errc::bad_json);
+}
+
+TEST_F(QmtCodecTest, ReadsALineInAnyOrder) {
+  const auto data = tick.substr(tick.find("\"data\""));
+  decode_well("{" + data.substr(0, data.size() - 1) + R"(,"op":"tick"})");
+  EXPECT_EQ(sink.quotes.size(), 1u);
 }
 
 TEST_F(QmtCodecTest, LeavesOutTicksOfUnknownSymbols) {

@@ -47,6 +47,17 @@ TEST_F(QmtRecords, HaveNoNameWhereTheyAreNoTicks) {
     EXPECT_THAT(records_of(line), ElementsAre(Pair("", line)));
 }
 
+// What is no JSON within a tick is that tick's; what is left of a line that is cut is told too.
+TEST_F(QmtRecords, AreApartFromThoseThatAreBad) {
+  EXPECT_THAT(records_of(R"({"op":"tick","data":{"600000.SH":{"a":NaN},"000001.SZ":{}}})"),
+              ElementsAre(Pair("600000.SH", R"({"op":"tick","data":{"600000.SH":{"a":NaN}}})"),
+                          Pair("000001.SZ", R"({"op":"tick","data":{"000001.SZ":{}}})")));
+  EXPECT_THAT(
+      records_of(R"({"op":"tick","data":{"600000.SH":{},"000001.SZ":{"a)"),
+      ElementsAre(Pair("600000.SH", R"({"op":"tick","data":{"600000.SH":{}}})"), Pair("", "{")));
+  EXPECT_EQ(code_of("{"), Errc::bad_json);
+}
+
 TEST_F(QmtRecords, DecodeAsTheLineDoes) {
   for (const char* const file : {"qmt/tick.json", "qmt/full.json"}) {
     const std::string line = load_frame(file);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,18 @@ TEST_F(TcpPushCodecTest, TakesABareCodeAndANameOfBeijings) {
   EXPECT_EQ(told(), (std::vector<std::string>{"920002.bj", "920002.bj", "920002.bj"}));
   EXPECT_EQ(sink.quotes[0].name.view(), "万达轴承");
   EXPECT_EQ(sink.quotes[1].name.view(), "920002");
+}
+
+// What is no JSON in one of Beijing's records is that record's alone.
+TEST_F(TcpPushCodecTest, LosesNothingOfAnArrayButTheBadRecord) {
+  const auto bad = replaced(beijing, R"("920002.BJ")", R"("920002.BJ","pe":NaN)");
+  EXPECT_EQ(code_of("[" + bad + "," + beijing + "," + bad + "," + beijing + "]\n"), Errc::bad_json);
+  EXPECT_EQ(told(), (std::vector<std::string>{"920002.bj", "920002.bj"}));
+  const auto unknown =
+      std::ranges::count(sink.controls, Control::Kind::unknown, &OwnedControl::kind);
+  EXPECT_EQ(unknown, 1) << "the second of the two";
+  EXPECT_EQ(code_of("[" + beijing + ","), Errc::bad_json);
+  EXPECT_EQ(code_of("[" + beijing + "]]"), Errc::bad_json);
 }
 
 TEST_F(TcpPushCodecTest, PadsBeijingsShortBooksWithNothing) {
