@@ -189,7 +189,7 @@ TdxSimulator::Answer TdxSimulator::quotes(std::string_view codes, std::uint64_t 
       write_quote(out, market, show(*instrument), is_shifted);
     if (fault && !is_shifted && !is_empty) of_answer = fault;
   }
-  return {out.bytes(), of_answer};
+  return {out.bytes(), of_answer, Channel::quote};
 }
 
 TdxSimulator::Answer TdxSimulator::klines(std::string_view body, std::uint64_t connection) {
@@ -212,7 +212,7 @@ TdxSimulator::Answer TdxSimulator::klines(std::string_view body, std::uint64_t c
     out.number(static_cast<double>(bar.candle.quote_volume) * 100 * std::pow(10, exponent));
     base = close;
   }
-  return {out.bytes(), strike(*instrument, connection, Channel::kline)};
+  return {out.bytes(), strike(*instrument, connection, Channel::kline), Channel::kline};
 }
 
 TdxSimulator::Answer TdxSimulator::minutes(std::string_view body, std::uint64_t connection) {
@@ -226,7 +226,7 @@ TdxSimulator::Answer TdxSimulator::minutes(std::string_view body, std::uint64_t 
     out.varint(bar.candle.close - before).varint(0).varint(bar.candle.volume);
     before = bar.candle.close;
   }
-  return {out.bytes(), strike(*instrument, connection, Channel::kline)};
+  return {out.bytes(), strike(*instrument, connection, Channel::kline), Channel::kline};
 }
 
 TdxSimulator::Answer TdxSimulator::trades(std::string_view body, std::uint64_t connection) {
@@ -244,7 +244,7 @@ TdxSimulator::Answer TdxSimulator::trades(std::string_view body, std::uint64_t c
     out.varint(print.orders).varint(print.side).varint(0);
     before = print.price;
   }
-  return {out.bytes(), strike(*instrument, connection, Channel::trade)};
+  return {out.bytes(), strike(*instrument, connection, Channel::trade), Channel::trade};
 }
 
 }  // namespace hftcpp::sim

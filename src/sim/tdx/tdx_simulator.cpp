@@ -111,7 +111,7 @@ bool TdxSimulator::answer(const TdxQuestion& question, WireConnection& connectio
 
 void TdxSimulator::send(const TdxQuestion& question, const Answer& answer,
                         WireConnection& connection) {
-  if (drops_left_ > 0) {
+  if (drops_left_ > 0 && answer.channel == dropped_) {
     --drops_left_;
     return;
   }
@@ -122,6 +122,7 @@ void TdxSimulator::send(const TdxQuestion& question, const Answer& answer,
   if (is_due(FaultKind::split)) return connection.send_in_pieces(frame);
   if (is_due(FaultKind::drop)) {
     drops_left_ = answer.fault->count - 1;
+    dropped_ = answer.channel.value_or(Channel::quote);
   } else if (is_due(FaultKind::cut)) {
     connection.send(std::string_view{frame}.substr(0, frame.size() / 2));
     connection.cut();

@@ -30,10 +30,11 @@ class TdxSimulator final : public AShareSimulator {
 
  private:
   class Client;
-  // A payload, and what the script does to it.
+  // A payload, and what the script does to it. What has no channel it leaves alone.
   struct Answer {
     std::string payload;
     std::optional<Fault> fault{};
+    std::optional<Channel> channel{};
   };
 
   [[nodiscard]] std::unique_ptr<WireSession> open_wire(WireConnection& connection) override;
@@ -58,7 +59,8 @@ class TdxSimulator final : public AShareSimulator {
   TdxPast past_;
   std::vector<std::vector<std::size_t>> by_market_;          // Shenzhen, Shanghai, Beijing
   std::map<std::string, std::size_t, std::less<>> by_code_;  // a market's byte and six digits
-  std::uint64_t drops_left_ = 0;
+  std::uint64_t drops_left_ = 0;                             // of answers on this channel:
+  Channel dropped_ = Channel::quote;
   unsigned garbage_sent_ = 0;
 };
 

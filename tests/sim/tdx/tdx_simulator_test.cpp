@@ -265,6 +265,19 @@ TEST_F(TdxSimulatorTest, CutsStallsDropsAndRepeats) {
   EXPECT_FALSE(read()) << "cut in the middle";
 }
 
+// Who connects anew after an answer that never came is greeted, and has its lists.
+TEST_F(TdxSimulatorTest, DropsAnswersOfQuotesOnly) {
+  serve(tdx_settings({{.kind = FaultKind::drop, .count = 2, .channel = Channel::quote}}));
+  greet();
+  send(kAskBank);  // dropped
+  connect();
+  greet();
+  EXPECT_EQ(ask(from_hex("0c0c186c0001080008004e0400 0075c73301")).command, 0x044eu);
+  send(kAskBank);  // dropped
+  EXPECT_EQ(ask(from_hex("0c 03000000 01 0200 0200 0400")).command, 0x0004u);
+  EXPECT_EQ(ask(kAskBank).command, 0x053eu);
+}
+
 TEST_F(TdxSimulatorTest, EmptiesAndShiftsARecord) {
   serve(tdx_settings({{.kind = FaultKind::empty_record}, {.kind = FaultKind::field_shift}}));
   greet();
