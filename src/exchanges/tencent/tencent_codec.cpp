@@ -46,13 +46,26 @@ void read_levels(AShareFields& fields, std::size_t first, AShareKind kind,
   }
 }
 
-// Exact to the yuan only behind two slashes; else in ten thousands, with decimals or without.
+constexpr Decimal kOneTenThousand{1, 0};
+
+bool is_rounded(const Decimal& exact, const Decimal& rounded) noexcept {
+  const auto above = add(rounded, kOneTenThousand);
+  const auto below = subtract(rounded, kOneTenThousand);
+  return above && below && *below <= exact && exact <= *above;
+}
+
+// Exact to the yuan only behind two slashes; else in ten thousands. What stands where they are told
+// with decimals is believed where those without agree: in a record that lost a field it is another.
 Decimal read_amount(AShareFields& fields) noexcept {
   const std::string_view three = fields.text(35);
   if (const std::size_t slash = three.rfind('/'); slash != three.npos)
     return fields.number_of(three.substr(slash + 1), "amount");
-  const std::size_t best = fields.text(57).empty() ? 37 : 57;
-  return fields.kept(to_yuan(fields.optional_number(best, "amount")), "amount");
+  if (!three.empty()) return fields.fail(Errc::wrong_type, "amount");
+  const Decimal rounded = fields.optional_number(37, "amount");
+  const Decimal exact = fields.optional_number(57, "amount");
+  const bool takes_exact = fields.text(37).empty() || is_rounded(exact, rounded);
+  const Decimal& best = takes_exact && !exact.is_zero() ? exact : rounded;
+  return best.is_zero() ? Decimal{} : fields.kept(to_yuan(best), "amount");
 }
 
 }  // namespace

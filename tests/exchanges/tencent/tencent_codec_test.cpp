@@ -106,6 +106,21 @@ TEST_F(TencentCodecTest, TakesTheAmountThatIsMostExact) {
   EXPECT_EQ(sink.quotes[3].amount, "1451330000"_d);
 }
 
+TEST_F(TencentCodecTest, MakesUpNoAmount) {
+  const std::string three = "1301.50/11131/1451334748";
+  const auto without = replaced(reply("quotes_2026.txt"), three, "");
+  decode_well(replaced(without, "145133.4748", "0.0000"));
+  EXPECT_TRUE(sink.quotes[0].amount.is_identical("1451330000"_d)) << sink.quotes[0].amount;
+  sink.quotes.clear();
+  decode_well(replaced(replaced(without, "145133.4748", ""), "~145133~", "~~"));
+  EXPECT_TRUE(sink.quotes[0].amount.is_identical("0"_d)) << "nobody tells it";
+  sink.quotes.clear();
+  EXPECT_EQ(code_of(replaced(reply("quotes_2026.txt"), three + "~", "")), Errc::wrong_type)
+      << "a field is lost: all behind it are others";
+  ASSERT_FALSE(sink.quotes.empty()) << "those of other records are not touched";
+  EXPECT_NE(sink.quotes[0].symbol, Symbol{"600519.sh"});
+}
+
 TEST_F(TencentCodecTest, CountsLotsByWhatTheCodeIsOf) {
   const auto as = [this](const char* code) {
     auto record = replaced(reply("share_54_fields.txt"), "sh600000", code);
