@@ -1,6 +1,7 @@
 // simulator.cpp: the table of simulators: one line per exchange.
 #include "sim/simulator.hpp"
 
+#include "sim/arguments.hpp"
 #include "sim/binance/binance_simulator.hpp"
 #include "sim/binance_future/binance_future_simulator.hpp"
 #include "sim/coinbase/coinbase_keys.hpp"
@@ -42,6 +43,7 @@ struct Entry {
   std::string_view name;
   Make make;
   const CredentialForm* credentials;  // null where there is no account
+  bool takes_arguments = false;       // and says itself which
 };
 
 constexpr Entry kSimulators[] = {
@@ -52,9 +54,9 @@ constexpr Entry kSimulators[] = {
     {"kraken_future", make<KrakenFutureSimulator>, &kBase64},
     {"okx", make<OkxSimulator>, &kOkx},
     {"okx_swap", make<OkxSwapSimulator>, &kOkx},
-    {"qmt", make<QmtSimulator>, nullptr},
+    {"qmt", make<QmtSimulator>, nullptr, true},
     {"sina", make<SinaSimulator>, nullptr},
-    {"tcp_push", make<TcpPushSimulator>, nullptr},
+    {"tcp_push", make<TcpPushSimulator>, nullptr, true},
     {"tdx", make<TdxSimulator>, nullptr},
     {"tencent", make<TencentSimulator>, nullptr},
     {"yahoo", make<YahooSimulator>, nullptr},
@@ -79,7 +81,9 @@ std::vector<std::string> simulator_names() {
 std::unique_ptr<Simulator> make_simulator(std::string_view exchange,
                                           boost::asio::any_io_executor executor,
                                           SimulatorSettings settings) {
-  return entry_of(exchange).make(std::move(executor), std::move(settings));
+  const Entry& entry = entry_of(exchange);
+  if (!entry.takes_arguments) Arguments{entry.name, settings.arguments}.refuse_others();
+  return entry.make(std::move(executor), std::move(settings));
 }
 
 bool has_account(std::string_view exchange) {

@@ -110,6 +110,21 @@ TEST(TcpPushSimulator, RefusesArgumentsThatThereAreNot) {
             "tcp_push simulator: unknown argument \"field\"; there are: token fields per_frame");
 }
 
+TEST(Simulators, RefuseArgumentsThatThereAreNot) {
+  asio::io_context io;
+  for (const std::string& name : simulator_names()) {
+    SimulatorSettings with;
+    with.arguments["foo"] = "1";
+    try {
+      (void)make_simulator(name, io.get_executor(), with);
+      ADD_FAILURE() << name << " takes it";
+    } catch (const std::invalid_argument& wrong) {
+      EXPECT_THAT(wrong.what(),
+                  testing::StartsWith(name + " simulator: unknown argument \"foo\"; "));
+    }
+  }
+}
+
 TEST(TcpPushSimulator, LetsGoOfWhoLeavesTooMuchUnread) {
   SimulatorSettings with = push_settings({"600000.sh", "000001.sz"});
   with.instruments = a_share_instruments(500);
