@@ -29,7 +29,7 @@ inline QuoteRecord told(Codec& codec, std::string_view bytes) {
   const std::unique_ptr<char[]> exact{new char[bytes.size()]};
   bytes.copy(exact.get(), bytes.size());
   QuoteRecord record;
-  const auto decoded = codec.decode({{exact.get(), bytes.size()}, Timestamp{7}}, record);
+  const auto decoded = codec.decode({{exact.get(), bytes.size()}, Timestamp{}}, record);
   require(decoded || decoded.error().code.failed());
   return record;
 }

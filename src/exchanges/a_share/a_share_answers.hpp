@@ -18,6 +18,8 @@ class AShareAnswers {
     std::string held_back;
     // Codes that it does not have. Those are told with each answer, until they come.
     std::vector<std::string> missing;
+    // Each record was empty, though several codes were asked for: that says nothing of a code.
+    bool is_hollow = false;
   };
 
   // What stands before the codes that are asked for ("/list=") and before those that are answered
@@ -25,9 +27,11 @@ class AShareAnswers {
   AShareAnswers(std::string_view target, std::string_view prefix) noexcept
       : target_{target}, prefix_{prefix} {}
 
-  // A record without anything in it is an answer: the codec says what it means. A code that was
+  // A record without anything in it is an answer, unless all are such: the codec says what it
+  // means. A code that was
   // never there is missing at once, one that was there before when it was left out three times.
-  // Held back is what answers nothing at all, most of the codes not, or codes in the short form. Of
+  // Held back is what answers nothing at all, most of the codes not, with records that are all
+  // empty, or codes in the short form. Of
   // codes that were never there that is believed for two answers: a list may be full of old ones.
   [[nodiscard]] Verdict judge(std::string_view target, std::string_view body);
 

@@ -1,8 +1,6 @@
 // a_share_polled_stream.cpp
 #include "exchanges/a_share/a_share_polled_stream.hpp"
 
-#include "stream/all_pairs.hpp"
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -34,12 +32,7 @@ ASharePolledStream::ASharePolledStream(StreamParams given, AShareSource source,
                       ? AShareShortForm::quote
                       : AShareShortForm::left_out} {
   try_arguments([this] { address_ = address(); });
-  try_arguments([this] {
-    if (names_all(params().currency_pairs) && !params().subscribe_args.contains("codes"))
-      throw std::invalid_argument{params().exchange +
-                                  ": currency_pairs: \"*\" needs subscribe_args.codes: a file with "
-                                  "all codes, one a line; nobody lists them here"};
-  });
+  try_arguments([this] { check_all_pairs(); });
 }
 
 // It is asked over HTTP: a simulator's websocket, which stands beside its rest_host, is not meant.
@@ -57,6 +50,7 @@ ChannelParams ASharePolledStream::channel_params(Channel channel) {
   asking.requests = [this](std::span<const Symbol> wanted) { return requests(wanted); };
   asking.judge = [this](const RestRequest& asked, std::string_view body) {
     auto verdict = answers_.judge(asked.target, body);
+    is_hollow_ = verdict.is_hollow;  // of the frame that the codec gets next
     return PollVerdict{.held_back = std::move(verdict.held_back),
                        .missing = std::move(verdict.missing)};
   };
@@ -70,7 +64,10 @@ ChannelParams ASharePolledStream::channel_params(Channel channel) {
 }
 
 AShareCodecSettings ASharePolledStream::codec_settings() noexcept {
-  return {.short_form = short_form_, .repeats = AShareRepeats::left_out, .memory = &memory_};
+  return {.short_form = short_form_,
+          .repeats = AShareRepeats::left_out,
+          .memory = &memory_,
+          .is_held_back = &is_hollow_};
 }
 
 std::vector<RestRequest> ASharePolledStream::requests(std::span<const Symbol> wanted) {

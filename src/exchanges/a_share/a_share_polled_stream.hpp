@@ -42,6 +42,7 @@ class ASharePolledStream : public AShareStream {
   AShareSource source_;
   AShareAnswers answers_;
   AShareMemory memory_;
+  bool is_hollow_ = false;      // the answer that was judged last
   std::vector<Symbol> wanted_;  // of the last round
   std::string address_;
   std::chrono::milliseconds every_;

@@ -3,6 +3,7 @@
 #include "core/a_share_symbols.hpp"
 #include "core/list_lines.hpp"
 #include "exchanges/a_share/a_share_time.hpp"
+#include "stream/all_pairs.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -172,6 +173,13 @@ void AShareStream::check_codes() {
   } catch (const std::invalid_argument& wrong) {
     throw std::invalid_argument{params().exchange + ": subscribe_args.codes: " + wrong.what()};
   }
+}
+
+void AShareStream::check_all_pairs() const {
+  if (names_all(params().currency_pairs) && !params().subscribe_args.contains("codes"))
+    throw std::invalid_argument{params().exchange +
+                                ": currency_pairs: \"*\" needs subscribe_args.codes: a file with "
+                                "all codes, one a line; nobody lists them here"};
 }
 
 std::optional<std::chrono::sys_days> AShareStream::trading_day_before(Timestamp now) const {

@@ -60,6 +60,8 @@ class AShareStream : public StreamBase {
   // Whether nothing is to be expected now; for ChannelParams::may_be_silent.
   [[nodiscard]] std::function<bool(Timestamp now)> closed_hours() const;
   [[nodiscard]] std::size_t backlog_bytes();
+  // For a source that lists nothing: throws std::invalid_argument for "*" without "codes".
+  void check_all_pairs() const;
   // What asks this source again and again, while the market is open.
   [[nodiscard]] PollParams poll(std::chrono::milliseconds every, std::size_t at_once) const;
 

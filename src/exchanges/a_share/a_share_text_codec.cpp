@@ -4,6 +4,7 @@
 #include "exchanges/a_share/a_share_quotes.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace hftcpp {
 namespace {
@@ -13,6 +14,7 @@ constexpr std::string_view kVar = "var ";
 constexpr std::string_view kBlank = " \t\r;";
 // None has a quarter of it. It bounds what is looked through for an end that is not there.
 constexpr std::size_t kMostRecord = 8'192;
+constexpr std::chrono::hours kMostAhead{24};
 constexpr std::size_t kMostName = 24;  // and what follows it
 
 void tell(EventSink& sink, Control::Kind kind, std::string_view what,
@@ -35,6 +37,11 @@ std::size_t closing(std::string_view text, std::string_view prefix) noexcept {
   const std::size_t first = text.find('"');
   if (first == text.npos || text.substr(first + 1).starts_with(';')) return first;
   return text.substr(0, text.find(prefix)).find("\";", first);
+}
+
+// By more than any clock is wrong. Who has no time of arrival cannot tell.
+bool is_of_the_future(const Quote& quote) noexcept {
+  return quote.receive_time.is_set() && quote.exchange_time > quote.receive_time + kMostAhead;
 }
 
 }  // namespace
@@ -130,7 +137,8 @@ void AShareTextCodec::decode_statement(const Statement& statement, Reply& reply)
     reply.has_strangers = true;
   } else if (statement.fields.empty()) {
     ++counters_.empty;
-    tell(reply.sink, Control::Kind::rejected, "empty record", native);
+    if (settings_.is_held_back == nullptr || !*settings_.is_held_back)
+      tell(reply.sink, Control::Kind::rejected, "empty record", native);
   } else if (is_short && settings_.short_form == AShareShortForm::left_out) {
     ++counters_.short_forms;
     tell(reply.sink, Control::Kind::unknown, "short record", native);
@@ -148,6 +156,7 @@ void AShareTextCodec::decode_record(const Statement& statement, bool is_short,
   const auto done =
       is_short ? read_short(code, statement.fields, quote) : read(code, statement.fields, quote);
   if (!done) return on_broken(statement, done.error(), reply);
+  if (is_of_the_future(quote)) return on_broken(statement, error(Errc::bad_value, "time"), reply);
 
   if (!is_news(quote)) return;
   ++counters_.quotes;

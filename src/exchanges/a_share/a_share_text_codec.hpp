@@ -33,6 +33,8 @@ struct AShareCodecSettings {
   // Where repeats are left out: what was seen before, on other connections too. Null: the codec's
   // own; else it has to outlive the codec.
   AShareMemory* memory = nullptr;
+  // While it is set, empty records say nothing of their codes: the source holds back what it has.
+  const bool* is_held_back = nullptr;
 };
 
 // Since the codec was made.

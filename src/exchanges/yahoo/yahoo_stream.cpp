@@ -37,6 +37,7 @@ YahooStream::YahooStream(StreamParams given)
       update_interval_{duration_argument("update_interval", 60s)},
       request_interval_{duration_argument("request_interval", 2s)},
       ban_pause_{duration_argument("ban_pause", 120s)} {
+  try_arguments([this] { check_all_pairs(); });
   try_arguments([this] { read_source(); });
   try_arguments([this] { read_chart(); });
 }

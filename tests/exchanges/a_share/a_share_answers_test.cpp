@@ -104,6 +104,36 @@ TEST_F(AShareAnswersTest, AreHeldBackWhereThereIsNothing) {
     EXPECT_EQ(answers.judge("/q=sh600000", nothing).held_back, "it sent 0 of 1 records");
 }
 
+// Some addresses get records for all they ask for, and nothing in them.
+TEST_F(AShareAnswersTest, AreHeldBackWhereAllRecordsAreEmpty) {
+  const std::vector<std::string> two{"sh600000", "sh600001"};
+  const std::string hollow = "v_sh600000=\"\";\nv_sh600001=\"\";\n";
+  EXPECT_EQ(judge(two, two).held_back, "");
+  for (int i = 0; i < 5; ++i) {
+    const auto verdict = answers.judge(target(two), hollow);
+    EXPECT_EQ(verdict.held_back, "it sent 0 of 2 records with anything in them");
+    EXPECT_TRUE(verdict.is_hollow);
+    EXPECT_THAT(verdict.missing, IsEmpty()) << "they were there before";
+  }
+  EXPECT_FALSE(judge(two, two).is_hollow);
+  const auto mixed = answers.judge(target(two), "v_sh600000=\"1~x\";\nv_sh600001=\"\";\n");
+  EXPECT_FALSE(mixed.is_hollow);
+  EXPECT_EQ(mixed.held_back, "");
+}
+
+// Nobody has seen these: it is believed at the third time that they are not there.
+TEST_F(AShareAnswersTest, AreBelievedWhenRecordsStayEmpty) {
+  const std::vector<std::string> two{"sh600000", "sh600001"};
+  const std::string hollow = "v_sh600000=\"\";\nv_sh600001=\"\";\n";
+  EXPECT_NE(answers.judge(target(two), hollow).held_back, "");
+  EXPECT_NE(answers.judge(target(two), hollow).held_back, "");
+  const auto third = answers.judge(target(two), hollow);
+  EXPECT_EQ(third.held_back, "");
+  EXPECT_THAT(third.missing, ElementsAre("sh600000", "sh600001"));
+  const auto one = answers.judge("/q=sh699999", "v_sh699999=\"\";\n");
+  EXPECT_FALSE(one.is_hollow) << "of one code the record says what it says";
+}
+
 TEST_F(AShareAnswersTest, AreHeldBackInTheShortForm) {
   const auto verdict = judge({"sh600000", "sz000001"}, {"s_sh600000", "sz000001"});
   EXPECT_THAT(verdict.held_back, HasSubstr("1 of 2 records in the short form"));

@@ -255,6 +255,28 @@ TEST_P(PolledStream, AsksLessOftenWhereRecordsAreHeldBack) {
     EXPECT_EQ(each.state, SubscriptionState::State::active) << "of no pair it was said";
 }
 
+// Not a word against any of the codes: it is the source that does not want to tell.
+TEST_P(PolledStream, TakesRecordsThatAreAllEmptyForHeldBack) {
+  bool is_hollow = false;
+  run.emplace(test::PolledSetting{.exchange = GetParam(), .rewrite = [&](std::string& body) {
+                                    for (std::size_t at = 0; is_hollow; at += 3) {
+                                      at = body.find("=\"", at);
+                                      if (at == body.npos) break;
+                                      body.erase(at + 2, body.find("\";", at + 2) - at - 2);
+                                    }
+                                  }});
+  run->start();
+  run->run_rounds(2);
+  is_hollow = true;
+  run->run_until([&] { return !run->told(StreamState::rejected).empty(); });
+  EXPECT_THAT(run->told(StreamState::rejected),
+              testing::Each(HasSubstr("holds back: it sent 0 of 4 records with anything in them")));
+  for (const SubscriptionState& each : run->stream().subscriptions())
+    EXPECT_EQ(each.state, SubscriptionState::State::active);
+  is_hollow = false;
+  expect_healed();
+}
+
 TEST_P(PolledStream, AsksOverTls) {
   const test::TemporaryFile certificate{""};
   run.emplace(test::PolledSetting{.exchange = GetParam(), .certificate_file = certificate.path()});

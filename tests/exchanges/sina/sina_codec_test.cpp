@@ -53,6 +53,22 @@ TEST_F(SinaCodecTest, ReadsSharesOfAllMarkets) {
   EXPECT_TRUE(sink.controls.empty()) << sink.controls[0].channel;
 }
 
+// kArrival is of January 2027.
+TEST_F(SinaCodecTest, RefusesARecordOfDaysToCome) {
+  const std::string all = reply("shares_2026.txt");
+  const auto first_of = [&](const char* day) { return replaced(all, "2026-07-23", day); };
+  decode_well(first_of("2027-01-16"));
+  sink.quotes.clear();
+  sink.controls.clear();
+  EXPECT_EQ(code_of(first_of("2027-01-17")), Errc::bad_value);
+  EXPECT_EQ(sink.quotes.size(), 2u) << "the others are not touched";
+  ASSERT_EQ(sink.controls.size(), 1u);
+  EXPECT_EQ(sink.controls[0].channel, "broken record");
+  Collector untimed;
+  EXPECT_TRUE(codec.decode({first_of("2027-01-17"), Timestamp{}}, untimed))
+      << "who has no time of arrival cannot tell";
+}
+
 TEST_F(SinaCodecTest, ReadsFundsOfOtherYears) {
   decode_well(reply("funds.txt"));
   ASSERT_EQ(sink.quotes.size(), 3u);
@@ -165,7 +181,8 @@ TEST_F(SinaCodecTest, KeepsTheRecordsBesideABrokenOne) {
       BadRecord{"end of record", Errc::missing_field, "235483.240\";", "235483.240\""},
   };
   for (const auto& [field, code, part, by] : records) {
-    sink = {};
+    sink.quotes.clear();
+    sink.controls.clear();
     const auto decoded = decode(replaced(reply("shares_2026.txt"), part, by));
     EXPECT_EQ(hftcpp::code_of(decoded), code) << by;
     EXPECT_EQ(decoded ? "" : decoded.error().where, field) << by;
@@ -189,7 +206,8 @@ TEST_F(SinaCodecTest, MendsNamesThatAreNoGbk) {
                                       {"", ""},
                                       {"\xc6\xbd\"\xb0\xb2", "平\"安"},
                                       {" \xc6\xbd ", "平"}}) {
-    sink = {};
+    sink.quotes.clear();
+    sink.controls.clear();
     decode_well(replaced(reply("shares_2026.txt"), name, bytes));
     ASSERT_EQ(sink.quotes.size(), 3u) << mended;
     EXPECT_EQ(sink.quotes[1].name, mended);
@@ -210,7 +228,8 @@ TEST_F(SinaCodecTest, TellsOfAQuoteThatContradictsItself) {
   for (const auto& [part, by] : {std::pair{"11.120,10.900", "10.900,11.120"},
                                  {"15464,11.080", "15464,11.060"},
                                  {"109574268", "209574268"}}) {
-    sink = {};
+    sink.quotes.clear();
+    sink.controls.clear();
     decode_well(replaced(reply("shares_2026.txt"), part, by));
     EXPECT_EQ(sink.quotes.size(), 3u) << by;
     ASSERT_EQ(sink.controls.size(), 1u) << by;

@@ -361,6 +361,13 @@ TEST(YahooStream, TellsAllThatIsWrongAtOnce) {
   }
 }
 
+TEST(YahooStream, NeedsAListOfAllThereAre) {
+  const StreamParams params{
+      .exchange = "yahoo", .currency_pairs = {"*"}, .subscribe_channels = {Channel::quote}};
+  EXPECT_THAT(test::refusal_of_stream(params),
+              HasSubstr("yahoo: currency_pairs: \"*\" needs subscribe_args.codes"));
+}
+
 TEST(YahooStream, TakesTheRangesThatYahooHas) {
   StreamParams params{.exchange = "yahoo",
                       .currency_pairs = {"600000", "btc/usd", "^GSPC"},
