@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,12 +30,21 @@ constexpr std::string_view kCommandExamples =
     "  hftcpp decode kraken < frames.jsonl              raw frames in, JSON events out\n"
     "  hftcpp sim kraken --port 9001                    an exchange of your own, on loopback\n"
     "  hftcpp instruments kraken --grep btc             what the exchange lists\n"
+    "  hftcpp token new desk-1 --file tokens.json       let somebody into a gateway\n"
     "`hftcpp VERB --help` tells more of each.";
+
+// "hftcpp token new"
+std::string chosen_verb(const CLI::App& command) {
+  const CLI::App* at = &command;
+  std::string verb = at->get_name();
+  for (; !at->get_subcommands().empty(); verb += ' ' + at->get_name())
+    at = at->get_subcommands().front();
+  return verb;
+}
 
 // One line for each of the message.
 int complain(const CLI::App& command, std::string_view message) {
-  std::string verb = "hftcpp";
-  for (const CLI::App* chosen : command.get_subcommands()) verb += ' ' + chosen->get_name();
+  const std::string verb = chosen_verb(command);
   while (!message.empty()) {
     const std::string_view line = message.substr(0, message.find('\n'));
     message.remove_prefix(std::min(message.size(), line.size() + 1));
@@ -43,18 +53,20 @@ int complain(const CLI::App& command, std::string_view message) {
   return 2;
 }
 
-// CLI11 would only say that an argument was not expected.
-void refuse_unknown_verb(const CLI::App& command, int argc, const char* const* argv) {
-  if (argc < 2 || argv[1][0] == '-') return;
+// CLI11 would only say that an argument was not expected. Some verbs have verbs of their own.
+void refuse_unknown_verb(const CLI::App& command, std::span<const char* const> words) {
   std::vector<std::string> names;
   for (const CLI::App* verb : command.get_subcommands(nullptr)) names.push_back(verb->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) == names.end())
-    throw UsageError{unknown("verb", argv[1], names)};
+  if (names.empty() || words.empty() || words.front()[0] == '-') return;
+  if (std::find(names.begin(), names.end(), words.front()) == names.end())
+    throw UsageError{unknown("verb", words.front(), names)};
+  refuse_unknown_verb(*command.get_subcommand(words.front()), words.subspan(1));
 }
 
 int run_verb(CLI::App& command, int argc, const char* const* argv, const Outcome& outcome) {
   try {
-    refuse_unknown_verb(command, argc, argv);
+    const std::span words{argv, static_cast<std::size_t>(argc)};
+    refuse_unknown_verb(command, words.subspan(std::min<std::size_t>(1, words.size())));
     command.parse(argc, argv);
   } catch (const CLI::Success& e) {  // --help, --version
     return command.exit(e);
@@ -82,8 +94,8 @@ int run_command(int argc, const char* const* argv, AllocationCount allocations) 
   command.set_version_flag("--version", version_text, "what `hftcpp version` says");
   command.footer(std::string{kCommandExamples});
   Outcome outcome{.allocations = allocations};
-  for (const auto add :
-       {add_demo, add_run, add_check, add_tail, add_decode, add_sim, add_instruments, add_version})
+  for (const auto add : {add_demo, add_run, add_check, add_tail, add_decode, add_sim,
+                         add_instruments, add_token, add_version})
     add(command, outcome);
 
   const int code = run_verb(command, argc, argv, outcome);

@@ -32,6 +32,7 @@ void add_tail(CLI::App& command, Outcome& outcome);
 void add_decode(CLI::App& command, Outcome& outcome);
 void add_sim(CLI::App& command, Outcome& outcome);
 void add_instruments(CLI::App& command, Outcome& outcome);
+void add_token(CLI::App& command, Outcome& outcome);
 void add_version(CLI::App& command, Outcome& outcome);
 
 // What `hftcpp version` says, without its last line break.

@@ -27,14 +27,16 @@ TEST(Command, ExplainsItself) {
   const CommandResult result = run({"--help"});
 
   EXPECT_EQ(result.code, 0);
-  for (const std::string verb : {"demo", "run", "check", "tail", "decode", "sim", "version"})
+  for (const std::string verb :
+       {"demo", "run", "check", "tail", "decode", "sim", "token", "version"})
     EXPECT_THAT(result.out, HasSubstr("\n  " + verb)) << verb;
   EXPECT_THAT(result.out, HasSubstr("Examples:"));
   EXPECT_EQ(result.err, "");
 }
 
 TEST(Command, ExplainsEachVerb) {
-  for (const std::string verb : {"demo", "run", "check", "tail", "decode", "sim", "version"}) {
+  for (const std::string verb :
+       {"demo", "run", "check", "tail", "decode", "sim", "token", "version"}) {
     const CommandResult result = run({verb, "--help"});
     EXPECT_EQ(result.code, 0) << verb;
     EXPECT_THAT(result.out, HasSubstr("Usage: hftcpp " + verb)) << result.out;

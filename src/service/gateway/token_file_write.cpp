@@ -17,8 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void token_file_failed(const std::string& what) {
-  throw std::system_error{errno, std::generic_category(), what};
+// With errno as it was when it failed: to put the words together may change it.
+[[noreturn]] void token_file_failed(int failure, const std::string& what) {
+  throw std::system_error{failure, std::generic_category(), what};
 }
 
 // A link stays a link: the file that it leads to is the one to replace.
@@ -37,7 +38,8 @@ class NewFile {
  public:
   explicit NewFile(const fs::path& place) : name_{place.string() + ".XXXXXX"} {
     descriptor_ = ::mkstemp(name_.data());  // with mode 600
-    if (descriptor_ < 0) token_file_failed(place.string() + ": no file can be made beside it");
+    if (descriptor_ < 0)
+      token_file_failed(errno, place.string() + ": no file can be made beside it");
   }
   ~NewFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
@@ -53,21 +55,22 @@ class NewFile {
     if (::stat(place.c_str(), &old) != 0 || ::fstat(descriptor_, &own) != 0) return;
     if (old.st_uid == own.st_uid && old.st_gid == own.st_gid) return;
     if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0 && old.st_uid != own.st_uid)
-      token_file_failed(place.string() + ": belongs to somebody else, who could not read it then");
+      token_file_failed(errno,
+                        place.string() + ": belongs to somebody else, who could not read it then");
   }
 
   void write(std::string_view text) {
     while (!text.empty()) {
       const ssize_t size = ::write(descriptor_, text.data(), text.size());
       if (size < 0 && errno == EINTR) continue;
-      if (size < 0) token_file_failed(name_);
+      if (size < 0) token_file_failed(errno, name_);
       text.remove_prefix(static_cast<std::size_t>(size));
     }
   }
 
   void put_in_place(const fs::path& place) {
-    if (::fsync(descriptor_) != 0) token_file_failed(name_);
-    if (::rename(name_.c_str(), place.c_str()) != 0) token_file_failed(place.string());
+    if (::fsync(descriptor_) != 0) token_file_failed(errno, name_);
+    if (::rename(name_.c_str(), place.c_str()) != 0) token_file_failed(errno, place.string());
     name_.clear();
   }
 
@@ -128,12 +131,11 @@ void write_tokens(const std::string& file, std::span<const TokenEntry> tokens) {
 
 TokenFolderLock::TokenFolderLock(const std::string& file)
     : folder_{::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)} {
-  if (folder_ < 0) token_file_failed(folder_of(file).string());
-  if (::flock(folder_, LOCK_EX) == 0) return;
-  const int failure = errno;
-  ::close(folder_);
-  errno = failure;
-  token_file_failed(folder_of(file).string());
+  int failure = folder_ < 0 ? errno : 0;
+  if (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0) failure = errno;
+  if (failure == 0) return;
+  if (folder_ >= 0) ::close(folder_);
+  token_file_failed(failure, folder_of(file).string());
 }
 
 TokenFolderLock::~TokenFolderLock() {
