@@ -1,6 +1,7 @@
 // event_json.cpp: writing events. Small pieces go through a buffer on the stack: a string
 // would check its capacity for each of the forty pieces of a ticker.
 #include "core/event_members.hpp"
+#include "core/utf8.hpp"
 #include <hftcpp/core/event_json.hpp>
 
 #include <algorithm>
@@ -15,29 +16,6 @@ namespace {
 
 bool is_plain(unsigned char c) noexcept {
   return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-// How many bytes at the front are one UTF-8 character; 0 when they are none. No surrogates, no
-// needlessly long forms, nothing above U+10FFFF.
-std::size_t utf8_size(std::string_view text) noexcept {
-  const auto byte = [text](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned lowest = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned highest = lead == 0xED ? 0x9F : 0xBF;
-    return byte(1) >= lowest && byte(1) <= highest && continues(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned lowest = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned highest = lead == 0xF4 ? 0x8F : 0xBF;
-    return byte(1) >= lowest && byte(1) <= highest && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
 }
 
 // The letter behind the backslash, or 0 when there is no short form.
