@@ -40,33 +40,43 @@ class ClientMessageReader {
   enum class Kind : std::uint8_t { need_more, text, binary, ping, pong, close, failure };
   struct Item {
     Kind kind = Kind::need_more;
-    std::string_view payload{};  // valid until the next call
+    std::string_view payload{};  // of a close the client's reason; valid until the next call
     CloseCode code{};            // of a failure, and of a close (normal where the client gave none)
     std::string_view reason{};   // of a failure: a literal, for the client
   };
 
-  explicit ClientMessageReader(std::size_t max_message) noexcept;
+  explicit ClientMessageReader(std::size_t max_message) noexcept : max_message_{max_message} {}
 
   // What came; then call next() until it says need_more. The bytes have to stay until then, and are
   // written into.
-  void take(std::span<char> bytes);
+  void take(std::span<char> bytes) noexcept;
   // Failures: a frame that is not masked, reserved bits, an unknown opcode, a control frame in
   // pieces or of more than 125 bytes, a length that is not the shortest, a continuation of nothing,
   // a message within a message, a close with a code that there is none of, a text or a reason that
-  // is no UTF-8, a message that is too large. After one of them nothing more is read.
+  // is no UTF-8, a message that is too large. After one of them, or a close, nothing more is read:
+  // it is need_more for ever.
   [[nodiscard]] Item next();
 
   [[nodiscard]] std::size_t held() const noexcept;  // bytes of what is not whole yet
 
  private:
-  struct Header;
+  // Which memory the last item lies in, to be given back when the next one is asked for.
+  enum class Lent : std::uint8_t { nothing, held, fragments };
+
+  void give_back() noexcept;
+  void end(const Item& last) noexcept;
+  [[nodiscard]] bool has_frame(FrameHeader& header, Item& item);
+  [[nodiscard]] std::span<char> take_frame(const FrameHeader& header) noexcept;
+  [[nodiscard]] Item objection_to(const FrameHeader& header) const noexcept;
+  [[nodiscard]] Item accept(const FrameHeader& header, std::string_view payload);
 
   std::size_t max_message_;
   std::span<char> bytes_;  // of take(), that which is not read yet
   std::string held_;       // the beginning of a frame
   std::string fragments_;  // of a message that goes on
   Opcode fragmented_ = Opcode::continuation;
-  bool has_failed_ = false;
+  Lent lent_ = Lent::nothing;
+  bool has_ended_ = false;
 };
 
 }  // namespace hftcpp::net

@@ -2,38 +2,17 @@
 #include "net/websocket_wire.hpp"
 
 #include "net/base64.hpp"
+#include "net/frame_header.hpp"
 #include "net/net_error.hpp"
 #include <hftcpp/core/result.hpp>
 
 #include <openssl/sha.h>
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace hftcpp::net {
 namespace {
-
-constexpr std::size_t kMaxControl = 125;
-
-std::uint64_t big_endian(const unsigned char* bytes, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8 | bytes[i];
-  return value;
-}
-
-void append_big_endian(std::string& out, std::uint64_t value, int size) {
-  for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
-    out += static_cast<char>(value >> shift & 0xff);
-}
-
-bool is_control(Opcode opcode) {
-  return static_cast<std::uint8_t>(opcode) >= 8;
-}
-
-bool is_known(Opcode opcode) {
-  return opcode <= Opcode::binary || (opcode >= Opcode::close && opcode <= Opcode::pong);
-}
 
 MessageReader::Item failure(boost::system::error_code ec) {
   return {MessageReader::Kind::failure, {}, ec};
@@ -42,24 +21,12 @@ MessageReader::Item failure(boost::system::error_code ec) {
 }  // namespace
 
 void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::uint32_t mask) {
-  out += static_cast<char>(0x80 | static_cast<int>(opcode));
-  if (payload.size() <= kMaxControl) {
-    out += static_cast<char>(0x80 | payload.size());
-  } else if (payload.size() <= 0xffff) {
-    out += static_cast<char>(0x80 | 126);
-    append_big_endian(out, payload.size(), 2);
-  } else {
-    out += static_cast<char>(0x80 | 127);
-    append_big_endian(out, payload.size(), 8);
-  }
-  std::array<char, 4> key;
+  FrameMask key;
   std::memcpy(key.data(), &mask, key.size());
-  out.append(key.data(), key.size());
-
+  out.append(client_frame_header(opcode, payload.size(), key).text());
   const std::size_t begin = out.size();
   out.append(payload);
-  for (std::size_t i = 0; i < payload.size(); ++i)
-    out[begin + i] = static_cast<char>(out[begin + i] ^ key[i % 4]);
+  apply_mask({out.data() + begin, payload.size()}, key);
 }
 
 std::string accept_for(std::string_view key) {
@@ -69,49 +36,23 @@ std::string accept_for(std::string_view key) {
   return to_base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-struct MessageReader::Header {
-  Opcode opcode = Opcode::continuation;
-  bool is_final = false;
-  std::size_t size = 0;     // of the header itself
-  std::size_t payload = 0;  // of what follows it
-};
-
 MessageReader::MessageReader(std::size_t max_message) : max_message_{max_message} {}
 
 // False when there is no whole header, or a wrong one: then `item` says so.
-bool MessageReader::read_header(Header& header, Item& item) const noexcept {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(buffer_.unused().data());
-  const std::size_t have = buffer_.unused().size();
-  if (have < 2) return false;
-  header.opcode = static_cast<Opcode>(bytes[0] & 0x0f);
-  header.is_final = bytes[0] & 0x80;
-  const bool has_extension = bytes[0] & 0x70;
-  const bool is_masked = bytes[1] & 0x80;
-  const std::uint64_t short_size = bytes[1] & 0x7f;
-  const bool breaks_control =
-      is_control(header.opcode) && (!header.is_final || short_size > kMaxControl);
-  if (has_extension || is_masked || !is_known(header.opcode) || breaks_control) {
-    item = failure(NetErrc::bad_frame);
+bool MessageReader::read_header(FrameHeader& header, Item& item) const noexcept {
+  if (!read_frame_header(buffer_.unused(), FrameSender::server, header)) {
+    if (!header.objection.empty()) item = failure(NetErrc::bad_frame);
     return false;
   }
-
-  const std::size_t more = short_size < 126 ? 0 : short_size == 126 ? 2 : 8;
-  header.size = 2 + more;
-  if (have < header.size) return false;
-  const std::uint64_t size = more == 0 ? short_size : big_endian(bytes + 2, more);
-  const bool is_minimal = more == 0 || size > (more == 2 ? 125u : 0xffffu);
-  if (!is_minimal || size > std::uint64_t{1} << 62)
-    item = failure(NetErrc::bad_frame);
-  else if (!is_control(header.opcode) && size > max_message_)
-    item = failure(Errc::too_large);
-  header.payload = size;
-  return item.kind != Kind::failure;
+  if (is_control(header.opcode) || header.payload <= max_message_) return true;
+  item = failure(Errc::too_large);
+  return false;
 }
 
 MessageReader::Item MessageReader::next() {
   for (;;) {
     Item item;
-    Header header;
+    FrameHeader header;
     if (!read_header(header, item)) return item;
     if (buffer_.unused().size() < header.size + header.payload) return item;
     const std::string_view payload = buffer_.unused().substr(header.size, header.payload);
@@ -133,7 +74,8 @@ MessageReader::Item MessageReader::next() {
 }
 
 // need_more: the message goes on in another frame.
-MessageReader::Item MessageReader::accept_data(const Header& header, std::string_view payload) {
+MessageReader::Item MessageReader::accept_data(const FrameHeader& header,
+                                               std::string_view payload) {
   const bool continues = header.opcode == Opcode::continuation;
   if (continues != is_fragmented_) return failure(NetErrc::bad_frame);
   if (!continues && header.is_final) return {Kind::message, payload, {}};

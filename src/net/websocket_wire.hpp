@@ -13,6 +13,8 @@
 
 namespace hftcpp::net {
 
+struct FrameHeader;
+
 enum class Opcode : std::uint8_t {
   continuation = 0,
   text = 1,
@@ -47,9 +49,8 @@ class MessageReader {
   [[nodiscard]] Item next();
 
  private:
-  struct Header;
-  [[nodiscard]] bool read_header(Header& header, Item& item) const noexcept;
-  [[nodiscard]] Item accept_data(const Header& header, std::string_view payload);
+  [[nodiscard]] bool read_header(FrameHeader& header, Item& item) const noexcept;
+  [[nodiscard]] Item accept_data(const FrameHeader& header, std::string_view payload);
 
   ReceiveBuffer buffer_;
   std::size_t max_message_;
