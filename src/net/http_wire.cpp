@@ -29,10 +29,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-bool is_field_value(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-}
-
 error_code to_failure(const error_code& ec) {
   if (ec == http::error::body_limit || ec == http::error::header_limit) return Errc::too_large;
   if (ec == http::error::partial_message || ec == http::error::end_of_stream)
@@ -149,17 +145,6 @@ asio::awaitable<error_code> read_reply(Transport& transport, std::string& buffer
     // 100 and 103 only announce the reply.
     if (reply.status >= 200 || reply.status == 101) co_return error_code{};
   }
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string_view find_header(const Headers& headers, std::string_view name) noexcept {
-  for (const auto& [key, value] : headers)
-    if (equals_ignoring_case(key, name)) return value;
-  return {};
 }
 
 std::chrono::milliseconds parse_retry_after(std::string_view value, Timestamp now) noexcept {

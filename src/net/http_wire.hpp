@@ -2,6 +2,7 @@
 // sources only.
 #pragma once
 
+#include "net/http_fields.hpp"
 #include "net/transport.hpp"
 #include <hftcpp/core/timestamp.hpp>
 
@@ -11,12 +12,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace hftcpp::net {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpHead {
   std::string method = "GET";
@@ -49,9 +46,6 @@ struct ReplyRules {
                                                                            HttpReply& reply,
                                                                            ReplyRules rules);
 
-// Without regard to case; empty when absent.
-[[nodiscard]] std::string_view find_header(const Headers& headers, std::string_view name) noexcept;
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 // The time that Retry-After asks for, given in seconds or as a date; zero for anything else.
 [[nodiscard]] std::chrono::milliseconds parse_retry_after(std::string_view value,
                                                           Timestamp now) noexcept;

@@ -51,19 +51,6 @@ std::string random_key() {
   return to_base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-// Connection may name more than one thing.
-bool has_word(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    std::string_view entry = list.substr(0, end);
-    while (entry.starts_with(' ')) entry.remove_prefix(1);
-    while (entry.ends_with(' ')) entry.remove_suffix(1);
-    if (equals_ignoring_case(entry, word)) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
-}
-
 bool is_upgrade(const HttpReply& reply, const std::string& key) {
   return equals_ignoring_case(find_header(reply.headers, "Upgrade"), "websocket") &&
          has_word(find_header(reply.headers, "Connection"), "upgrade") &&

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 Connection::Connection(asio::any_io_executor executor, std::shared_ptr<Transport> transport,
                        HttpRequest handshake, Settings settings)
     : Pipe{std::move(executor), std::move(transport), std::move(settings),
-           upgrade_reply(handshake)},
+           net::answer_handshake(handshake).bytes},
       handshake_{std::move(handshake)},
       frames_{Pipe::settings().max_message} {}
 

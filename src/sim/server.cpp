@@ -10,6 +10,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -23,6 +24,7 @@ using boost::system::error_code;
 using namespace std::chrono_literals;
 
 constexpr auto kTick = 10ms;
+constexpr std::size_t kMaxBody = 1024 * 1024;
 
 tcp::acceptor listen(const asio::any_io_executor& executor, const ServerSettings& settings) {
   error_code ec;
@@ -69,6 +71,12 @@ asio::awaitable<error_code> write_in_pieces(Transport& transport, std::string_vi
     co_await pause.async_wait(kTuple);
   }
   co_return error_code{};
+}
+
+// Empty when there is nothing to refuse.
+std::string refusal_of_handshake(const HttpRequest& request) {
+  net::HandshakeReply reply = net::answer_handshake(request);
+  return reply.is_accepted ? std::string{} : std::move(reply.bytes);
 }
 
 // The last words on a connection. Closing while something of the client's is unread would reset
@@ -247,15 +255,17 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Core> core,
     co_return;
   }
 
-  HttpParser parser;
+  net::HttpRequestReader reader{{.body = kMaxBody}};
   std::string buffered;
   std::array<char, 4096> space;
   while (core->protocol) {
-    std::optional<HttpReply> refusal;
-    std::optional<HttpRequest> request = parser.next(buffered, refusal);
-    if (refusal) {
-      std::string words = refusal->to_bytes(false);
-      co_await part(*transport, std::move(words));
+    std::optional<net::ServerReply> refusal;
+    std::optional<HttpRequest> request = reader.next(buffered, refusal);
+    std::string last_words;
+    if (refusal) last_words = refusal->to_bytes(false);
+    if (request && request->wants_websocket()) last_words = refusal_of_handshake(*request);
+    if (!last_words.empty()) {
+      co_await part(*transport, std::move(last_words));
       co_return;
     }
     if (!request) {

@@ -62,7 +62,7 @@ void cut(std::vector<const Row*>& rows, const Range& range) {
 HttpReply BinanceAccountRows::open_orders(const HttpRequest& request,
                                           Append<AccountOrder> append) const {
   Symbol symbol;
-  if (const std::string_view name = request.parameter("symbol"); !name.empty()) {
+  if (const std::string_view name = request.argument("symbol"); !name.empty()) {
     const BinanceInstrument* const instrument = find_(name);
     if (!instrument) return binance_unknown_symbol();
     symbol = instrument->symbol();
@@ -74,11 +74,11 @@ HttpReply BinanceAccountRows::open_orders(const HttpRequest& request,
 }
 
 HttpReply BinanceAccountRows::order(const HttpRequest& request, Append<AccountOrder> append) const {
-  if (request.parameter("symbol").empty()) return binance_missing("symbol");
-  const BinanceInstrument* const instrument = find_(request.parameter("symbol"));
+  if (request.argument("symbol").empty()) return binance_missing("symbol");
+  const BinanceInstrument* const instrument = find_(request.argument("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const std::uint64_t id = number_of(request.query, "orderId");
-  const std::string_view client_id = request.parameter("origClientOrderId");
+  const std::string_view client_id = request.argument("origClientOrderId");
   if (id == 0 && client_id.empty())
     return binance_refusal(
         400, -1102,
@@ -96,8 +96,8 @@ HttpReply BinanceAccountRows::order(const HttpRequest& request, Append<AccountOr
 
 HttpReply BinanceAccountRows::all_orders(const HttpRequest& request,
                                          Append<AccountOrder> append) const {
-  if (request.parameter("symbol").empty()) return binance_missing("symbol");
-  const BinanceInstrument* const instrument = find_(request.parameter("symbol"));
+  if (request.argument("symbol").empty()) return binance_missing("symbol");
+  const BinanceInstrument* const instrument = find_(request.argument("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const Range range{request, instrument->symbol(), "orderId"};
   std::vector<const AccountOrder*> rows;
@@ -108,8 +108,8 @@ HttpReply BinanceAccountRows::all_orders(const HttpRequest& request,
 }
 
 HttpReply BinanceAccountRows::trades(const HttpRequest& request, Append<AccountFill> append) const {
-  if (request.parameter("symbol").empty()) return binance_missing("symbol");
-  const BinanceInstrument* const instrument = find_(request.parameter("symbol"));
+  if (request.argument("symbol").empty()) return binance_missing("symbol");
+  const BinanceInstrument* const instrument = find_(request.argument("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const Range range{request, instrument->symbol(), "fromId"};
   const std::uint64_t order_id = number_of(request.query, "orderId");
@@ -128,7 +128,7 @@ std::optional<BinanceRest::Extra> BinanceAccountRest::reply(const HttpRequest& r
                        path == "/api/v3/myTrades";
   if (!is_ours || request.method != "GET") return std::nullopt;
   if (const auto refusal = keys_.check(request)) return BinanceRest::Extra{refusal->to_reply(), 1};
-  const bool has_symbol = !request.parameter("symbol").empty();
+  const bool has_symbol = !request.argument("symbol").empty();
   if (path == "/api/v3/openOrders")
     return BinanceRest::Extra{rows_.open_orders(request, append_spot_order), has_symbol ? 6U : 80U};
   if (path == "/api/v3/order")
@@ -137,12 +137,12 @@ std::optional<BinanceRest::Extra> BinanceAccountRest::reply(const HttpRequest& r
     return BinanceRest::Extra{rows_.all_orders(request, append_spot_order), 20};
   if (path == "/api/v3/myTrades")
     return BinanceRest::Extra{rows_.trades(request, append_spot_trade),
-                              request.parameter("orderId").empty() ? 20U : 5U};
+                              request.argument("orderId").empty() ? 20U : 5U};
   return BinanceRest::Extra{account(request), 20};
 }
 
 HttpReply BinanceAccountRest::account(const HttpRequest& request) const {
-  const bool all = request.parameter("omitZeroBalances") != "true";
+  const bool all = request.argument("omitZeroBalances") != "true";
   Timestamp changed;
   std::string rows;
   for (const AccountBalance& balance : account_.balances()) {

@@ -20,7 +20,7 @@ BinanceApiClient::BinanceApiClient(Connection& connection, Exchange exchange)
     : connection_{connection},
       exchange_{std::move(exchange)},
       heartbeat_{connection, exchange_.times},
-      tells_limits_{connection.handshake().parameter("returnRateLimits") != "false"} {}
+      tells_limits_{connection.handshake().argument("returnRateLimits") != "false"} {}
 
 BinanceApiClient::~BinanceApiClient() {
   exchange_.events.remove(connection_);

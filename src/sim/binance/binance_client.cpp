@@ -55,12 +55,12 @@ BinanceClient::BinanceClient(Connection& connection, std::string_view path, Exch
       exchange_{std::move(exchange)},
       heartbeat_{connection, exchange_.times} {
   const HttpRequest& handshake = connection.handshake();
-  if (exchange_.has_microseconds && to_upper(handshake.parameter("timeUnit")) == "MICROSECOND")
+  if (exchange_.has_microseconds && to_upper(handshake.argument("timeUnit")) == "MICROSECOND")
     unit_ = TimeUnit::microseconds;
   combined_ = path == "/stream";
   std::string_view names = path;
   names.remove_prefix(std::min(names.size(), std::string_view{"/ws/"}.size()));
-  if (combined_) names = handshake.parameter("streams");
+  if (combined_) names = handshake.argument("streams");
   for (const std::string_view name : split(names, '/')) {
     Subscription wanted;
     if (is_wanted(name, wanted) && !find(name)) add(std::move(wanted));

@@ -96,9 +96,9 @@ std::optional<BinanceRefusal> BinanceKeys::check(const HttpRequest& request) con
   const std::size_t at = payload.rfind("&signature=");
   payload.erase(at == std::string::npos ? payload.size() : at);
   return check(Proof{.key = request.header("X-MBX-APIKEY"),
-                     .time = request.parameter("timestamp"),
-                     .window = request.parameter("recvWindow"),
-                     .signature = request.parameter("signature"),
+                     .time = request.argument("timestamp"),
+                     .window = request.argument("recvWindow"),
+                     .signature = request.argument("signature"),
                      .payload = std::move(payload)});
 }
 

@@ -23,9 +23,9 @@ std::uint64_t spot_depth_weight(std::size_t levels) {
 
 std::vector<std::string> wanted_symbols(const HttpRequest& request) {
   std::vector<std::string> names;
-  if (const auto one = request.parameter("symbol"); !one.empty()) names.emplace_back(one);
+  if (const auto one = request.argument("symbol"); !one.empty()) names.emplace_back(one);
   boost::system::error_code ec;
-  const json::value list = json::parse(request.parameter("symbols"), ec);
+  const json::value list = json::parse(request.argument("symbols"), ec);
   if (!ec && list.is_array())
     for (const json::value& each : list.get_array())
       if (each.is_string()) names.emplace_back(each.get_string());
@@ -128,8 +128,8 @@ BinanceRest::Extra BinanceRest::answer(const HttpRequest& request, Timestamp now
 }
 
 HttpReply BinanceRest::depth(const HttpRequest& request) {
-  if (request.parameter("symbol").empty()) return binance_missing("symbol");
-  BinanceInstrument* instrument = exchange_.find(request.parameter("symbol"));
+  if (request.argument("symbol").empty()) return binance_missing("symbol");
+  BinanceInstrument* instrument = exchange_.find(request.argument("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const std::size_t limit = limit_of(request, market_.usual_levels, market_.most_levels);
   if (limit == 0)
@@ -138,14 +138,14 @@ HttpReply BinanceRest::depth(const HttpRequest& request) {
 }
 
 HttpReply BinanceRest::klines(const HttpRequest& request, Timestamp now) {
-  if (request.parameter("symbol").empty()) return binance_missing("symbol");
-  if (request.parameter("interval").empty()) return binance_missing("interval");
-  BinanceInstrument* instrument = exchange_.find(request.parameter("symbol"));
+  if (request.argument("symbol").empty()) return binance_missing("symbol");
+  if (request.argument("interval").empty()) return binance_missing("interval");
+  BinanceInstrument* instrument = exchange_.find(request.argument("symbol"));
   if (!instrument) return binance_unknown_symbol();
   const std::size_t limit = limit_of(request, 500, 1000);
   if (limit == 0)
     return binance_refusal(400, -1100, "Illegal characters found in parameter 'limit'.");
-  std::string rows = instrument->klines(request.parameter("interval"), limit, now);
+  std::string rows = instrument->klines(request.argument("interval"), limit, now);
   if (rows.empty()) return binance_refusal(400, -1120, "Invalid interval.");
   return binance_reply(std::move(rows));
 }

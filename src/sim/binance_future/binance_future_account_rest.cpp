@@ -21,7 +21,7 @@ std::optional<Extra> BinanceFutureAccountRest::reply(const HttpRequest& request,
   if (const auto refusal = keys_.check(request)) return Extra{refusal->to_reply(), 1};
   if (path == "/fapi/v1/openOrders")
     return Extra{rows_.open_orders(request, append_future_order),
-                 request.parameter("symbol").empty() ? 40U : 1U};
+                 request.argument("symbol").empty() ? 40U : 1U};
   if (path == "/fapi/v1/order") return Extra{rows_.order(request, append_future_order), 1};
   if (path == "/fapi/v1/allOrders") return Extra{rows_.all_orders(request, append_future_order), 5};
   if (path == "/fapi/v1/userTrades") return Extra{rows_.trades(request, append_future_fill), 5};

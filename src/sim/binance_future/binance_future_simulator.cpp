@@ -36,7 +36,7 @@ SimulatorSettings with_account(SimulatorSettings settings) {
 // "<key>" of "/private/ws?listenKey=<key>" and of "/private/ws/<key>".
 std::string listen_key_of(const HttpRequest& handshake) {
   constexpr std::string_view kPath = "/private/ws";
-  if (handshake.path == kPath) return std::string{handshake.parameter("listenKey")};
+  if (handshake.path == kPath) return std::string{handshake.argument("listenKey")};
   return handshake.path.substr(kPath.size() + 1);
 }
 
@@ -128,13 +128,13 @@ std::optional<BinanceRest::Extra> BinanceFutureSimulator::others(const HttpReque
                                                                  Timestamp now) {
   if (auto reply = account_rest_.reply(request, now)) return reply;
   if (request.path != "/fapi/v1/premiumIndex") return std::nullopt;
-  const bool is_one = !request.parameter("symbol").empty();
+  const bool is_one = !request.argument("symbol").empty();
   return BinanceRest::Extra{premium_index(request, now), is_one ? 1U : 10U};
 }
 
 HttpReply BinanceFutureSimulator::premium_index(const HttpRequest& request, Timestamp now) {
   HttpReply reply;
-  if (const std::string_view name = request.parameter("symbol"); !name.empty()) {
+  if (const std::string_view name = request.argument("symbol"); !name.empty()) {
     const BinanceFutureInstrument* const instrument = find(name);
     if (!instrument) return binance_unknown_symbol();
     reply.body = instrument->premium_index(now);

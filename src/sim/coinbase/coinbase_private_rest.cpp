@@ -34,7 +34,7 @@ bool is_among(const std::vector<std::string_view>& wanted, std::string_view valu
 
 // Unset where there is none.
 Timestamp time_of(const HttpRequest& request, std::string_view name) {
-  const auto time = Timestamp::parse_iso(request.parameter(name));
+  const auto time = Timestamp::parse_iso(request.argument(name));
   return time ? *time : Timestamp{};
 }
 

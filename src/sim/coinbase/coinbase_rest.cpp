@@ -80,7 +80,7 @@ HttpReply CoinbaseRest::products() const {
 }
 
 HttpReply CoinbaseRest::product_book(const HttpRequest& request) const {
-  CoinbaseInstrument* const instrument = exchange_.find(request.parameter("product_id"));
+  CoinbaseInstrument* const instrument = exchange_.find(request.argument("product_id"));
   if (!instrument) return no_such_product();
   const std::size_t limit = limit_of(request, 50, 1'000);
   if (limit == 0) return coinbase_refusal(400, "INVALID_ARGUMENT", "limit is invalid");
@@ -92,7 +92,7 @@ HttpReply CoinbaseRest::product_book(const HttpRequest& request) const {
 // Of five minutes, as the stream has them.
 HttpReply CoinbaseRest::candles(const HttpRequest& request, CoinbaseInstrument& instrument,
                                 Timestamp now) const {
-  if (request.parameter("granularity") != "FIVE_MINUTE")
+  if (request.argument("granularity") != "FIVE_MINUTE")
     return coinbase_refusal(400, "INVALID_ARGUMENT", "granularity is invalid");
   const std::size_t limit = limit_of(request, 350, 350);
   if (limit == 0) return coinbase_refusal(400, "INVALID_ARGUMENT", "limit is invalid");

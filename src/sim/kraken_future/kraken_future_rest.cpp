@@ -94,7 +94,7 @@ std::string KrakenFutureRest::list(const HttpRequest& request) const {
 
 // The newest, or those before a time: newest first.
 std::string KrakenFutureRest::fills(const HttpRequest& request) const {
-  const auto before = Timestamp::parse_iso(request.parameter("lastFillTime"));
+  const auto before = Timestamp::parse_iso(request.argument("lastFillTime"));
   std::string body = R"({"result":"success","fills":[)";
   std::size_t count = 0;
   for (const AccountFill& fill : account_.fills() | std::views::reverse) {
@@ -109,7 +109,7 @@ std::string KrakenFutureRest::fills(const HttpRequest& request) const {
 // Newest first, as many as go onto a page; the token is where the next one begins.
 std::string KrakenFutureRest::order_events(const HttpRequest& request) const {
   const auto number = [&](std::string_view name) {
-    const std::string_view text = request.parameter(name);
+    const std::string_view text = request.argument(name);
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;

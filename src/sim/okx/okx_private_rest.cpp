@@ -59,8 +59,8 @@ HttpReply OkxPrivateRest::reply(const HttpRequest& request) const {
 }
 
 bool OkxPrivateRest::concerns(const HttpRequest& request, Symbol symbol) const {
-  const std::string_view type = request.parameter("instType");
-  const std::string_view id = request.parameter("instId");
+  const std::string_view type = request.argument("instType");
+  const std::string_view id = request.argument("instId");
   if (!type.empty() && type != customer_.type()) return false;
   return id.empty() || id == customer_.instrument(symbol).id();
 }
@@ -102,7 +102,7 @@ std::string OkxPrivateRest::fills(const HttpRequest& request) const {
 std::string OkxPrivateRest::balance(const HttpRequest& request) const {
   std::vector<AccountBalance> wanted;
   for (const AccountBalance& each : customer_.account.balances()) {
-    const std::string_view currencies = request.parameter("ccy");
+    const std::string_view currencies = request.argument("ccy");
     if (currencies.empty() || currencies == to_upper(each.currency)) wanted.push_back(each);
   }
   std::string row;
@@ -115,7 +115,7 @@ std::string OkxPrivateRest::positions(const HttpRequest& request) const {
   std::string rows;
   for (const AccountPosition& each : customer_.account.positions()) {
     if (!concerns(request, each.symbol)) continue;
-    if (each.size.is_zero() && request.parameter("instId").empty()) continue;
+    if (each.size.is_zero() && request.argument("instId").empty()) continue;
     const OkxInstrument& instrument = customer_.instrument(each.symbol);
     begin_row(rows);
     append_position(rows, instrument.naming(), each, instrument.mark_price());

@@ -114,12 +114,12 @@ HttpReply OkxSimulator::reply(const HttpRequest& request) {
 }
 
 HttpReply OkxSimulator::instruments(const HttpRequest& request) const {
-  const std::string_view type = request.parameter("instType");
+  const std::string_view type = request.argument("instType");
   if (type != "SPOT" && type != "SWAP")
     return okx_refusal(400, "51000", "Parameter instType error");
   std::string rows;
   for (const auto& each : type == "SWAP" ? swaps_ : spots_) {
-    const std::string_view wanted = request.parameter("instId");
+    const std::string_view wanted = request.argument("instId");
     if (!wanted.empty() && wanted != each->id()) continue;
     if (!rows.empty()) rows += ',';
     append_instrument(rows, each->naming());

@@ -63,7 +63,7 @@ std::unique_ptr<Session> YahooSimulator::open(Connection& connection, HttpReply&
                       .strike = [this](std::size_t instrument,
                                        std::uint64_t number) { return strike(instrument, number); },
                       .on_gone = [this](YahooClient& gone) { std::erase(clients_, &gone); },
-                      .is_wrapped = connection.handshake().parameter("version") == "2"});
+                      .is_wrapped = connection.handshake().argument("version") == "2"});
   clients_.push_back(client.get());
   return client;
 }
@@ -91,8 +91,8 @@ HttpReply YahooSimulator::reply(const HttpRequest& request) {
 }
 
 HttpReply YahooSimulator::chart(std::size_t instrument, const HttpRequest& request) {
-  const YahooInterval* const interval = find_yahoo_interval(request.parameter("interval"));
-  const std::string_view range = request.parameter("range");
+  const YahooInterval* const interval = find_yahoo_interval(request.argument("interval"));
+  const std::string_view range = request.argument("range");
   const auto count = interval ? yahoo_bar_count(range, *interval) : std::nullopt;
   if (!count) return chart_error(422, "Unprocessable Entity", "Invalid input");
   const auto fault = strike(instrument);
