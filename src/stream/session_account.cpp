@@ -58,7 +58,10 @@ asio::awaitable<bool> ChannelSession::prepare(std::string& url) {
 
 asio::awaitable<bool> ChannelSession::log_in() {
   if (!place_.channel.login) co_return true;
-  Talk talk{*link_, place_.executor, place_.core.params.subscribe_timeout};
+  // Who is asked is given as long for a greeting as for any answer.
+  const auto usual = place_.core.params.subscribe_timeout;
+  const auto patience = is_polled() ? std::min(usual, place_.channel.poll.answer_within) : usual;
+  Talk talk{*link_, place_.executor, patience};
   const LoginVerdict verdict = co_await place_.channel.login(talk);
   co_return accept(verdict);
 }

@@ -66,7 +66,7 @@ asio::awaitable<LoginVerdict> StreamBase::converse(const ChannelParams& channel)
     verdict.reason = link->explain(ec);
     co_return verdict;
   }
-  Talk talk{*link, executor, params().subscribe_timeout};
+  Talk talk{*link, executor, std::min(params().subscribe_timeout, channel.poll.answer_within)};
   verdict = co_await channel.login(talk);
   co_await link->close();
   co_return verdict;

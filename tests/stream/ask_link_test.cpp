@@ -176,6 +176,35 @@ TEST_F(AskLinkTest, EndsTheConnectionWhenAnAnswerIsLate) {
   EXPECT_EQ(stream->counters().connects, 2u);
 }
 
+TEST_F(AskLinkTest, WaitsForAGreetingNoLongerThanForAnAnswer) {
+  poll.answer_within = 40ms;
+  auto plain = adjust;
+  adjust = [plain](ChannelParams& channel) {
+    plain(channel);
+    channel.login = [](LoginTalk& talk) -> asio::awaitable<LoginVerdict> {
+      std::string hello = "0 hello\n";
+      (void)co_await talk.send(std::move(hello));
+      const auto greeted = co_await talk.receive();
+      LoginVerdict verdict;
+      if (!greeted) verdict.kind = LoginVerdict::Kind::failed;
+      if (!greeted) verdict.reason = greeted.error().code.message();
+      co_return verdict;
+    };
+  };
+  serve([this](ServerConnection& connection, std::string number,
+               std::string what) -> asio::awaitable<void> {
+    if (connection.number() == 0) co_return;
+    co_await answer(connection, std::move(number), std::move(what));
+  });
+  StreamParams params = fast({Channel::ticker});
+  params.api_host = server->url("tcp");
+  params.subscribe_timeout = 1h;
+  start(params);
+  run_until([&] { return last_number("btc/usd") >= 1; });
+  EXPECT_EQ(asked.front(), "hello");
+  EXPECT_EQ(server->connections(), 2u);
+}
+
 TEST_F(AskLinkTest, WaitsOnBehindAFrameThatIsNoAnswer) {
   serve([this](ServerConnection& connection, std::string number,
                std::string what) -> asio::awaitable<void> {
