@@ -21,6 +21,9 @@ namespace {
 
 // An exchange counts how many snapshots are asked for at a time.
 constexpr std::size_t kFetchesAtOnce = 4;
+// Where subscriptions are not answered: after so many repetitions without any data a pair is told
+// to be missing.
+constexpr int kPatientRepeats = 4;
 
 SubscriptionSettings subscription_settings(const StreamParams& params,
                                            const ChannelParams& channel) {
@@ -248,11 +251,30 @@ asio::awaitable<void> ChannelSession::ask() {
   if (desk_) co_await renew_books();
 }
 
+// Whom nobody answers learns only so that a pair is not known. It goes on being asked for.
+void ChannelSession::tell_unheard(Clock::time_point now) {
+  const auto patience = place_.channel.repeat_every * kPatientRepeats;
+  for (auto at = unheard_.begin(); at != unheard_.end();) {
+    if (link_->is_resting()) at->second = now;
+    const auto pair = at++;
+    if (now - pair->second < patience) continue;
+    const Symbol symbol = pair->first;
+    unheard_.erase(pair);
+    on_changes(subscriptions_->on_missing(
+        symbol,
+        "nothing has come of it since it was asked for: it is not known there, or its "
+        "market is closed"));
+  }
+}
+
 // Nobody waits for an answer: what is active stays so.
 asio::awaitable<void> ChannelSession::repeat() {
   if (Clock::now() < next_repeat_ || !place_.channel.subscribe) co_return;
   next_repeat_ = Clock::now() + place_.channel.repeat_every;
-  auto requests = in_requests(subscriptions_->active(), place_.channel);
+  if (!unheard_.empty()) tell_unheard(Clock::now());
+  const bool is_answered = place_.channel.is_answered;
+  auto requests =
+      in_requests(is_answered ? subscriptions_->active() : subscriptions_->all(), place_.channel);
   for (std::vector<Symbol>& some : requests) {
     PairsRequest request;
     request.symbols = std::move(some);
@@ -286,6 +308,8 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
     co_return;
   }
   const std::uint64_t id = request.id;
+  const std::vector<Symbol> asked =
+      place_.channel.is_answered ? std::vector<Symbol>{} : request.symbols;
   const auto messages = co_await place_.channel.subscribe(std::move(request));
   if (!messages) {
     // The exchange has refused nothing: it was not even asked.
@@ -296,7 +320,10 @@ asio::awaitable<void> ChannelSession::subscribe(PairsRequest request) {
     co_return;
   }
   for (const std::string& message : *messages) co_await send(message);
-  if (!place_.channel.is_answered) on_changes(subscriptions_->on_confirmed(id, Symbol{}));
+  if (place_.channel.is_answered) co_return;
+  const auto now = Clock::now();
+  for (const Symbol symbol : asked) unheard_.try_emplace(symbol, now);
+  on_changes(subscriptions_->on_confirmed(id, Symbol{}));
 }
 
 asio::awaitable<void> ChannelSession::unsubscribe(std::vector<Symbol> symbols) {

@@ -23,6 +23,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace hftcpp {
@@ -122,6 +123,7 @@ class ChannelSession final : public SourceSink {
   [[nodiscard]] boost::asio::awaitable<void> tend();
   [[nodiscard]] boost::asio::awaitable<void> ask();
   [[nodiscard]] boost::asio::awaitable<void> repeat();
+  void tell_unheard(Clock::time_point now);
   [[nodiscard]] boost::asio::awaitable<void> ask_for_all();
   [[nodiscard]] boost::asio::awaitable<void> renew_books();
   [[nodiscard]] boost::asio::awaitable<void> subscribe(PairsRequest request);
@@ -191,6 +193,8 @@ class ChannelSession final : public SourceSink {
   Clock::time_point next_watch_{};
   Clock::time_point next_send_{};
   Clock::time_point next_repeat_ = Clock::time_point::max();
+  // Where nobody answers: since when a pair has been waited for of which nothing came.
+  std::unordered_map<Symbol, Clock::time_point> unheard_;
   Clock::time_point successor_at_ = Clock::time_point::max();
   bool is_up_ = false;
   bool is_whole_ = false;

@@ -45,6 +45,8 @@ void ChannelSession::on_event(const T& event) {
   ++data_;
   if (subscriptions_->has_pending())
     if constexpr (requires { event.symbol; }) subscriptions_->on_data(event.symbol);
+  if (!unheard_.empty()) [[unlikely]]
+    unheard_.erase(event.symbol);
   if (subscriptions_->is_missing(event.symbol)) [[unlikely]]
     on_changes(subscriptions_->on_found(event.symbol));
   if (role_ == Role::active) [[likely]]
@@ -220,6 +222,7 @@ void ChannelSession::add(Symbol symbol) {
 
 void ChannelSession::remove(Symbol symbol) {
   subscriptions_->remove(symbol);
+  unheard_.erase(symbol);
   if (desk_) desk_->remove(symbol);
   given_up_.push_back(symbol);
   wake_.poke();

@@ -159,6 +159,38 @@ TEST_F(StreamPairs, MayBeSilentWhereThatMeansNothing) {
   end();  // it asks whether the market is closed
 }
 
+// Whom nobody answers can know no better.
+TEST_F(StreamPairs, AreMissingWhereNobodyAnswersAndNothingComesOfThem) {
+  adjust = [](ChannelParams& channel) {
+    channel.is_answered = false;
+    channel.repeat_every = 20ms;
+  };
+  bool has_both = false;
+  serve([&](ToyPeer peer) -> asio::awaitable<void> {
+    int number = 0;
+    for (std::string text = "?"; !text.empty();) {
+      text = co_await peer.hear();
+      co_await peer.say(test::ticker_text(++number, "BTC/USD"));
+      if (has_both) co_await peer.say(test::ticker_text(number, "ETH/USD"));
+    }
+  });
+  start(fast({Channel::ticker}));
+  run_until([&] { return watcher.count(StreamState::rejected) == 1; });
+  const auto state_of = [&](const char* pair) {
+    for (const SubscriptionState& each : stream->subscriptions())
+      if (each.symbol == Symbol{pair}) return each.state;
+    return SubscriptionState::State::pending;
+  };
+  EXPECT_EQ(state_of("btc/usd"), SubscriptionState::State::active);
+  EXPECT_EQ(state_of("eth/usd"), SubscriptionState::State::failed);
+  EXPECT_EQ(stream->gaps().open_count(), 1u);
+  has_both = true;
+  run_until([&] { return state_of("eth/usd") == SubscriptionState::State::active; });
+  EXPECT_EQ(stream->gaps().open_count(), 0u);
+  EXPECT_EQ(stream->counters().connects, 1u);
+  end();  // before what the server looks at
+}
+
 TEST_F(StreamPairs, AreAskedForAgainWhereTheExchangeForgets) {
   adjust = [](ChannelParams& channel) {
     channel.is_answered = false;
