@@ -4,6 +4,7 @@
 #include <hftcpp/core/event_json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -11,6 +12,9 @@
 
 namespace hftcpp {
 namespace {
+
+__extension__ using Wide =
+    __int128;  // a difference of prices, in halves of a hundredth of a percent
 
 void append_decimal(std::string& out, const Decimal& value) {
   char digits[Decimal::kMaxText];
@@ -60,6 +64,22 @@ void append_quote(std::string& out, std::string_view side, const Decimal& price,
   append_value(out, "x", size);
 }
 
+// How far the last price is from the previous close: "+1.19%", two decimals, halves away from zero.
+// Nothing where one of the two is not there.
+void append_change(std::string& out, const Decimal& last, const Decimal& previous) {
+  const auto change = subtract(last, previous);
+  if (last.is_zero() || previous.is_zero() || !change) return;
+  const std::int8_t finest = std::min(change->exponent(), previous.exponent());
+  const auto part = change->rescaled(finest);
+  const auto whole = previous.rescaled(finest);
+  if (!part || !whole) return;
+  const Wide doubled = Wide{part->mantissa()} * 20'000 / whole->mantissa();
+  const auto hundredths = static_cast<std::int64_t>((doubled + (doubled < 0 ? -1 : 1)) / 2);
+  out += hundredths < 0 ? " " : " +";
+  append_decimal(out, Decimal{hundredths, -2});
+  out += '%';
+}
+
 // Three levels tell what happens; a snapshot has hundreds.
 void append_levels(std::string& out, std::string_view side, std::span<const Level> levels) {
   constexpr std::size_t kShown = 3;
@@ -89,6 +109,19 @@ struct Line {
     out += ' ';
     append_decimal(out, event.size);
     append_value(out, "at", event.price);
+  }
+
+  void operator()(const Quote& event) const {
+    append_head(out, event.receive_time, event.exchange, event.symbol, "quote");
+    if (!event.name.empty()) append_word(out, event.name.view());
+    append_value(out, "last", event.last);
+    append_change(out, event.last, event.previous_close);
+    append_quote(out, "bid", event.bids[0].price, event.bids[0].size);
+    append_quote(out, "ask", event.asks[0].price, event.asks[0].size);
+    append_value(out, "volume", event.volume);
+    if (event.source.text().empty()) return;
+    append_word(out, "from");
+    append_word(out, event.source.text());
   }
 
   void operator()(const BookUpdate& event) const {

@@ -1,5 +1,6 @@
 #include "service/event_text.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -31,6 +32,31 @@ TEST(EventText, ShowsATickersBestLevels) {
   EXPECT_EQ(line_of(ticker),
             "22:13:20.123456 kraken btc/usd ticker bid 83744.2 x 0.56251979 ask 83744.3 x "
             "0.00044780\n");
+}
+
+TEST(EventText, ShowsWhatAQuoteIsLookedAtFor) {
+  Quote quote;
+  quote.exchange = Exchange{"a_share"};
+  quote.symbol = Symbol{"600000.sh"};
+  quote.name = *decltype(quote.name)::make("浦发银行");
+  quote.last = "10.23"_d;
+  quote.previous_close = "10.110"_d;
+  quote.bids[0] = {"10.22"_d, "34500"_d};
+  quote.asks[0] = {"10.23"_d, "100"_d};
+  quote.volume = "1234567"_d;
+  quote.source = Exchange{"sina"};
+  quote.receive_time = kTime;
+  EXPECT_EQ(line_of(quote),
+            "22:13:20.123456 a_share 600000.sh quote 浦发银行 last 10.23 +1.19% bid 10.22 x 34500 "
+            "ask 10.23 x 100 volume 1234567 from sina\n");
+  quote.source = {};
+  quote.name = {};
+  quote.last = "9.999"_d;
+  EXPECT_THAT(line_of(quote), testing::HasSubstr("quote last 9.999 -1.10% bid"));
+  quote.last = "10.11"_d;
+  EXPECT_THAT(line_of(quote), testing::HasSubstr("last 10.11 +0.00% bid"));
+  quote.last = {};
+  EXPECT_THAT(line_of(quote), testing::HasSubstr("last 0 bid")) << "nothing was traded";
 }
 
 TEST(EventText, ShowsATradesSide) {
