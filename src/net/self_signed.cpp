@@ -1,6 +1,8 @@
 // self_signed.cpp: a P-256 key and an X.509 v3 certificate, through OpenSSL.
 #include "net/self_signed.hpp"
 
+#include "net/openssl_ptr.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -9,23 +11,10 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
 #include <stdexcept>
 
 namespace hftcpp::net {
 namespace {
-
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
-using Memory = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 
 template <class T>
 T require(T result, const char* step) {
@@ -39,7 +28,7 @@ void add_extension(X509* certificate, int id, const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  const Extension extension{
+  const ExtensionPtr extension{
       require(X509V3_EXT_conf_nid(nullptr, &context, id, value.c_str()), value.c_str())};
   require(X509_add_ext(certificate, extension.get(), -1), "add an extension");
 }
@@ -54,14 +43,14 @@ std::string alternative_names(const std::vector<std::string>& hosts) {
   return names;
 }
 
-std::string to_pem(const Memory& memory) {
+std::string to_pem(const BioPtr& memory) {
   char* bytes = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &bytes);
   return {bytes, static_cast<std::size_t>(size)};
 }
 
-Certificate make_certificate(EVP_PKEY* key, const SelfSignedSettings& settings) {
-  Certificate made{require(X509_new(), "allocate")};
+CertificatePtr make_certificate(EVP_PKEY* key, const SelfSignedSettings& settings) {
+  CertificatePtr made{require(X509_new(), "allocate")};
   X509* certificate = made.get();
   std::uint64_t serial = 0;
   RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
@@ -85,11 +74,11 @@ Certificate make_certificate(EVP_PKEY* key, const SelfSignedSettings& settings) 
 }  // namespace
 
 SelfSigned make_self_signed(const SelfSignedSettings& settings) {
-  const Key key{require(EVP_EC_gen("P-256"), "make a key")};
-  const Certificate certificate = make_certificate(key.get(), settings);
+  const KeyPtr key{require(EVP_EC_gen("P-256"), "make a key")};
+  const CertificatePtr certificate = make_certificate(key.get(), settings);
 
-  const Memory certificate_text{require(BIO_new(BIO_s_mem()), "allocate")};
-  const Memory key_text{require(BIO_new(BIO_s_mem()), "allocate")};
+  const BioPtr certificate_text{require(BIO_new(BIO_s_mem()), "allocate")};
+  const BioPtr key_text{require(BIO_new(BIO_s_mem()), "allocate")};
   require(PEM_write_bio_X509(certificate_text.get(), certificate.get()), "write the certificate");
   require(
       PEM_write_bio_PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr),
