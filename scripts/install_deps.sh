@@ -11,7 +11,7 @@ build_packages=(g++ cmake ninja-build ccache git ca-certificates libboost1.81-de
   libboost-json1.81-dev libssl-dev libconcurrentqueue-dev libspdlog-dev libcli11-dev
   zlib1g-dev)
 test_packages=(libgtest-dev libgmock-dev openssl)
-bench_packages=(libbenchmark-dev python3)
+bench_packages=(libbenchmark-dev python3 nats-server python3-websockets)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 
 wanted=()
