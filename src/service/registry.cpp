@@ -2,6 +2,7 @@
 #include "service/registry.hpp"
 
 #include "service/print_service.hpp"
+#include <hftcpp/service/gateway_service.hpp>
 #include <hftcpp/service/kline_service.hpp>
 
 #include <algorithm>
@@ -26,6 +27,7 @@ std::unique_ptr<ServiceBase> make(ServiceParams params) {
 }
 
 constexpr std::array kBuiltIns{
+    BuiltIn{"GatewayService", make<GatewayService>},
     BuiltIn{"KlineService", make<KlineService>},
     BuiltIn{"PrintService", make<PrintService>},
 };
