@@ -9,6 +9,8 @@
 #include "exchanges/qmt/qmt_records.hpp"
 #include <hftcpp/core/json_reader.hpp>
 
+#include <algorithm>
+
 namespace hftcpp {
 namespace {
 
@@ -35,29 +37,6 @@ Control answer_of(FieldReader& fields, Control::Kind kind) noexcept {
   if (fields.optional_integer("code") == kBadHello) control.kind = Control::Kind::login_refused;
   control.text = fields.optional_text("msg");
   return control;
-}
-
-// A line that has no ticks.
-Result<void> decode_answer(std::string_view text, EventSink& sink) noexcept {
-  JsonReader reader{text};
-  FieldReader fields{reader.object()};
-  Control control;
-  const std::string_view op = fields.text("op");
-  if (op == "hello") {
-    control = hello_of(fields);
-  } else if (op == "ok") {
-    control = answer_of(fields, Control::Kind::subscribed);
-  } else if (op == "pong") {
-    control = answer_of(fields, Control::Kind::pong);
-  } else if (op == "err") {
-    control = answer_of(fields, Control::Kind::rejected);
-  } else {
-    control.channel = op;
-  }
-  if (fields.error()) return *fields.error();
-  if (reader.error()) return *reader.error();
-  sink.on_control(control);
-  return {};
 }
 
 // A value that nobody reads, `depth` containers deep, is checked all the same.
@@ -96,6 +75,9 @@ struct QmtCodec::Line {
   Timestamp received;
   std::optional<Error> first_error{};
   bool has_unknown_symbol = false;
+  std::uint64_t id = 0;
+  bool is_awaited = false;  // somebody wants to know which codes it has:
+  std::vector<std::string_view> seen{};
 
   // The first is the line's error; each further one has a message of its own.
   void note(const Error& wrong, std::string_view code) noexcept {
@@ -118,18 +100,70 @@ Result<std::optional<std::size_t>> qmt_frame_size(std::string_view buffered) noe
   return end == std::string_view::npos ? Size{} : Size{size};
 }
 
-QmtCodec::QmtCodec(const SymbolMap& symbols) : symbols_{&symbols} {}
+QmtCodec::QmtCodec(const SymbolMap& symbols, QmtQuestions* questions)
+    : symbols_{&symbols}, questions_{questions} {}
 
 Result<void> QmtCodec::decode(const Frame& frame, EventSink& sink) noexcept {
   const std::string_view text = without_qmt_space(frame.bytes);
   if (text.empty()) return {};
   if (!has_qmt_ticks(text)) return decode_answer(text, sink);
   Line line{sink, frame.receive_time};
+  line.is_awaited = questions_ != nullptr && !questions_->empty();
   const auto decoded = decode_ticks(text, line);
+  note_missing(line);
   if (!decoded) line.note(decoded.error(), {});
   if (line.first_error) return *line.first_error;
   if (line.has_unknown_symbol) return error(Errc::unknown_symbol, "data");
   return {};
+}
+
+// A line that has no ticks.
+Result<void> QmtCodec::decode_answer(std::string_view text, EventSink& sink) noexcept {
+  JsonReader reader{text};
+  FieldReader fields{reader.object()};
+  Control control;
+  const std::string_view op = fields.text("op");
+  if (op == "hello") {
+    control = hello_of(fields);
+  } else if (op == "ok") {
+    control = answer_of(fields, Control::Kind::subscribed);
+  } else if (op == "pong") {
+    control = answer_of(fields, Control::Kind::pong);
+  } else if (op == "err") {
+    control = answer_of(fields, Control::Kind::rejected);
+  } else {
+    control.channel = op;
+  }
+  if (fields.error()) return *fields.error();
+  if (reader.error()) return *reader.error();
+  tell(control, sink);
+  return {};
+}
+
+// An answer for several codes, some of which the bridge does not have: each is told by itself.
+void QmtCodec::tell(const Control& answer, EventSink& sink) noexcept {
+  QmtQuestions::node_type asked;
+  if (questions_ != nullptr && answer.kind == Control::Kind::subscribed)
+    asked = questions_->extract(answer.request_id);
+  if (!asked || asked.mapped().missing.empty()) return sink.on_control(answer);
+  for (const std::string& code : asked.mapped().codes) {
+    Control each = answer;
+    each.symbol = code;
+    if (std::ranges::find(asked.mapped().missing, code) != asked.mapped().missing.end()) {
+      each.kind = Control::Kind::rejected;
+      each.text = "the bridge has no tick of it: QMT does not know it, or not yet";
+    }
+    sink.on_control(each);
+  }
+}
+
+void QmtCodec::note_missing(const Line& line) noexcept {
+  if (questions_ == nullptr || line.id < kFull) return;
+  const auto asked = questions_->find(line.id - kFull);
+  if (asked == questions_->end()) return;
+  for (const std::string& code : asked->second.codes)
+    if (std::ranges::find(line.seen, code) == line.seen.end())
+      asked->second.missing.push_back(code);
 }
 
 // Of two fields of the same name the first counts, as ever.
@@ -141,6 +175,9 @@ Result<void> QmtCodec::decode_ticks(std::string_view text, Line& line) noexcept 
     has_data = has_data || is_data;
     const auto passed = is_data ? decode_data(fields, line) : pass_field(fields);
     if (!passed) return passed;
+    if (fields.name() != "id") continue;
+    JsonReader reader{fields.value()};
+    line.id = reader.value().natural("id");
   }
   if (!fields.is_whole()) return error(Errc::bad_json, "frame");
   if (fields.size() != text.size()) return error(Errc::bad_json, "behind the end");
@@ -167,6 +204,7 @@ Result<void> QmtCodec::decode_data(JsonParts& fields, Line& line) noexcept {
 
 // Each with a reader of its own: the first error of a reader is its last value.
 Result<void> QmtCodec::decode_tick(JsonParts& ticks, Line& line) noexcept {
+  if (line.is_awaited) line.seen.push_back(ticks.name());
   const auto share = parse_a_share(ticks.name());
   if (!share) return error(Errc::bad_value, "code");
   Quote quote;

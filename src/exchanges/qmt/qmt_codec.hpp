@@ -11,6 +11,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace hftcpp {
 
@@ -23,10 +25,23 @@ inline constexpr std::size_t kQmtMaxLine = 16 * 1024 * 1024;
 // come. Errc::too_large for a line beyond kQmtMaxLine, whether or not its end is there.
 [[nodiscard]] Result<std::optional<std::size_t>> qmt_frame_size(std::string_view buffered) noexcept;
 
+// What a connection has asked for by `full`, by the number of the `sub` that follows: with the
+// answers it is known which codes the bridge does not have.
+struct QmtAsked {
+  std::vector<std::string> codes;
+  std::vector<std::string> missing;  // of them, once it has answered
+};
+using QmtQuestions = std::unordered_map<std::uint64_t, QmtAsked>;
+
 class QmtCodec final : public Codec {
  public:
-  // The map must outlive the codec, and has qmt_native()'s names.
-  explicit QmtCodec(const SymbolMap& symbols);
+  // The number of the `full` that goes before the `sub` with the number 0, and so on: none of a
+  // subscription is so high.
+  static constexpr std::uint64_t kFull = std::uint64_t{1} << 40;
+
+  // The map must outlive the codec, and has qmt_native()'s names; so must the questions. Where they
+  // are given, the answer to a `sub` names the codes of which there was no tick.
+  explicit QmtCodec(const SymbolMap& symbols, QmtQuestions* questions = nullptr);
 
   // Lines to send, their ends included. The first on a connection: nothing is answered before it.
   [[nodiscard]] static std::string hello(std::string_view token);
@@ -49,11 +64,15 @@ class QmtCodec final : public Codec {
  private:
   struct Line;  // what all ticks of a line have in common
 
+  [[nodiscard]] Result<void> decode_answer(std::string_view text, EventSink& sink) noexcept;
   [[nodiscard]] Result<void> decode_ticks(std::string_view text, Line& line) noexcept;
   [[nodiscard]] Result<void> decode_data(JsonParts& fields, Line& line) noexcept;
   [[nodiscard]] Result<void> decode_tick(JsonParts& ticks, Line& line) noexcept;
+  void note_missing(const Line& line) noexcept;
+  void tell(const Control& answer, EventSink& sink) noexcept;
 
   const SymbolMap* symbols_;
+  QmtQuestions* questions_;
   Exchange exchange_{"qmt"};
 };
 

@@ -1,7 +1,6 @@
 // qmt_stream.cpp: the greeting, the snapshot before the ticks, whole markets for "*".
 #include "exchanges/qmt/qmt_stream.hpp"
 
-#include "exchanges/qmt/qmt_codec.hpp"
 #include "exchanges/qmt/qmt_records.hpp"
 #include "exchanges/qmt/qmt_symbols.hpp"
 
@@ -17,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Requests that no pair waits for have numbers that none of a subscription can be.
-constexpr std::uint64_t kBeside = std::uint64_t{1} << 40;
+constexpr std::uint64_t kBeside = QmtCodec::kFull * 2;
 constexpr int kMostGreetings = 16;
 
 std::vector<std::string> all_markets(bool wanted) {
@@ -81,7 +80,8 @@ ChannelParams QmtStream::channel_params(Channel channel) {
 }
 
 std::unique_ptr<Codec> QmtStream::make_codec(Channel) {
-  return std::make_unique<QmtCodec>(symbols());
+  questions_.clear();  // a connection has a codec, and asks anew
+  return std::make_unique<QmtCodec>(symbols(), &questions_);
 }
 
 std::string QmtStream::native_symbol(Symbol symbol) const {
@@ -93,10 +93,13 @@ StreamBase::PairOfName QmtStream::pair_of_name() const {
 }
 
 // Where whole markets are asked for, their snapshot has told of the pair already.
-std::vector<std::string> QmtStream::subscription(const PairsRequest& request) const {
+std::vector<std::string> QmtStream::subscription(const PairsRequest& request) {
   const std::vector<std::string> codes = native_symbols(request.symbols);
   std::vector<std::string> messages;
-  if (!wants_all()) messages.push_back(QmtCodec::full(codes, kBeside + request.id));
+  if (!wants_all()) {
+    messages.push_back(QmtCodec::full(codes, QmtCodec::kFull + request.id));
+    questions_[request.id] = {.codes = codes, .missing = {}};
+  }
   messages.push_back(QmtCodec::subscribe(codes, request.id));
   return messages;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "exchanges/a_share/a_share_stream.hpp"
+#include "exchanges/qmt/qmt_codec.hpp"
 
 #include <array>
 #include <cstddef>
@@ -29,8 +30,9 @@ class QmtStream final : public AShareStream {
 
  private:
   [[nodiscard]] boost::asio::awaitable<LoginVerdict> log_in(LoginTalk& talk) const;
-  [[nodiscard]] std::vector<std::string> subscription(const PairsRequest& request) const;
+  [[nodiscard]] std::vector<std::string> subscription(const PairsRequest& request);
 
+  QmtQuestions questions_;  // of the connection
   std::size_t backlog_;
 };
 

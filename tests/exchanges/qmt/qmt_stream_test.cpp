@@ -63,6 +63,19 @@ TEST(QmtStream, AsksForMoreAndForLess) {
   EXPECT_EQ(run.stream().counters().connects, 1u);
 }
 
+TEST(QmtStream, TellsACodeThatTheBridgeDoesNotHave) {
+  QuoteRun run{"qmt", bridge_settings()};
+  run.start(run.params({"600000.SH", "699999.SH", "000001.SZ"}));
+  run.run_for_quotes(2, {"600000.sh", "000001.sz"});
+  run.run_until([&] { return run.watcher().count(StreamState::rejected) > 0; });
+  for (const SubscriptionState& each : run.stream().subscriptions()) {
+    const bool is_there = each.symbol != Symbol{"699999.sh"};
+    EXPECT_EQ(each.state,
+              is_there ? SubscriptionState::State::active : SubscriptionState::State::failed);
+    EXPECT_THAT(each.reason, HasSubstr(is_there ? "" : "the bridge has no tick of it"));
+  }
+}
+
 TEST(QmtStream, TakesWholeMarkets) {
   QuoteRun run{"qmt", bridge_settings()};
   run.start(run.params({"*"}));
