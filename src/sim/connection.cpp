@@ -32,6 +32,11 @@ void Connection::send(std::initializer_list<std::string_view> pieces) {
   append(Opcode::text, {text});
 }
 
+void Connection::send_in_pieces(std::string_view text) {
+  dribble();
+  send(text);
+}
+
 void Connection::ping(std::string_view payload) {
   if (is_open()) append(Opcode::ping, {payload});
 }

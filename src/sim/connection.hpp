@@ -41,6 +41,8 @@ class Connection final : public Pipe {
   // One text message; the pieces follow each other in it.
   void send(std::initializer_list<std::string_view> pieces);
   void send(std::string_view text) { send({text}); }
+  // The same, a few bytes at a time.
+  void send_in_pieces(std::string_view text);
   void ping(std::string_view payload);
   // The closing handshake; the socket goes when the client has answered, or after a second.
   void close(std::uint16_t code, std::string_view reason);

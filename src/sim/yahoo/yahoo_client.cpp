@@ -90,6 +90,8 @@ void YahooClient::send_struck(const Fault& fault, const AShareSnapshot& share,
     case FaultKind::duplicate:
       send(pricing);
       return send(pricing);
+    case FaultKind::split:
+      return connection_.send_in_pieces(written(net::to_base64(pricing)));
     case FaultKind::garbage:  // once no base64, once a field that goes on behind the end
       if (++garbage_ % 2 == 1)
         connection_.send(written("?" + net::to_base64(pricing)));

@@ -322,6 +322,15 @@ TEST_F(YahooStreamTest, LeavesOutBrokenCharts) {
   EXPECT_EQ(counters().disconnects, 0u);
 }
 
+TEST_F(YahooStreamTest, ReadsMessagesThatComeInPieces) {
+  simulate({{.after_messages = 5, .kind = FaultKind::split, .count = 3}});
+  start(params({Channel::quote}));
+  run_until([&] { return simulation->simulator().injected().size() == 3; });
+  settle();
+  EXPECT_EQ(counters().bad_frames, 0u);
+  EXPECT_EQ(counters().disconnects, 0u);
+}
+
 TEST_F(YahooStreamTest, AsksAgainAfterAnAnswerThatEnds) {
   simulate({{.after_messages = 3, .kind = FaultKind::cut},
             {.after_messages = 9, .kind = FaultKind::forbidden}});
