@@ -1,12 +1,14 @@
 // loading.cpp: what a configuration's services and streams say of it themselves.
 #include "service/loading.hpp"
 
+#include "service/kline/kline_settings.hpp"
 #include "service/registry.hpp"
 #include "service/rules.hpp"
 #include "service/service_runtime.hpp"
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -74,6 +76,10 @@ std::unique_ptr<ServiceBase> make_service(const ServiceConfig& config, Problems&
     problems.insert(problems.end(), e.problems().begin(), e.problems().end());
   } catch (const std::exception& e) {
     problems.push_back({path, e.what()});
+  }
+  if (config.class_name == "KlineService") {  // as it is, it has no use for others
+    Problems useless = KlineServiceSettings::useless_streams(config.setting, path);
+    std::ranges::move(useless, std::back_inserter(problems));
   }
   if (problems.size() > before) return nullptr;
   return service;

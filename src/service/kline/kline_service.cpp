@@ -43,7 +43,7 @@ KlineCounters sum_of(KlineCounters a, const KlineCounters& b) {
 }
 
 std::uint64_t losses_of(const KlineCounters& counters) {
-  return counters.late + counters.ahead + counters.unfit + counters.resets;
+  return counters.late + counters.outside + counters.ahead + counters.unfit + counters.resets;
 }
 
 // What comes of one exchange, and how late it is there. The clock is that of its events, which goes
@@ -158,9 +158,10 @@ void KlineService::State::tell_losses() {
   if (losses == told) return;
   told = losses;
   spdlog::warn(
-      "service {}: not in their bars: {} events too late, {} of a time to come, {} amounts beyond "
-      "all numbers; {} times a day's volume began anew",
-      owner.name(), all.late, all.ahead, all.unfit, all.resets);
+      "service {}: not in their bars: {} events too late, {} of a time before the day's first "
+      "session, {} of a time to come, {} amounts beyond all numbers; {} times a day's volume began "
+      "anew",
+      owner.name(), all.late, all.outside, all.ahead, all.unfit, all.resets);
 }
 
 KlineService::KlineService(ServiceParams params)

@@ -99,23 +99,47 @@ void read_output(SettingReader& reader, KlineServiceSettings& settings, Problems
   target.refuse_others();
 }
 
-// The file has been checked: what does not look like a stream has been told.
-std::vector<Exchange> quoted_in(const boost::json::object& setting) {
-  std::vector<Exchange> quoted;
+bool is_word(const boost::json::value& value, std::string_view word) {
+  return value.is_string() && std::string_view{value.get_string()} == word;
+}
+
+bool has_channel(const boost::json::array& channels, std::string_view name) {
+  return std::ranges::any_of(channels, [name](const auto& each) { return is_word(each, name); });
+}
+
+// Calls visit(exchange, channels, place) for each stream. The file has been checked: what does not
+// look like a stream has been told.
+template <class Visit>
+void each_stream(const boost::json::object& setting, Visit visit) {
   const boost::json::value* const streams = setting.if_contains("streams");
-  if (streams == nullptr || !streams->is_array()) return quoted;
+  if (streams == nullptr || !streams->is_array()) return;
+  std::size_t place = 0;
   for (const boost::json::value& stream : streams->get_array()) {
+    const std::size_t at = place++;
     const boost::json::object* const object = stream.if_object();
     if (object == nullptr) continue;
     const boost::json::value* const exchange = object->if_contains("exchange");
     const boost::json::value* const channels = object->if_contains("subscribe_channels");
     if (exchange == nullptr || !exchange->is_string()) continue;
     if (channels == nullptr || !channels->is_array()) continue;
-    const bool has_quotes = std::ranges::any_of(channels->get_array(),
-                                                [](const auto& each) { return each == "quote"; });
-    if (has_quotes) quoted.emplace_back(std::string_view{exchange->get_string()});
+    visit(std::string_view{exchange->get_string()}, channels->get_array(), at);
   }
+}
+
+std::vector<Exchange> quoted_in(const boost::json::object& setting) {
+  std::vector<Exchange> quoted;
+  each_stream(setting, [&](std::string_view exchange, const auto& channels, std::size_t) {
+    if (has_channel(channels, "quote")) quoted.emplace_back(exchange);
+  });
   return quoted;
+}
+
+// The only events that count, where the setting says so; else empty.
+std::string_view only_source(const boost::json::object& setting) {
+  const boost::json::value* const source = setting.if_contains("source");
+  for (const std::string_view word : {"quote", "trade"})
+    if (source != nullptr && is_word(*source, word)) return word;
+  return {};
 }
 
 }  // namespace
@@ -141,6 +165,24 @@ KlineServiceSettings KlineServiceSettings::read(const boost::json::object& setti
   settings.quoted = quoted_in(setting);
   throw_if_any(problems);
   return settings;
+}
+
+Problems KlineServiceSettings::useless_streams(const boost::json::object& setting,
+                                               const std::string& path) {
+  Problems problems;
+  const std::string_view only = only_source(setting);
+  each_stream(setting, [&](std::string_view, const auto& channels, std::size_t place) {
+    const bool has_some = only.empty()
+                              ? has_channel(channels, "trade") || has_channel(channels, "quote")
+                              : has_channel(channels, only);
+    if (has_some) return;
+    const std::string wanted =
+        only.empty() ? "neither \"trade\" nor \"quote\"" : "no \"" + std::string{only} + '"';
+    problems.push_back({path + ".streams[" + std::to_string(place) + "].subscribe_channels",
+                        "has " + wanted + ", and bars are made of nothing else" +
+                            (only.empty() ? "" : ", as \"source\" says")});
+  });
+  return problems;
 }
 
 std::vector<std::string> KlineServiceSettings::keys() {

@@ -30,6 +30,10 @@ struct KlineServiceSettings {
   [[nodiscard]] static KlineServiceSettings read(const boost::json::object& setting,
                                                  const std::string& path);
   [[nodiscard]] static std::vector<std::string> keys();
+  // The streams that bring nothing which bars could be made of. Whose own service derives from
+  // KlineService may want them for something else.
+  [[nodiscard]] static Problems useless_streams(const boost::json::object& setting,
+                                                const std::string& path);
 };
 
 }  // namespace hftcpp

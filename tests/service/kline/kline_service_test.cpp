@@ -278,6 +278,15 @@ TEST(KlineService, TellsWhatFoundNoBar) {
                                 HasSubstr("2 events changed bars 1 times and closed 0")));
 }
 
+// On its own, too: nothing else was lost beside it.
+TEST(KlineService, TellsWhatCameBeforeTheFirstSession) {
+  const CapturedLog log;
+  BarStage stage{"{}"};
+  stage.service.quote_queue.push(quote_at("600000.sh", "01:10:00", 100));  // 09:10 in Shanghai
+  stage.finish();
+  EXPECT_THAT(log.text(), HasSubstr("1 of a time before the day's first session"));
+}
+
 // The service adds nothing and leaves nothing out.
 TEST(KlineService, MakesTheBarsOfARecordedDay) {
   const auto quotes = test::read_session<Quote>(test::RecordedSession{{.seed = 7}}.quotes());

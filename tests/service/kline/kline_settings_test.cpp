@@ -2,6 +2,7 @@
 #include "service/kline/kline_settings.hpp"
 
 #include "service/config_support.hpp"
+#include "service/loading.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -101,6 +102,37 @@ TEST(KlineServiceSettings, TakeTheUsersHolidays) {
   std::filesystem::remove(name);
   EXPECT_THAT(problems_of(R"({"holidays": ")" + name + "\"}"),
               ElementsAre(HasSubstr("cannot be read: No such file")));
+}
+
+// Of the class as it is: whose own derives from it may have a use for them.
+TEST(KlineServiceSettings, KnowStreamsWithoutAnythingToMakeBarsOf) {
+  const auto refused = [](const std::string& channels, const std::string& source) {
+    const std::string text = R"({"source": ")" + source +
+                             R"(", "hold": "2m", "streams": [{"exchange": "one",
+                                "subscribe_channels": ["trade", "quote"]}, {"exchange": "two",
+                                "subscribe_channels": )" +
+                             channels + "}]}";
+    EXPECT_THAT(problems_of(text), ElementsAre(HasSubstr("x.hold"))) << "not by those that derive";
+    ServiceConfig config;
+    config.name = config.path = "x";
+    config.class_name = "KlineService";
+    config.setting = boost::json::parse(text).as_object();
+    Problems problems;
+    (void)make_service(config, problems);
+    const std::vector<std::string> told = texts_of(problems);
+    EXPECT_THAT(told, testing::Contains(HasSubstr("x.setting.hold"))) << "all at once";
+    return told.size() < 2 ? std::string{} : told.back();
+  };
+  EXPECT_EQ(refused(R"(["ticker", "trade"])", "auto"), "");
+  EXPECT_EQ(refused(R"(["quote"])", "auto"), "");
+  EXPECT_EQ(
+      refused(R"(["ticker"])", "auto"),
+      R"(x.setting.streams[1].subscribe_channels: has neither "trade" nor "quote", and bars are made)"
+      " of nothing else");
+  EXPECT_EQ(
+      refused(R"(["quote"])", "trade"),
+      R"(x.setting.streams[1].subscribe_channels: has no "trade", and bars are made of nothing else,)"
+      R"( as "source" says)");
 }
 
 }  // namespace
