@@ -14,18 +14,44 @@ namespace json = boost::json;
 
 using Step = std::variant<std::string, std::size_t>;  // a key, or an index
 
+// What stands between the brackets: an index, or a key in quotes, in which any letter may be. None
+// when it is neither, or when there is no end to it.
+std::optional<Step> bracketed(std::string_view& path) {
+  if (path.starts_with("[\"")) {
+    const std::size_t end = path.find("\"]", 2);
+    if (end == path.npos || end == 2) return std::nullopt;
+    Step key{std::string{path.substr(2, end - 2)}};
+    path.remove_prefix(end + 2);
+    return key;
+  }
+  const std::size_t end = path.find(']');
+  if (end == path.npos) return std::nullopt;
+  std::size_t index = 0;
+  const auto [stop, ec] = std::from_chars(path.data() + 1, path.data() + end, index);
+  if (ec != std::errc{} || stop != path.data() + end) return std::nullopt;
+  path.remove_prefix(end + 1);
+  return Step{index};
+}
+
+// Where the path ends: before the first equals sign that is in no key.
+std::size_t end_of_path(std::string_view set) {
+  bool is_in_key = false;
+  for (std::size_t at = 0; at < set.size(); ++at) {
+    if (set[at] == '=' && !is_in_key) return at;
+    if (set.substr(at).starts_with("[\"")) is_in_key = true;
+    if (set.substr(at).starts_with("\"]")) is_in_key = false;
+  }
+  return set.find('=');
+}
+
 // A path in parts; empty when it is none. The name of a service is one key: "service.mm_demo".
 std::vector<Step> split(std::string_view path) {
   std::vector<Step> steps;
   while (!path.empty()) {
     if (path.front() == '[') {
-      const std::size_t end = path.find(']');
-      std::size_t index = 0;
-      if (end == path.npos || steps.empty()) return {};
-      const auto [stop, ec] = std::from_chars(path.data() + 1, path.data() + end, index);
-      if (ec != std::errc{} || stop != path.data() + end) return {};
-      steps.emplace_back(index);
-      path.remove_prefix(end + 1);
+      auto step = bracketed(path);
+      if (!step || (steps.empty() && !std::holds_alternative<std::string>(*step))) return {};
+      steps.push_back(std::move(*step));
     } else {
       if (!steps.empty()) {
         if (path.front() != '.') return {};
@@ -89,7 +115,7 @@ std::optional<json::value> parse_value(std::string_view text, std::string& reaso
 }  // namespace
 
 void apply_set(json::value& root, const std::string& set, Problems& problems) {
-  const std::size_t equals = set.find('=');
+  const std::size_t equals = end_of_path(set);
   const std::string path = set.substr(0, equals);
   const auto refuse = [&](std::string why) {
     problems.push_back({"--set " + path, std::move(why)});

@@ -127,6 +127,13 @@ INSTANTIATE_TEST_SUITE_P(
                            R"({"service.mm": {"class_name": "X", "setting": {"port": 1,
                "streams": [{"exchange": "kraken"}, {"exchange": "a=b"}],
                "api_secret": "hidden"}})" REST},
+                    Change{"service.mm.setting[\"a.b=[0]\"].c[\"d\"]=1",
+                           R"({"service.mm": {"class_name": "X", "setting": {"port": 1,
+               "streams": [{"exchange": "kraken"}], "api_secret": "hidden",
+               "a.b=[0]": {"c": {"d": 1}}}})" REST},
+                    Change{"[\"service.mm\"].class_name=Y",
+                           R"({"service.mm": {"class_name": "Y", "setting": {"port": 1,
+               "streams": [{"exchange": "kraken"}], "api_secret": "hidden"}})" REST},
                     Change{"service.mm={}", R"({"service.mm": {})" REST},
                     Change{"log.target={\"file\": \"x\"}",
                            R"({"service.mm": {"class_name": "X", "setting": {"port": 1,
@@ -173,7 +180,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Sets, MustBeAPathAndAValue) {
   for (const std::string set :
-       {"", "a", "=1", ".a=1", "a..b=1", "a.=1", "a[x]=1", "a[=1", "[0]=1", "a[0]b=1", "a[-1]=1"}) {
+       {"", "a", "=1", ".a=1", "a..b=1", "a.=1", "a[x]=1", "a[=1", "[0]=1", "a[0]b=1", "a[-1]=1",
+        "a[\"=1", "a[\"\"]=1", "a[\"b]=1", "a[\"b\"]c=1"}) {
     auto root = boost::json::parse(kFile);
     Problems problems;
     apply_set(root, set, problems);
