@@ -368,9 +368,14 @@ Watchdog::Signs ChannelSession::signs() const {
 
 void ChannelSession::on_silence() {
   const auto silence = place_.channel.idle_after * 2;
+  // Who sends all unasked answers nothing: a stranger there is told from a source by this alone.
+  const bool is_stranger = data_ == 0 && !place_.channel.subscribe;
   finish({.ec = make_error_code(Errc::timed_out),
           .reason = "nothing came for " + std::to_string(silence.count()) +
-                    " ms, not even an answer to a ping",
+                    " ms, not even an answer to a ping" +
+                    (is_stranger ? "; no data has come since it was connected: check that its "
+                                   "address is right"
+                                 : ""),
           .cause = GapCause::stalled});
 }
 

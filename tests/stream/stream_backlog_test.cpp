@@ -150,6 +150,17 @@ TEST_F(StreamBacklogTest, TakesSilenceForAnEndUnlessTheMarketIsClosed) {
               HasSubstr("nothing came for 40 ms"));
 }
 
+TEST_F(StreamBacklogTest, SaysWhereNoDataEverCameThatItMayBeAnother) {
+  idle_after = 20ms;
+  serve_plain([](ServerConnection connection) -> asio::awaitable<void> {
+    co_await connection.wait_for_hang_up();
+  });
+  start_plain();
+  run_until([&] { return stream->counters().connects == 2; });
+  EXPECT_THAT(stream->gaps().entries().at(0).detail,
+              HasSubstr("no data has come since it was connected: check that its address"));
+}
+
 // "*" of a source that sends all unasked: it connects without any pair, and has what comes.
 TEST_F(StreamBacklogTest, TakesPairsAsTheyCome) {
   name_reader = [](std::string_view native) { return Symbol{native}; };
