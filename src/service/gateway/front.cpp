@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kSweep = 100ms;
 constexpr std::size_t kReadSpace = 64 * 1024;
-constexpr auto kTuple = asio::as_tuple(asio::deferred);
+constexpr auto kFrontTuple = asio::as_tuple(asio::deferred);
 
 // Several fronts listen on one port: the kernel shares the clients out.
 using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
@@ -83,11 +83,11 @@ void Front::stop() {
 asio::awaitable<void> Front::accept(std::shared_ptr<Front> self, std::shared_ptr<Acceptor> acceptor,
                                     Door door) {
   while (!self->is_stopped_) {
-    auto [ec, socket] = co_await acceptor->async_accept(kTuple);
+    auto [ec, socket] = co_await acceptor->async_accept(kFrontTuple);
     if (self->is_stopped_) co_return;
     if (ec) {  // out of descriptors, say: who waits is served when there are some again
       asio::steady_timer pause{self->with_.executor, 100ms};
-      co_await pause.async_wait(kTuple);
+      co_await pause.async_wait(kFrontTuple);
       continue;
     }
     self->welcome(std::move(socket), door);
@@ -136,7 +136,7 @@ void Front::forget(Client& client) {
 asio::awaitable<void> Front::watch(std::shared_ptr<Front> self) {
   while (!self->is_stopped_) {
     self->watch_timer_.expires_after(kSweep);
-    co_await self->watch_timer_.async_wait(kTuple);
+    co_await self->watch_timer_.async_wait(kFrontTuple);
     if (!self->is_stopped_) self->sweep(Clock::now());
   }
 }

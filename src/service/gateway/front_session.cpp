@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using Outcome = net::ServerSocket::Outcome;
 
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto kSessionTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMostUnread = 64 * 1024;  // of a client that is told to go
 
 asio::awaitable<net::ServerReply> ask_api(const Api* api, net::ServerRequest request,
@@ -28,12 +28,12 @@ asio::awaitable<net::ServerReply> ask_api(const Api* api, net::ServerRequest req
 }
 
 asio::awaitable<error_code> wait_writable(net::ServerSocket& socket) {
-  const auto [ec] = co_await asio::async_initiate<decltype(kTuple), void(error_code)>(
+  const auto [ec] = co_await asio::async_initiate<decltype(kSessionTuple), void(error_code)>(
       [&socket](auto handler) {
         auto waiter = std::make_shared<decltype(handler)>(std::move(handler));
         socket.when_writable([waiter](error_code ended) { std::move (*waiter)(ended); });
       },
-      kTuple);
+      kSessionTuple);
   co_return ec;
 }
 
