@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build_packages=(g++ cmake ninja-build ccache git ca-certificates libboost1.81-dev
   libboost-json1.81-dev libssl-dev libconcurrentqueue-dev libspdlog-dev libcli11-dev
   zlib1g-dev)
-test_packages=(libgtest-dev libgmock-dev openssl)
+test_packages=(libgtest-dev libgmock-dev openssl python3 python3-websockets python3-autobahn)
 bench_packages=(libbenchmark-dev python3 nats-server python3-websockets)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 

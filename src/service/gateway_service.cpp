@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <optional>
 #include <stdexcept>
@@ -44,7 +45,7 @@ struct GatewayService::State {
   std::unique_ptr<gateway::Api> api;
   std::vector<std::unique_ptr<IoThread>> threads;
   std::vector<std::shared_ptr<gateway::Front>> fronts;
-  std::uint16_t port = 0, tls_port = 0, admin_port = 0;
+  std::atomic<std::uint16_t> port{0}, tls_port{0}, admin_port{0};  // for any thread
 };
 
 void GatewayService::State::open() {
@@ -91,28 +92,29 @@ void GatewayService::State::listen(gateway::Front& front) {
   const bool has_tls = !settings.tls.certificate.empty();
   const bool has_own_port = has_tls && settings.tls.port != 0;
   const Door door = !has_tls ? Door::plain : has_own_port ? Door::plain : Door::any;
-  port = front.listen({settings.address, is_first ? settings.port : port, door});
+  port = front.listen({settings.address, is_first ? settings.port : port.load(), door});
   if (has_own_port)
-    tls_port = front.listen({settings.address, is_first ? settings.tls.port : tls_port, Door::tls});
+    tls_port =
+        front.listen({settings.address, is_first ? settings.tls.port : tls_port.load(), Door::tls});
   else if (has_tls)
-    tls_port = port;
+    tls_port = port.load();
   if (is_first && settings.has_admin)
     admin_port = front.listen({settings.admin_address, settings.admin_port, Door::admin});
 }
 
 void GatewayService::State::tell_where() const {
   const auto& name = owner.name();
-  spdlog::info("service {}: clients at {}:{}{}", name, settings.address, port,
+  spdlog::info("service {}: clients at {}:{}{}", name, settings.address, port.load(),
                tls_port == 0      ? ""
                : tls_port == port ? " (TLS or plain)"
-                                  : ", with TLS at " + std::to_string(tls_port));
+                                  : ", with TLS at " + std::to_string(tls_port.load()));
   if (settings.has_admin)
-    spdlog::info("service {}: admin at {}:{}", name, settings.admin_address, admin_port);
+    spdlog::info("service {}: admin at {}:{}", name, settings.admin_address, admin_port.load());
   if (!is_this_machine(settings.address) && settings.tokens_file.empty())
     spdlog::warn(
         "service {}: whoever reaches {}:{} may read everything but what is yours; \"tokens_file\" "
         "asks for a token",
-        name, settings.address, port);
+        name, settings.address, port.load());
 }
 
 void GatewayService::State::close() {
