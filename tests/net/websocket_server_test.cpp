@@ -12,7 +12,7 @@ namespace hftcpp::net {
 namespace {
 
 using namespace std::string_literals;
-using Kind = ClientMessageReader::Kind;
+using ItemKind = ClientMessageReader::Kind;
 
 constexpr std::size_t kMost = 100'000;
 constexpr int kFinal = 0x80;
@@ -38,7 +38,7 @@ std::string close_of(int code, std::string_view reason = {}) {
 }
 
 struct ReadItem {
-  Kind kind{};
+  ItemKind kind{};
   std::string payload{};
   CloseCode code{};
   std::string reason{};
@@ -51,7 +51,7 @@ std::ostream& operator<<(std::ostream& out, const ReadItem& item) {
 }
 
 void read_all(ClientMessageReader& reader, std::vector<ReadItem>& items) {
-  for (auto item = reader.next(); item.kind != Kind::need_more; item = reader.next())
+  for (auto item = reader.next(); item.kind != ItemKind::need_more; item = reader.next())
     items.push_back({item.kind, std::string{item.payload}, item.code, std::string{item.reason}});
 }
 
@@ -69,15 +69,15 @@ std::vector<ReadItem> read_in(std::string_view bytes, std::size_t piece, std::si
 }
 
 // What it fails of, whole or in pieces.
-ReadItem failure_of(const std::string& bytes, std::size_t most = kMost) {
+ReadItem reader_failure_of(const std::string& bytes, std::size_t most = kMost) {
   const auto whole = read_in(bytes, bytes.size(), most);
   EXPECT_EQ(whole, read_in(bytes, 1, most));
-  const bool has_failed = !whole.empty() && whole.back().kind == Kind::failure;
+  const bool has_failed = !whole.empty() && whole.back().kind == ItemKind::failure;
   return has_failed ? whole.back() : ReadItem{};
 }
 
 ReadItem broken(CloseCode code, std::string reason) {
-  return {Kind::failure, "", code, std::move(reason)};
+  return {ItemKind::failure, "", code, std::move(reason)};
 }
 
 ReadItem breach(std::string reason) {
@@ -136,7 +136,7 @@ TEST(AppendCloseFrame, CutsLongReasonsBetweenCharacters) {
 TEST(ClientMessageReader, ReadsAsTheStandardShows) {
   const auto items = read_in("\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58"s, 100);
   ASSERT_EQ(items.size(), 1u);
-  EXPECT_EQ(items[0], (ReadItem{Kind::text, "Hello"}));
+  EXPECT_EQ(items[0], (ReadItem{ItemKind::text, "Hello"}));
 }
 
 // Whole messages are read where they are, without a copy.
@@ -149,9 +149,9 @@ TEST(ClientMessageReader, HandsOutWhatCameWhole) {
   const auto one = reader.next();
   EXPECT_EQ(one.payload, "one");
   EXPECT_EQ(one.payload.data(), bytes.data() + 6);
-  EXPECT_EQ(reader.next().kind, Kind::binary);
+  EXPECT_EQ(reader.next().kind, ItemKind::binary);
   EXPECT_EQ(reader.next().payload, "three");
-  EXPECT_EQ(reader.next().kind, Kind::need_more);
+  EXPECT_EQ(reader.next().kind, ItemKind::need_more);
   EXPECT_EQ(reader.held(), 0u);
 }
 
@@ -163,7 +163,7 @@ TEST(ClientMessageReader, UnmasksPayloadsOfEveryLength) {
     std::ranges::generate(payload, [&] { return static_cast<char>(random()); });
     const auto items = read_in(client_frame(kFinal | 2, payload), 10'000);
     ASSERT_EQ(items.size(), 1u);
-    EXPECT_EQ(items[0], (ReadItem{Kind::binary, payload})) << size;
+    EXPECT_EQ(items[0], (ReadItem{ItemKind::binary, payload})) << size;
   }
 }
 
@@ -175,13 +175,13 @@ TEST(ClientMessageReader, ReadsTheSameInPieces) {
                             client_frame(kFinal | 9, "ping") + client_frame(1, "frag") +
                             client_frame(kFinal | 10, "pong") + client_frame(kFinal | 0, "ment") +
                             client_frame(kFinal | 1, large) + close_of(1001, "bye");
-  const std::vector<ReadItem> expected{{Kind::text, "hello"},
-                                       {Kind::binary, std::string(300, 'y')},
-                                       {Kind::ping, "ping"},
-                                       {Kind::pong, "pong"},
-                                       {Kind::text, "fragment"},
-                                       {Kind::text, large},
-                                       {Kind::close, "bye", CloseCode::going_away}};
+  const std::vector<ReadItem> expected{{ItemKind::text, "hello"},
+                                       {ItemKind::binary, std::string(300, 'y')},
+                                       {ItemKind::ping, "ping"},
+                                       {ItemKind::pong, "pong"},
+                                       {ItemKind::text, "fragment"},
+                                       {ItemKind::text, large},
+                                       {ItemKind::close, "bye", CloseCode::going_away}};
   for (std::size_t piece = 1; piece < 400; ++piece) ASSERT_EQ(read_in(bytes, piece), expected);
   EXPECT_EQ(read_in(bytes, bytes.size()), expected);
 }
@@ -200,57 +200,60 @@ TEST(ClientMessageReader, HoldsWhatIsNotWholeAndNothingElse) {
   ClientMessageReader reader{kMost};
 
   reader.take(half);
-  EXPECT_EQ(reader.next().kind, Kind::need_more);
+  EXPECT_EQ(reader.next().kind, ItemKind::need_more);
   EXPECT_EQ(reader.held(), 10u);
   reader.take(rest);
   EXPECT_EQ(reader.next().payload, "twelve bytes");
   EXPECT_EQ(reader.held(), 0u);
-  EXPECT_EQ(reader.next().kind, Kind::need_more);
+  EXPECT_EQ(reader.next().kind, ItemKind::need_more);
   EXPECT_EQ(reader.held(), 5u);
 
   std::string end = client_frame(kFinal | 0, "");
   reader.take(end);
   EXPECT_EQ(reader.next().payload, "begun");
-  EXPECT_EQ(reader.next().kind, Kind::need_more);
+  EXPECT_EQ(reader.next().kind, ItemKind::need_more);
   EXPECT_EQ(reader.held(), 0u);
 }
 
 TEST(ClientMessageReader, RefusesFramesThatTheStandardForbids) {
-  EXPECT_EQ(failure_of("\x81\x05Hello"s), breach("a frame that is not masked"));
-  EXPECT_EQ(failure_of(client_frame(kFinal | 0x41, "x")), breach("reserved bits are set"));
-  EXPECT_EQ(failure_of(client_frame(kFinal | 0x21, "x")), breach("reserved bits are set"));
-  EXPECT_EQ(failure_of(client_frame(kFinal | 3, "x")), breach("an unknown opcode"));
-  EXPECT_EQ(failure_of(client_frame(kFinal | 11, "x")), breach("an unknown opcode"));
-  EXPECT_EQ(failure_of(client_frame(9, "x")), breach("a control frame in pieces"));
-  EXPECT_EQ(failure_of(client_frame(kFinal | 9, std::string(126, 'x'))),
+  EXPECT_EQ(reader_failure_of("\x81\x05Hello"s), breach("a frame that is not masked"));
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 0x41, "x")), breach("reserved bits are set"));
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 0x21, "x")), breach("reserved bits are set"));
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 3, "x")), breach("an unknown opcode"));
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 11, "x")), breach("an unknown opcode"));
+  EXPECT_EQ(reader_failure_of(client_frame(9, "x")), breach("a control frame in pieces"));
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 9, std::string(126, 'x'))),
             breach("a control frame of more than 125 bytes"));
   const std::string long_form = "a length in a needlessly long form";
-  EXPECT_EQ(failure_of(from_bytes({0x81, 0xfe, 0, 125})), breach(long_form));
-  EXPECT_EQ(failure_of(from_bytes({0x81, 0xff, 0, 0, 0, 0, 0, 0, 0xff, 0xff})), breach(long_form));
-  EXPECT_EQ(failure_of(from_bytes({0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0})),
+  EXPECT_EQ(reader_failure_of(from_bytes({0x81, 0xfe, 0, 125})), breach(long_form));
+  EXPECT_EQ(reader_failure_of(from_bytes({0x81, 0xff, 0, 0, 0, 0, 0, 0, 0xff, 0xff})),
+            breach(long_form));
+  EXPECT_EQ(reader_failure_of(from_bytes({0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0})),
             breach("a length that cannot be"));
 }
 
 TEST(ClientMessageReader, RefusesMessagesThatAreNotInOrder) {
-  EXPECT_EQ(failure_of(client_frame(kFinal | 0, "x")), breach("a continuation of nothing"));
-  EXPECT_EQ(failure_of(client_frame(1, "x") + client_frame(kFinal | 0, "y") + client_frame(0, "z")),
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 0, "x")), breach("a continuation of nothing"));
+  EXPECT_EQ(reader_failure_of(client_frame(1, "x") + client_frame(kFinal | 0, "y") +
+                              client_frame(0, "z")),
             breach("a continuation of nothing"));
-  EXPECT_EQ(failure_of(client_frame(1, "x") + client_frame(kFinal | 1, "y")),
+  EXPECT_EQ(reader_failure_of(client_frame(1, "x") + client_frame(kFinal | 1, "y")),
             breach("a message within a message"));
-  EXPECT_EQ(failure_of(client_frame(1, "x") + client_frame(2, "y")),
+  EXPECT_EQ(reader_failure_of(client_frame(1, "x") + client_frame(2, "y")),
             breach("a message within a message"));
 }
 
 TEST(ClientMessageReader, ReadsMessagesUpToTheLimitAndNoFurther) {
   const auto too_large = broken(CloseCode::too_large, "a message that is too large");
-  EXPECT_EQ(failure_of(client_frame(kFinal | 1, "12345"), 5), ReadItem{});
-  EXPECT_EQ(failure_of(client_frame(kFinal | 1, "123456"), 5), too_large);
-  EXPECT_EQ(failure_of(client_frame(1, "123") + client_frame(0, "45"), 5), ReadItem{});
-  EXPECT_EQ(failure_of(client_frame(1, "123") + client_frame(0, "456"), 5), too_large);
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 1, "12345"), 5), ReadItem{});
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 1, "123456"), 5), too_large);
+  EXPECT_EQ(reader_failure_of(client_frame(1, "123") + client_frame(0, "45"), 5), ReadItem{});
+  EXPECT_EQ(reader_failure_of(client_frame(1, "123") + client_frame(0, "456"), 5), too_large);
   // A length is a claim: nobody waits for what is refused anyway.
-  EXPECT_EQ(failure_of(from_bytes({0x82, 0xff, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0})),
-            too_large);
-  EXPECT_EQ(failure_of(client_frame(kFinal | 9, "ping"), 3), ReadItem{});
+  EXPECT_EQ(
+      reader_failure_of(from_bytes({0x82, 0xff, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0})),
+      too_large);
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 9, "ping"), 3), ReadItem{});
 }
 
 TEST(ClientMessageReader, ReadsTextsThatAreUtf8) {
@@ -265,7 +268,7 @@ TEST(ClientMessageReader, ReadsTextsThatAreUtf8) {
   for (const std::string& text : texts) {
     const auto items = read_in(client_frame(kFinal | 1, text), 10'000);
     ASSERT_EQ(items.size(), 1u);
-    EXPECT_EQ(items[0], (ReadItem{Kind::text, text}));
+    EXPECT_EQ(items[0], (ReadItem{ItemKind::text, text}));
   }
 }
 
@@ -281,9 +284,10 @@ TEST(ClientMessageReader, RefusesTextsThatAreNot) {
                                       "\xff",
                                       "eight ok\xe4\xba"};
   for (const std::string& text : broken_texts) {
-    EXPECT_EQ(failure_of(client_frame(kFinal | 1, text)), not_utf8) << text;
-    EXPECT_EQ(failure_of(client_frame(kFinal | 2, text)), ReadItem{}) << text;
-    EXPECT_EQ(failure_of(client_frame(1, text) + client_frame(kFinal | 0, "")), not_utf8) << text;
+    EXPECT_EQ(reader_failure_of(client_frame(kFinal | 1, text)), not_utf8) << text;
+    EXPECT_EQ(reader_failure_of(client_frame(kFinal | 2, text)), ReadItem{}) << text;
+    EXPECT_EQ(reader_failure_of(client_frame(1, text) + client_frame(kFinal | 0, "")), not_utf8)
+        << text;
   }
 }
 
@@ -291,7 +295,7 @@ TEST(ClientMessageReader, RefusesTextsThatAreNot) {
 TEST(ClientMessageReader, ReadsCharactersInPieces) {
   const std::string bytes = client_frame(1, "\xe4\xb8") + client_frame(kFinal | 9, "") +
                             client_frame(0, "\xad\xe5") + client_frame(kFinal | 0, "\x9b\xbd");
-  const std::vector<ReadItem> expected{{Kind::ping, ""}, {Kind::text, "中国"}};
+  const std::vector<ReadItem> expected{{ItemKind::ping, ""}, {ItemKind::text, "中国"}};
   EXPECT_EQ(read_in(bytes, bytes.size()), expected);
   EXPECT_EQ(read_in(bytes, 1), expected);
 }
@@ -299,20 +303,21 @@ TEST(ClientMessageReader, ReadsCharactersInPieces) {
 TEST(ClientMessageReader, ReadsWhyAClientCloses) {
   const auto close_item = [](const std::string& bytes) { return read_in(bytes, 100).at(0); };
   EXPECT_EQ(close_item(client_frame(kFinal | 8, "")),
-            (ReadItem{Kind::close, "", CloseCode::normal}));
-  EXPECT_EQ(close_item(close_of(1000)), (ReadItem{Kind::close, "", CloseCode::normal}));
+            (ReadItem{ItemKind::close, "", CloseCode::normal}));
+  EXPECT_EQ(close_item(close_of(1000)), (ReadItem{ItemKind::close, "", CloseCode::normal}));
   EXPECT_EQ(close_item(close_of(4999, "mine")),
-            (ReadItem{Kind::close, "mine", static_cast<CloseCode>(4999)}));
+            (ReadItem{ItemKind::close, "mine", static_cast<CloseCode>(4999)}));
 }
 
 TEST(ClientMessageReader, RefusesClosesThatAreNone) {
   for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535})
-    EXPECT_EQ(failure_of(close_of(code)), breach("a close with a code that there is none of"))
+    EXPECT_EQ(reader_failure_of(close_of(code)),
+              breach("a close with a code that there is none of"))
         << code;
   for (const int code : {1001, 1002, 1003, 1007, 1014, 3000})
-    EXPECT_EQ(failure_of(close_of(code)), ReadItem{}) << code;
-  EXPECT_EQ(failure_of(client_frame(kFinal | 8, "x")), breach("a close with half a code"));
-  EXPECT_EQ(failure_of(close_of(1000, "\xff")),
+    EXPECT_EQ(reader_failure_of(close_of(code)), ReadItem{}) << code;
+  EXPECT_EQ(reader_failure_of(client_frame(kFinal | 8, "x")), breach("a close with half a code"));
+  EXPECT_EQ(reader_failure_of(close_of(1000, "\xff")),
             broken(CloseCode::not_utf8, "a reason of a close that is not UTF-8"));
 }
 
@@ -327,7 +332,7 @@ TEST(ClientMessageReader, ReadsNothingAfterAFailureOrAClose) {
     EXPECT_EQ(items.size(), 2u);
     std::string more = good;
     reader.take(more);
-    EXPECT_EQ(reader.next().kind, Kind::need_more);
+    EXPECT_EQ(reader.next().kind, ItemKind::need_more);
     EXPECT_EQ(reader.held(), 0u);
   }
 }
