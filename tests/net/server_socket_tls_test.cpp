@@ -113,10 +113,10 @@ TEST_F(ServerSocketTlsTest, ReadsAsSoonAsTheHandshakeIsWritten) {
   test::Task<error_code> waiting{io, socket.wait_readable()};
   turn();
   EXPECT_FALSE(waiting.is_done());  // though nobody waits for anything but room
-  while (!waiting.is_done()) {
+  run_until(io, [&] {
     peer->shake_hands();
-    turn();
-  }
+    return waiting.is_done();
+  });
   EXPECT_FALSE(waiting.wait());
   while (!peer->shake_hands()) {
     ASSERT_FALSE(peer->has_failed());
@@ -236,12 +236,12 @@ TEST_F(ServerSocketTlsTest, EndsWhenATlsClientHangsUp) {
 TEST_F(ServerSocketTlsTest, SurvivesATlsClientThatVanishes) {
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   ServerSocket socket = connect_tls();
+  client.shutdown(tcp::socket::shutdown_send);  // so that it is a broken pipe, and no reset
   reset();
   ServerSocket::Transfer transfer;
   while (transfer.outcome == Outcome::done) transfer = socket.write("x");
   EXPECT_EQ(transfer.outcome, Outcome::ended);
-  EXPECT_THAT(socket.failure(),
-              testing::AnyOf(asio::error::connection_reset, asio::error::broken_pipe));
+  EXPECT_EQ(socket.failure(), asio::error::broken_pipe);
   std::signal(SIGPIPE, before);
 }
 
