@@ -118,7 +118,7 @@ bool NativeDialect::write_notice(std::string& out, const Notice& notice) const {
   object.text("type", native_type_of(notice.kind));
   if (notice.topic) append_native_topic(object.value("topic"), *notice.topic);
   if (notice.kind == Notice::Kind::dropped || notice.kind == Notice::Kind::gap) {
-    object.number("count", notice.count);
+    if (notice.kind == Notice::Kind::dropped) object.number("count", notice.count);
     object.number("first", notice.first);
     object.number("last", notice.last);
   }

@@ -305,8 +305,9 @@ TEST(NativeDialect, SaysWhatNobodyAskedFor) {
       R"("count":3,"first":4,"last":9})");
   EXPECT_EQ(notice_in(kNative, {.kind = Notice::Kind::heartbeat, .at = kReceiveTime}),
             R"({"type":"heartbeat","time":1700000000124511873})");
-  EXPECT_EQ(notice_in(kNative, {.kind = Notice::Kind::gap, .message = "restarted"}),
-            R"({"type":"gap","count":0,"first":0,"last":0,"message":"restarted"})");
+  EXPECT_EQ(notice_in(kNative,
+                      {.kind = Notice::Kind::gap, .first = 15, .last = 15, .message = "restarted"}),
+            R"({"type":"gap","first":15,"last":15,"message":"restarted"})");
   EXPECT_EQ(notice_in(kNative, {.kind = Notice::Kind::closing, .message = "too \"slow\""}),
             R"({"type":"closing","message":"too \"slow\""})");
 }

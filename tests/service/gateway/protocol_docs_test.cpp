@@ -62,7 +62,10 @@ std::vector<Notice> documented_notices() {
   std::vector<Notice> notices{
       {.kind = Notice::Kind::dropped, .topic = kraken, .count = 3, .first = 14, .last = 19},
       {.kind = Notice::Kind::dropped, .topic = binance, .count = 3, .at = kReceiveTime},
-      {.kind = Notice::Kind::gap, .message = "the server was started anew"},
+      {.kind = Notice::Kind::gap,
+       .first = 15,
+       .last = 15,
+       .message = "the server was started anew"},
       {.kind = Notice::Kind::heartbeat, .at = kReceiveTime},
       {.kind = Notice::Kind::closing, .message = "the server stops"}};
   notices.push_back(notices.back());
