@@ -1,6 +1,8 @@
 // access.cpp: rights and origins. Tokens stand in token_store.cpp.
 #include "service/gateway/access.hpp"
 
+#include "net/http_fields.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -74,24 +76,6 @@ std::string plain_origin(std::string_view origin) {
   return plain;
 }
 
-// The rest of an escape is taken as it stands where it is none.
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char small = static_cast<char>(c | 0x20);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high < 0 ? -1 : hex_digit(text[i + 2]);
-    if (low >= 0) i += 2;
-    decoded += low < 0 ? text[i] : static_cast<char>(high * 16 + low);
-  }
-  return decoded;
-}
-
 std::string_view without_spaces(std::string_view text) noexcept {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -105,7 +89,7 @@ std::string token_of_query(std::string_view target) {
   std::string_view query = target.substr(mark + 1, target.find('#', mark) - mark - 1);
   while (!query.empty()) {
     const std::string_view part = query.substr(0, query.find('&'));
-    if (part.starts_with(kName)) return percent_decoded(part.substr(kName.size()));
+    if (part.starts_with(kName)) return net::decode_percent(part.substr(kName.size()));
     query.remove_prefix(std::min(query.size(), part.size() + 1));
   }
   return {};
