@@ -12,7 +12,7 @@
 namespace hftcpp::gateway {
 namespace {
 
-std::string api_quoted(std::string_view text) {
+std::string quoted_argument(std::string_view text) {
   constexpr std::size_t kMost = 64;
   return '"' + std::string{text.substr(0, kMost)} + (text.size() > kMost ? "..." : "") + '"';
 }
@@ -45,18 +45,18 @@ std::string symbol_text(std::string_view text) {
   return symbol;
 }
 
-std::chrono::seconds interval_of(std::string_view word) {
+std::chrono::seconds argument_interval(std::string_view word) {
   if (const auto interval = kline_interval(word)) return *interval;
   std::string words;
   for (const std::string_view each : kline_words())
     words.append(words.empty() ? "" : ", ").append(each);
-  throw bad_argument("interval", "expected one of " + words + ", was " + api_quoted(word));
+  throw bad_argument("interval", "expected one of " + words + ", was " + quoted_argument(word));
 }
 
-TopicKind kind_of(std::string_view word) {
+TopicKind argument_kind(std::string_view word) {
   if (const auto kind = to_topic_kind(word)) return *kind;
-  throw bad_argument("channel",
-                     "unknown channel " + api_quoted(word) + did_you_mean(word, api_kind_words()));
+  throw bad_argument(
+      "channel", "unknown channel " + quoted_argument(word) + did_you_mean(word, api_kind_words()));
 }
 
 void need_right(const ApiCall& call, const TopicPattern& pattern) {
@@ -83,7 +83,7 @@ std::size_t count_of(const ApiCall& call, std::string_view name, std::size_t oth
   if (ec == std::errc{} && end == text.data() + text.size() && count >= 1 && count <= most)
     return count;
   throw bad_argument(name, "expected a whole number from 1 to " + std::to_string(most) + ", was " +
-                               api_quoted(text));
+                               quoted_argument(text));
 }
 
 std::string exchange_of(const ApiCall& call) {
@@ -97,16 +97,17 @@ std::string exchange_of(const ApiCall& call) {
     throw ApiRefusal{403, "forbidden", objection};
   const std::vector<std::string> known = api_exchanges(call);
   if (std::ranges::find(known, name) != known.end()) return std::string{name};
-  throw ApiRefusal{404, "not_found",
-                   "no stream here is of exchange " + api_quoted(name) + did_you_mean(name, known)};
+  throw ApiRefusal{
+      404, "not_found",
+      "no stream here is of exchange " + quoted_argument(name) + did_you_mean(name, known)};
 }
 
 TopicPattern pattern_of(const ApiCall& call) {
   TopicPattern pattern;
   if (const std::string_view word = call.value("channel"); !word.empty())
-    pattern.kind = kind_of(word);
+    pattern.kind = argument_kind(word);
   if (const std::string_view word = call.value("interval"); !word.empty())
-    pattern.interval = interval_of(word);
+    pattern.interval = argument_interval(word);
   if (const std::string_view text = call.value("symbol"); !text.empty())
     pattern.symbol = symbol_text(text);
   pattern.exchange = exchange_of(call);
@@ -124,7 +125,7 @@ TopicPattern one_symbol_of(const ApiCall& call, TopicKind kind) {
   TopicPattern pattern = pattern_of(call);
   pattern.kind = kind;
   if (!names_one_symbol(pattern))
-    throw bad_argument("symbol", "expected one symbol, was " + api_quoted(pattern.symbol));
+    throw bad_argument("symbol", "expected one symbol, was " + quoted_argument(pattern.symbol));
   need_right(call, pattern);
   return pattern;
 }

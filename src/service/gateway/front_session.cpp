@@ -177,14 +177,16 @@ void Front::begin_websocket(Client& client, const net::ServerRequest& request) {
   ++tally_.clients;
 }
 
-// What tells whether the server is alive needs no token; all else does, where one is asked for.
+// What tells whether the server is alive, and what there is to ask it, needs no token; all else
+// does, where one is asked for.
 bool Front::is_welcome_page(const net::ServerRequest& request) const {
-  return request.path == "/healthz" || request.path == "/readyz";
+  return request.path == "/healthz" || request.path == "/readyz" || request.path == "/openapi.json";
 }
 
 asio::awaitable<bool> Front::reply(std::shared_ptr<Front> self, ClientPtr client,
                                    net::ServerRequest request, Door door) {
   const bool keep_alive = request.keep_alive;
+  const bool is_head = request.method == "HEAD";
   const std::string origin{request.header("Origin")};
   std::optional<net::ServerReply> made = self->objection_to(*client, request, door);
   std::shared_ptr<const Rights> rights = client->rights;
@@ -207,7 +209,7 @@ asio::awaitable<bool> Front::reply(std::shared_ptr<Front> self, ClientPtr client
   }
   if (!origin.empty() && made->status != 403)
     made->headers.emplace_back("Access-Control-Allow-Origin", origin);
-  std::string bytes = made->to_bytes(keep_alive);
+  std::string bytes = is_head ? made->head(keep_alive) : made->to_bytes(keep_alive);
   if (!co_await write_all(self, client, std::move(bytes))) co_return false;
   co_return keep_alive;
 }

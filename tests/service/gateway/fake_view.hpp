@@ -1,7 +1,7 @@
 // FakeView: a server as the HTTP side sees it, put together by hand.
 #pragma once
 
-#include "service/gateway/kline_store.hpp"
+#include "core/kline_history.hpp"
 #include "service/gateway/view.hpp"
 
 #include <map>
@@ -24,7 +24,7 @@ class FakeView final : public GatewayView {
       const std::pair key{update->exchange, update->symbol};
       books_.try_emplace(key, update->exchange, update->symbol).first->second.apply(*update);
     }
-    if (const auto* kline = std::get_if<Kline>(&event)) bars_.put(*kline);
+    if (const auto* kline = std::get_if<Kline>(&event)) bars_.take(*kline);
   }
 
   void each_last_value(const TopicPattern& pattern,
@@ -36,7 +36,9 @@ class FakeView final : public GatewayView {
     const auto found = books_.find({exchange, symbol});
     return found == books_.end() ? nullptr : &found->second;
   }
-  std::vector<Kline> klines(const Topic& topic) const override { return bars_.get(topic); }
+  std::vector<Kline> klines(const Topic& topic) const override {
+    return bars_.bars(topic.exchange, topic.symbol, topic.interval);
+  }
   std::span<const std::shared_ptr<StreamBase>> streams() const override { return all_streams; }
   GatewayStatus status() const override { return state; }
   std::vector<ClientReport> clients() const override { return all_clients; }
@@ -54,7 +56,7 @@ class FakeView final : public GatewayView {
   };
   std::map<Topic, Known> known_;
   std::map<std::pair<Exchange, Symbol>, OrderBook> books_;
-  KlineStore bars_;
+  KlineHistory bars_{100};
 };
 
 }  // namespace hftcpp::gateway
