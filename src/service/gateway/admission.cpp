@@ -1,5 +1,9 @@
 #include "service/gateway/admission.hpp"
 
+#include "service/gateway/token_file.hpp"
+
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 namespace hftcpp::gateway {
@@ -9,6 +13,8 @@ Admission::Admission(const GatewaySettings& settings) : settings_{settings} {
 }
 
 void Admission::reload() {
+  if (const std::string danger = danger_to_tokens(settings_.tokens_file); !danger.empty())
+    spdlog::warn("{}", danger);
   auto tokens = needs_token() ? TokenStore::load(settings_.tokens_file) : nullptr;
   auto identity = settings_.tls.certificate.empty()
                       ? nullptr

@@ -215,7 +215,7 @@ std::string objection_to_token_name(std::string_view name) {
 
 std::string danger_to_tokens(const std::string& file) {
   struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return {};
+  if (file.empty() || ::stat(file.c_str(), &status) != 0) return {};
   const bool is_written = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   if (!is_written && (status.st_mode & S_IROTH) == 0) return {};
   char mode[8];
