@@ -156,18 +156,23 @@ void Front::sweep(Clock::time_point now) {
   }
   tally_.waiting_bytes = waiting;
   tally_.subscriptions = subscriptions;
-  for (const ClientPtr& client : clients) sweep(*client, now);
+  const Timestamp time = Timestamp::now();
+  for (const ClientPtr& client : clients) sweep(*client, now, time);
   flush_soon();
   report();
 }
 
-void Front::sweep(Client& client, Clock::time_point now) {
+void Front::sweep(Client& client, Clock::time_point now, Timestamp time) {
   const LimitSettings& limits = settings_.limits;
   if (now >= client.deadline) {
     if (!client.is_closing) ++tally_.timed_out;
     return abort(client);
   }
   if (!client.is_open || client.is_closing) return;
+  if (client.rights && client.rights->expires.is_set() && client.rights->expires <= time) {
+    ++tally_.refused;
+    return close(client, net::CloseCode::unauthorized, "the token has expired");
+  }
   const bool is_stuck = client.is_blocked && now - client.progress > limits.slow_timeout;
   const bool is_over =
       client.over_since != Clock::time_point{} && now - client.over_since > limits.slow_timeout;

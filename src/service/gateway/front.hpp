@@ -83,7 +83,7 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   void welcome(boost::asio::ip::tcp::socket socket, Door door);
   void forget(Client& client);
   void sweep(Clock::time_point now);
-  void sweep(Client& client, Clock::time_point now);
+  void sweep(Client& client, Clock::time_point now, Timestamp time);
   void ping(Client& client, Clock::time_point now);
   void tell_heartbeats();
   void report();
@@ -104,7 +104,6 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   [[nodiscard]] std::optional<net::ServerReply> objection_to(Client& client,
                                                              const net::ServerRequest& request,
                                                              Door door);
-  [[nodiscard]] bool is_welcome_page(const net::ServerRequest& request) const;
   void begin_websocket(Client& client, const net::ServerRequest& request);
   static boost::asio::awaitable<void> converse(std::shared_ptr<Front> self, ClientPtr client);
   // False when nothing more is to be read.

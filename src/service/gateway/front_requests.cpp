@@ -78,9 +78,10 @@ std::optional<RequestError> Front::authenticate(Client& client, const ClientRequ
         "\"token\" of the first message");
   auto rights = with_.admission->rights_of(request.token);
   if (!rights) return refused("the token is not known here, or has expired");
-  if (!with_.admission->admit(*rights))
+  const bool is_known = client.rights && client.rights->name == rights->name;
+  if (!is_known && !with_.admission->admit(*rights))
     return refused("as many connections as this token may have are open already");
-  if (client.rights) with_.admission->leave(*client.rights);
+  if (!is_known && client.rights) with_.admission->leave(*client.rights);
   client.is_restricted = is_restricting(*rights);
   client.rights = std::move(rights);
   client.deadline = Clock::time_point::max();

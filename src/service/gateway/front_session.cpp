@@ -24,7 +24,7 @@ constexpr std::size_t kMostUnread = 64 * 1024;  // of a client that is told to g
 
 asio::awaitable<net::ServerReply> ask_api(const Api* api, net::ServerRequest request,
                                           std::shared_ptr<const Rights> rights, ApiSide side) {
-  co_return api->answer(request, *rights, side);
+  co_return api->answer(request, rights.get(), side);
 }
 
 asio::awaitable<error_code> wait_writable(net::ServerSocket& socket) {
@@ -43,6 +43,16 @@ net::ServerReply refusal(unsigned status, std::string_view code, const std::stri
   reply.body.append(R"({"error":{"code":")").append(code).append(R"(","message":")");
   reply.body.append(message).append(R"("}})");
   return reply;
+}
+
+// What a browser has to read before it lets its page have the answer.
+void allow_page(net::ServerReply& reply, const std::string& origin, std::string_view method) {
+  reply.headers.emplace_back("Access-Control-Allow-Origin", origin);
+  reply.headers.emplace_back("Vary", "Origin");
+  if (method != "OPTIONS") return;
+  reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+  reply.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type");
+  reply.headers.emplace_back("Access-Control-Max-Age", "600");
 }
 
 bool is_same_host(std::string_view origin, std::string_view host) {
@@ -177,39 +187,28 @@ void Front::begin_websocket(Client& client, const net::ServerRequest& request) {
   ++tally_.clients;
 }
 
-// What tells whether the server is alive, and what there is to ask it, needs no token; all else
-// does, where one is asked for.
-bool Front::is_welcome_page(const net::ServerRequest& request) const {
-  return request.path == "/healthz" || request.path == "/readyz" || request.path == "/openapi.json";
-}
-
 asio::awaitable<bool> Front::reply(std::shared_ptr<Front> self, ClientPtr client,
                                    net::ServerRequest request, Door door) {
   const bool keep_alive = request.keep_alive;
-  const bool is_head = request.method == "HEAD";
+  const std::string method = request.method;
   const std::string origin{request.header("Origin")};
   std::optional<net::ServerReply> made = self->objection_to(*client, request, door);
-  std::shared_ptr<const Rights> rights = client->rights;
-  if (!made && !rights && self->is_welcome_page(request)) rights = self->with_.admission->anybody();
-  if (!made && !rights) {
-    made = refusal(401, "unauthorized",
-                   "a token is needed: as Authorization: Bearer ..., or as ?token=...");
-    made->headers.emplace_back("WWW-Authenticate", "Bearer");
-  }
-  if (!made) {
+  const bool is_welcome = !made;
+  if (is_welcome) {
+    // A browser asks with OPTIONS, and without a token, what it may ask with one.
+    const auto rights =
+        client->rights || method != "OPTIONS" ? client->rights : self->with_.admission->anybody();
     const ApiSide side = door == Door::admin ? ApiSide::admin : ApiSide::open;
-    const bool is_with_hub = self->is_with_hub_;
-    if (is_with_hub) {
-      made = self->with_.api->answer(request, *rights, side);
+    if (self->is_with_hub_) {
+      made = self->with_.api->answer(request, rights.get(), side);
     } else {
       auto asked = ask_api(self->with_.api, std::move(request), rights, side);
       made =
           co_await asio::co_spawn(self->with_.hub_executor, std::move(asked), asio::use_awaitable);
     }
   }
-  if (!origin.empty() && made->status != 403)
-    made->headers.emplace_back("Access-Control-Allow-Origin", origin);
-  std::string bytes = is_head ? made->head(keep_alive) : made->to_bytes(keep_alive);
+  if (is_welcome && !origin.empty()) allow_page(*made, origin, method);
+  std::string bytes = method == "HEAD" ? made->head(keep_alive) : made->to_bytes(keep_alive);
   if (!co_await write_all(self, client, std::move(bytes))) co_return false;
   co_return keep_alive;
 }
