@@ -2,7 +2,8 @@
 #include "service/gateway/gateway_run.hpp"
 #include "support/sample_events.hpp"
 
-#include <fstream>
+#include <filesystem>
+#include <optional>
 
 namespace hftcpp::gateway {
 namespace {
@@ -30,16 +31,18 @@ class FrontDoors : public testing::Test {
   // One that may have trades of bitcoin, twice at a time; and the file that knows it.
   GatewaySettings with_token() {
     token = new_token();
+    tokens.emplace(
+        R"({"tokens":[{"name":"desk","sha256":")" + hash_of_token(token) +
+        R"(","created":"2026-01-01T00:00:00Z","symbols":["btc/usd"],"channels":["trade"],)"
+        R"("max_connections":2,"max_subscriptions":2}]})");
+    std::filesystem::permissions(tokens->path(), std::filesystem::perms::owner_read);
     GatewaySettings settings;
-    settings.tokens_file = testing::TempDir() + "front_doors_tokens.json";
-    std::ofstream{settings.tokens_file}
-        << R"({"tokens":[{"name":"desk","sha256":")" << hash_of_token(token)
-        << R"(","created":"2026-01-01T00:00:00Z","symbols":["btc/usd"],"channels":["trade"],)"
-        << R"("max_connections":2,"max_subscriptions":2}]})";
+    settings.tokens_file = tokens->path();
     return settings;
   }
 
   std::string token;
+  std::optional<test::TemporaryFile> tokens;
   std::unique_ptr<GatewayRun> run;
 };
 
