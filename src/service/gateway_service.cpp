@@ -1,4 +1,5 @@
 // gateway_service.cpp: a hub on the service's thread, and fronts there or on threads of their own.
+#include "service/gateway/descriptors.hpp"
 #include "service/gateway/front.hpp"
 #include "service/gateway/hub.hpp"
 #include "service/gateway_settings.hpp"
@@ -49,6 +50,13 @@ struct GatewayService::State {
 };
 
 void GatewayService::State::open() {
+  constexpr std::size_t kOthers = 256;  // files, streams, whatever else the process has open
+  const std::size_t wanted = settings.limits.connections + kOthers;
+  if (const std::size_t have = gateway::raise_descriptors(wanted); have < wanted)
+    spdlog::warn(
+        "service {}: the system lets this process have {} descriptors, which is too few for "
+        "max_connections {}; raise `ulimit -n`, or LimitNOFILE of its unit",
+        owner.name(), have, settings.limits.connections);
   admission = std::make_unique<gateway::Admission>(settings);
   hub = std::make_unique<gateway::Hub>(
       settings, gateway::Hub::Sources{.streams = owner.streams(),
