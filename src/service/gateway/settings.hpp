@@ -37,7 +37,7 @@ struct HistorySettings {
 };
 
 struct LimitSettings {
-  std::size_t connections = 20'000;
+  std::size_t connections = 16'000;
   std::size_t connections_per_address = 0;  // 0: as many as there may be
   std::size_t subscriptions_per_client = 10'000;
   std::size_t message = 256 * 1024;  // bytes of a client's message
