@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
               ".streams[0].currency_pairs[1]: expected a text, was 5"},
         Wrong{
             STREAM(KRAKEN R"("currency_pairs": [], )" CHANNELS),
-            R"(.streams[0].currency_pairs: is empty, and public channels need a pair; for example ["btc/usd"])"},
+            R"(.streams[0].currency_pairs: is empty, and public channels need a pair; for example ["btc/usd"], or "on_demand": true where clients name them)"},
         Wrong{STREAM(KRAKEN CHANNELS),
               R"(.streams[0].currency_pairs: is missing; for example ["btc/usd"])"},
         Wrong{STREAM(KRAKEN PAIRS CHANNELS R"(, "api_hots": "wss://x")"),

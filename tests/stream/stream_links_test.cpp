@@ -3,6 +3,7 @@
 #include "stream/toy_stream.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 namespace hftcpp {
@@ -252,15 +253,16 @@ TEST_F(PollRoundTest, EndsWhenAWholeRoundFails) {
 }
 
 TEST_F(PollRoundTest, AsksLessOftenAndSaysSoWhileItIsHeldBack) {
-  int judged = 0;
+  // The stream may judge until it has ended, which is after this test.
+  const auto judged = std::make_shared<int>(0);
   const auto set_up = adjust;
-  adjust = [&, set_up](ChannelParams& channel) {
+  adjust = [judged, set_up](ChannelParams& channel) {
     set_up(channel);
-    channel.poll.judge = [&](const RestRequest& request, std::string_view body) {
+    channel.poll.judge = [judged](const RestRequest& request, std::string_view body) {
       EXPECT_TRUE(request.target.starts_with('/'));
       EXPECT_FALSE(body.empty());
-      ++judged;
-      return PollVerdict{.held_back = judged > 2 && judged < 6 ? "it sent nothing" : ""};
+      ++*judged;
+      return PollVerdict{.held_back = *judged > 2 && *judged < 6 ? "it sent nothing" : ""};
     };
   };
   start_with({"btc/usd"});
@@ -269,23 +271,23 @@ TEST_F(PollRoundTest, AsksLessOftenAndSaysSoWhileItIsHeldBack) {
               ElementsAre(HasSubstr("holds back: it sent nothing; next round in 10 ms")));
   EXPECT_EQ(stream->counters().rejections, 3u);
   EXPECT_EQ(stream->gaps().count(GapCause::rejected), 1u);
-  run_until([&] { return judged > 10; });
+  run_until([&] { return *judged > 10; });
 }
 
 TEST_F(PollRoundTest, TellsWhatTheSourceDoesNotHaveUntilItComes) {
-  bool is_there = false;
+  const auto is_there = std::make_shared<bool>(false);
   const auto set_up = adjust;
-  adjust = [&, set_up](ChannelParams& channel) {
+  adjust = [is_there, set_up](ChannelParams& channel) {
     set_up(channel);
-    channel.poll.judge = [&](const RestRequest&, std::string_view) {
+    channel.poll.judge = [is_there](const RestRequest&, std::string_view) {
       PollVerdict verdict;
-      if (!is_there) verdict.missing = {"ETH/USD", "nothing of ours"};
+      if (!*is_there) verdict.missing = {"ETH/USD", "nothing of ours"};
       return verdict;
     };
   };
   start_with({"btc/usd", "eth/usd"});
   run_until([&] { return watcher.count(StreamState::rejected) > 0; });
-  is_there = true;
+  *is_there = true;
   run_until([&] {
     const auto states = stream->subscriptions();
     return std::ranges::all_of(states, [](const SubscriptionState& each) {

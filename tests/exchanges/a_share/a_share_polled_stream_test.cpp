@@ -39,6 +39,9 @@ class PolledStream : public testing::TestWithParam<std::string> {
     run->run_until([&] { return !run->simulator().injected().empty(); });
   }
 
+  // What its answers go through may use these until the run has ended.
+  std::vector<std::string> answers;
+  bool is_hollow = false;
   std::optional<PolledRun> run;
 };
 
@@ -77,9 +80,8 @@ TEST_P(PolledStream, TellsNothingTwice) {
 }
 
 TEST_P(PolledStream, AsksForWhatIsWantedOnly) {
-  std::vector<std::string> answers;
-  run.emplace(test::PolledSetting{.exchange = GetParam(),
-                                  .rewrite = [&](std::string& body) { answers.push_back(body); }});
+  run.emplace(test::PolledSetting{
+      .exchange = GetParam(), .rewrite = [this](std::string& body) { answers.push_back(body); }});
   run->start(run->params({"sh600000"}));
   run->run_until([&] { return run->log.quotes.contains(kPufa); });
   EXPECT_THAT(answers, Not(Contains(HasSubstr("000001"))));
@@ -257,8 +259,7 @@ TEST_P(PolledStream, AsksLessOftenWhereRecordsAreHeldBack) {
 
 // Not a word against any of the codes: it is the source that does not want to tell.
 TEST_P(PolledStream, TakesRecordsThatAreAllEmptyForHeldBack) {
-  bool is_hollow = false;
-  run.emplace(test::PolledSetting{.exchange = GetParam(), .rewrite = [&](std::string& body) {
+  run.emplace(test::PolledSetting{.exchange = GetParam(), .rewrite = [this](std::string& body) {
                                     for (std::size_t at = 0; is_hollow; at += 3) {
                                       at = body.find("=\"", at);
                                       if (at == body.npos) break;
