@@ -72,8 +72,7 @@ asio::awaitable<void> Front::serve(std::shared_ptr<Front> self, ClientPtr client
   }
   // Its last words may still be on their way.
   while (client->socket.is_open() && client->waiting() > 0) {
-    char unread[1024];
-    const auto taken = client->socket.read(unread);
+    const auto taken = client->socket.read(self->space_);
     if (taken.outcome == Outcome::ended) break;
     if (taken.outcome == Outcome::again && co_await client->socket.wait_readable()) break;
   }
@@ -234,9 +233,8 @@ asio::awaitable<void> Front::part_with(std::shared_ptr<Front> self, ClientPtr cl
   client->deadline = Clock::now() + std::chrono::seconds{2};
   if (!co_await write_all(self, client, std::move(words))) co_return;
   client->socket.finish();
-  char unread[1024];
   for (std::size_t size = 0; size < kMostUnread;) {
-    const auto taken = client->socket.read(unread);
+    const auto taken = client->socket.read(self->space_);
     if (taken.outcome == Outcome::ended) co_return;
     size += taken.size;
     if (taken.outcome == Outcome::again && co_await client->socket.wait_readable()) co_return;
