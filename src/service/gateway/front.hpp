@@ -205,6 +205,7 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   std::vector<Client*> dirty_;
   std::vector<Client*> batching_;
   std::vector<std::string> spare_;  // buffers
+  std::size_t spare_bytes_ = 0;
   std::string scratch_;
   std::vector<char> space_;  // what is read goes here
   Clock::time_point heartbeat_ = Clock::now();

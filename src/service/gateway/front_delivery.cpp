@@ -15,7 +15,8 @@ using boost::system::error_code;
 
 constexpr std::size_t kMostUnflushed = 128 * 1024;  // then it leaves before its turn
 constexpr std::size_t kTlsRecord = 16 * 1024;
-constexpr std::size_t kSpares = 256;
+constexpr std::size_t kSpareBytes = 32 * 1024 * 1024;  // of all spare buffers together
+constexpr std::size_t kSmallestSpare = 256;
 constexpr std::size_t kLargestSpare = 64 * 1024;
 
 // The frame in which that place lies: where it begins and ends. `bytes` begin with a frame.
@@ -234,6 +235,7 @@ void Front::append(Client& client, std::string_view framed, std::size_t messages
   if (client.out.capacity() < framed.size() && client.out.empty() && !spare_.empty()) {
     client.out = std::move(spare_.back());
     spare_.pop_back();
+    spare_bytes_ -= client.out.capacity();
   }
   client.out += framed;
   client.sent_messages += messages;
@@ -381,8 +383,11 @@ void Front::tell_dropped(Client& client) {
 
 void Front::release(std::string& buffer) {
   buffer.clear();
-  if (buffer.capacity() <= kLargestSpare && spare_.size() < kSpares)
+  if (buffer.capacity() >= kSmallestSpare && buffer.capacity() <= kLargestSpare &&
+      spare_bytes_ + buffer.capacity() <= kSpareBytes) {
+    spare_bytes_ += buffer.capacity();
     spare_.push_back(std::move(buffer));
+  }
   std::string{}.swap(buffer);
 }
 
