@@ -25,10 +25,19 @@ void FlushPace::note_wanted(std::size_t writes, Clock::time_point now) noexcept 
   began_ = now;
 }
 
-void FlushPace::note_written(std::size_t writes, Clock::duration took) noexcept {
+void FlushPace::note_written(std::size_t writes, Clock::time_point began,
+                             Clock::time_point ended) noexcept {
+  began_flush_ = began;
+  took_ = ended - began;
   if (writes == 0 || settings_.mode != FlushSettings::Mode::adaptive) return;
-  const double cost = std::chrono::duration<double>(took).count() / static_cast<double>(writes);
+  const double cost = std::chrono::duration<double>(took_).count() / static_cast<double>(writes);
   write_cost_ += kWeight * (cost - write_cost_);
+}
+
+FlushPace::Step FlushPace::step(Clock::time_point now, bool is_busy) const noexcept {
+  if (!is_spaced_) return Step::flush;
+  if (now < due()) return Step::wait;
+  return is_busy && now < due() + 2 * took_ ? Step::yield : Step::flush;
 }
 
 }  // namespace hftcpp::gateway

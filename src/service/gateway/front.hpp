@@ -196,11 +196,11 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   boost::asio::steady_timer flush_timer_;
   boost::asio::steady_timer batch_timer_;
   boost::asio::steady_timer watch_timer_;
-  Clock::time_point flushed_{};
   bool is_turn_posted_ = false;
   bool is_flush_timed_ = false;
   bool is_batch_timed_ = false;
   std::uint64_t turn_ = 1;
+  std::uint64_t turned_ = 0;  // newest_ at the end of the latest turn
   std::size_t touched_ = 0;  // clients in this turn
   std::vector<Client*> dirty_;
   std::vector<Client*> batching_;

@@ -266,10 +266,13 @@ void Front::on_turn() {
   const auto now = Clock::now();
   pace_.note_wanted(std::exchange(touched_, 0), now);
   ++turn_;
+  const bool is_busy = std::exchange(turned_, newest_) != newest_;
   if (dirty_.empty()) return;
-  if (!pace_.is_spaced() || now - flushed_ >= pace_.interval()) return flush_all();
+  const FlushPace::Step step = pace_.step(now, is_busy);
+  if (step == FlushPace::Step::flush) return flush_all();
+  if (step == FlushPace::Step::yield) return flush_soon();
   if (std::exchange(is_flush_timed_, true)) return;
-  flush_timer_.expires_at(flushed_ + pace_.interval());
+  flush_timer_.expires_at(pace_.due());
   flush_timer_.async_wait([self = shared_from_this()](const error_code& ec) {
     self->is_flush_timed_ = false;
     if (!ec && !self->is_stopped_) self->on_turn();
@@ -284,9 +287,7 @@ void Front::flush_all() {
     client->is_dirty = false;
     if (!client->is_blocked) flush(*client);
   }
-  const auto ended = Clock::now();
-  flushed_ = began;
-  pace_.note_written(dirty.size(), ended - began);
+  pace_.note_written(dirty.size(), began, Clock::now());
   dirty.clear();
   if (dirty_.empty()) dirty_.swap(dirty);
   flush_soon();

@@ -59,8 +59,7 @@ void Hub::publish(const EventRef& event) {
   for (std::size_t i = 0; i < kDialects; ++i)
     if (entry.wanted & 1u << i)
       publication.frames[i] = write(static_cast<DialectName>(i), published);
-  entry.frames = publication.frames;
-  keep(entry, number, published);
+  keep(entry, number, published, publication.frames[static_cast<std::size_t>(DialectName::native)]);
   if (entry.wanted != 0)
     for (FrontBase* const front : fronts_) front->publish(publication);
 }
@@ -94,13 +93,11 @@ FramePtr Hub::write(DialectName name, const Published& event) {
 }
 
 // Somebody who could resume is listening, or has been a while ago.
-void Hub::keep(Entry& entry, std::uint32_t number, const Published& event) {
-  constexpr auto kNative = static_cast<std::size_t>(DialectName::native);
+void Hub::keep(const Entry& entry, std::uint32_t number, const Published& event, FramePtr frame) {
   const bool is_followed = entry.wanted & kResumable ||
                            (entry.follow_until.is_set() && Timestamp::now() < entry.follow_until);
   if (!is_followed || settings_.history.events == 0) return history_.skip(number, event.sequence);
-  FramePtr frame = entry.frames[kNative];
-  if (!frame) frame = entry.frames[kNative] = write(DialectName::native, event);
+  if (!frame) frame = write(DialectName::native, event);
   history_.add(number, event.sequence, std::move(frame));
 }
 

@@ -106,8 +106,10 @@ class Hub final : public GatewayView {
     std::uint64_t previous = 0;
     std::uint64_t count = 0;
     Timestamp follow_until{};
-    std::array<FramePtr, kDialects> frames{};     // of the newest event, where it was written
-    std::array<FramePtr, kDialects> snapshots{};  // likewise, for who comes late
+    // Of the newest event, for who had to leave it out, and for who comes late: written when they
+    // ask. What was written for all is gone by the next event, or its memory would be a cold one.
+    std::array<FramePtr, kDialects> frames{};
+    std::array<FramePtr, kDialects> snapshots{};
   };
   struct Wanted {
     std::array<std::size_t, kDialects> clients{};
@@ -123,7 +125,7 @@ class Hub final : public GatewayView {
   enum class Form : std::uint8_t { event, snapshot };
   void add_newest(std::vector<Publication>& messages, std::uint32_t number, DialectName name,
                   Form form);
-  void keep(Entry& entry, std::uint32_t number, const Published& event);
+  void keep(const Entry& entry, std::uint32_t number, const Published& event, FramePtr frame);
   void mark_for_round(const EventRef& event);
   void add_resumed(HubAnswer& made, DialectName name, const ClientRequest& request);
   void add_snapshots(HubAnswer& made, DialectName name, const std::vector<std::uint32_t>& topics);
