@@ -167,9 +167,10 @@ void BareServer::publish() {
   std::uint64_t ticks = 0;
   (void)!::read(timer_, &ticks, sizeof ticks);
   const auto now = Clock::now();
+  const Timestamp made = Timestamp::now();  // all of a tick at once
   for (std::uint64_t due = pace_.due(now); due > 0; --due) {
     message_.clear();
-    messages_.append_next(message_, Timestamp::now());
+    messages_.append_next(message_, made);
     frame_.clear();
     frame_text(frame_, message_);
     for (Client* const client : subscribers_[messages_.symbol()]) deliver(*client);

@@ -81,9 +81,10 @@ int run_feed(const LoadOptions& options) {
   for (auto next = Clock::now(); is_up; next = std::max(next + kLoadTick, Clock::now())) {
     std::this_thread::sleep_until(next);
     bytes.clear();
+    const Timestamp made = Timestamp::now();
     for (std::uint64_t due = pace.due(Clock::now()); due > 0; --due) {
       message.clear();
-      messages.append_next(message, Timestamp::now());
+      messages.append_next(message, made);
       (is_nats ? append_for_nats : append_line)(bytes, messages.symbol(), message);
     }
     is_up = write_feed(feed, bytes) && (!is_nats || answer_nats(feed));

@@ -41,8 +41,9 @@ asio::awaitable<void> make_quotes(std::size_t pairs, std::uint64_t per_second,
     if (!is_wanted) is_wanted = production.wanted().size() == pairs;
     if (!is_wanted) continue;
     const WakeScope wake_at_the_end;
+    const Timestamp made = Timestamp::now();
     for (std::uint64_t due = pace.due(LoadPace::Clock::now()); due > 0; --due)
-      production.sink.on_ticker(quotes.next(Timestamp::now()));
+      production.sink.on_ticker(quotes.next(made));
   }
 }
 
