@@ -1,4 +1,4 @@
-// a_share_name.cpp: GBK by iconv, mended where it is none.
+// a_share_name.cpp: GBK by iconv, mended where it is none; UTF-8 as it is.
 #include "exchanges/a_share/a_share_name.hpp"
 
 #include <cerrno>
@@ -19,6 +19,32 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+bool is_from_to(char c, unsigned char least, unsigned char most) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= least && byte <= most;
+}
+
+// Chinese in UTF-8: ASCII, characters of three bytes from U+4E00 on, and letters of full width. A
+// name in GBK, of two bytes each, does not look like that: three characters or six, of which the
+// first would be a rare one, and the second end as few do.
+bool is_utf8_name(std::string_view text) noexcept {
+  bool has_character = false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const bool is_wide = text[i] == '\xEF' && has_character;
+    if (!is_wide && !is_from_to(text[i], 0xE4, 0xE9)) return false;
+    if (text.size() - i < 3 || !is_from_to(text[i + 1], 0x80, 0xBF) ||
+        !is_from_to(text[i + 2], 0x80, 0xBF))
+      return false;
+    has_character = true;
+    i += 3;
+  }
+  return has_character;
+}
+
 }  // namespace
 
 AShareNames::AShareNames() : converter_{iconv_open("UTF-8", "GB18030")} {
@@ -33,6 +59,11 @@ AShareNames::~AShareNames() {
 
 AShareName AShareNames::to_name(std::string_view gbk) noexcept {
   gbk = trimmed(gbk);
+  if (is_utf8_name(gbk)) {
+    const auto made = AShareName::make(gbk);
+    if (!made) ++damaged_;
+    return made ? *made : AShareName{};
+  }
   char text[kRoom];
   char* out = text;
   std::size_t room = sizeof text;

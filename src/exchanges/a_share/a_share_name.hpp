@@ -22,7 +22,8 @@ class AShareNames {
   AShareNames& operator=(const AShareNames&) = delete;
 
   // Without the blanks around it. A byte that is no GBK becomes U+FFFD, and a name that is longer
-  // than its place is left out: a name is never worth its record.
+  // than its place is left out: a name is never worth its record. A name of Chinese that is UTF-8
+  // already, as in a page that somebody has kept, stays as it is.
   [[nodiscard]] AShareName to_name(std::string_view gbk) noexcept;
   // How many names had to be mended or left out.
   [[nodiscard]] std::uint64_t damaged() const noexcept { return damaged_; }

@@ -21,6 +21,23 @@ TEST(AShareNames, AreReadFromGbk) {
   EXPECT_EQ(names.damaged(), 0u);
 }
 
+// As captures are handed round: written down by an editor, in its own encoding.
+TEST(AShareNames, StayWhatTheyAreInUtf8) {
+  AShareNames names;
+  for (const std::string_view name : {"浦发银行", "华电辽能", "*ST宝实", "沪深300ETF", "万科Ａ",
+                                      "ST中", "联通", "龙", "上证指数"})
+    EXPECT_EQ(names.to_name(name), name);
+  EXPECT_EQ(names.to_name(" 平安银行 "), "平安银行");
+  EXPECT_EQ(names.damaged(), 0u);
+  EXPECT_EQ(names.to_name("浦发银\xe8\xa1"), "娴﹀彂閾惰\uFFFD") << "cut: it may be anything";
+  EXPECT_EQ(names.to_name("\xe5\xa7\xd1\xf4\xbb\xdd\xb3\xc9"), "濮阳惠成") << "GBK all the same";
+  std::string longest;
+  for (int i = 0; i < 21; ++i) longest += "浦";
+  EXPECT_EQ(names.to_name(longest), longest);
+  EXPECT_EQ(names.to_name(longest + "a"), "");
+  EXPECT_EQ(names.damaged(), 2u);
+}
+
 TEST(AShareNames, LoseTheBlanksAroundThem) {
   AShareNames names;
   EXPECT_EQ(names.to_name("  \xcd\xf2 \xbf\xc6\xa3\xc1 "), "万 科Ａ");
