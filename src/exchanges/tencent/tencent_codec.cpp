@@ -5,6 +5,7 @@
 #include "exchanges/a_share/a_share_time.hpp"
 #include "exchanges/a_share/a_share_units.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 
@@ -58,8 +59,8 @@ bool is_rounded(const Decimal& exact, const Decimal& rounded) noexcept {
 // with decimals is believed where those without agree: in a record that lost a field it is another.
 Decimal read_amount(AShareFields& fields) noexcept {
   const std::string_view three = fields.text(35);
-  if (const std::size_t slash = three.rfind('/'); slash != three.npos)
-    return fields.number_of(three.substr(slash + 1), "amount");
+  if (std::ranges::count(three, '/') == 2)
+    return fields.number_of(three.substr(three.rfind('/') + 1), "amount");
   if (!three.empty()) return fields.fail(Errc::wrong_type, "amount");
   const Decimal rounded = fields.optional_number(37, "amount");
   const Decimal exact = fields.optional_number(57, "amount");

@@ -180,6 +180,9 @@ TEST_F(TencentCodecTest, KeepsTheRecordsBesideABrokenOne) {
       BadRecord{"time", Errc::bad_value, "20260807161452", "2026/08/07 16:14:52"},
       BadRecord{"amount", Errc::wrong_type, "4.751/9435356/4474693309", "4.751/9435356/x"},
       BadRecord{"amount", Errc::bad_value, "4.751/9435356/4474693309", "4.751/9435356/-1"},
+      BadRecord{"amount", Errc::wrong_type, "4.751/9435356/4474693309", "4.751/9435356"},
+      BadRecord{"amount", Errc::wrong_type, "4.751/9435356/4474693309",
+                "4.751/9435356/44/74693309"},
       BadRecord{"end of record", Errc::missing_field, "4.760~-19893~\";", "4.760~-19893~"},
   };
   for (const auto& [field, code, part, by] : records) {
