@@ -9,6 +9,7 @@
 
 #include <charconv>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <stdexcept>
 #include <utility>
@@ -62,7 +63,8 @@ AShareStream::AShareStream(StreamParams given, std::span<const std::string_view>
                            AttemptLimit limit)
     : StreamBase{std::move(given), limit} {
   check_argument_names(arguments);
-  try_arguments([this] { read_calendar(); });
+  read_hours();
+  try_arguments([this] { read_holidays(); });
   try_arguments([this] { check_codes(); });
 }
 
@@ -134,34 +136,38 @@ bool AShareStream::flag_argument(const std::string& name, bool otherwise) {
   return argument(name, kFlags, otherwise ? "true" : "false") == "true";
 }
 
-void AShareStream::read_calendar() {
-  const auto& given = params().subscribe_args;
+void AShareStream::read_hours() {
   is_always_open_ = flag_argument("always", false);
   calendar_.set_weekends_off(flag_argument("ignore_weekend", true));
-  const auto at = [&](const std::string& name) {
-    return params().exchange + ": subscribe_args." + name + ": ";
-  };
+  const auto& given = params().subscribe_args;
   std::vector<MarketCalendar::Window> windows;
-  for (const std::string name : {"phase1", "phase2"}) {
-    const auto found = given.find(name);
-    if (found == given.end()) continue;
-    try {
-      windows.push_back(MarketCalendar::parse_window(found->second));
-    } catch (const std::invalid_argument& wrong) {
-      throw std::invalid_argument{at(name) + wrong.what()};
-    }
-  }
-  try {
-    if (!windows.empty()) calendar_.set_windows(std::move(windows));
-  } catch (const std::invalid_argument& wrong) {
-    throw std::invalid_argument{at("phase2") + wrong.what()};
-  }
-  const auto holidays = given.find("holidays");
-  if (holidays == given.end()) return;
+  bool are_good = true;
+  const auto read = [&](const std::string& name, const std::function<void()>& take) {
+    try_arguments([&] {
+      try {
+        take();
+      } catch (const std::invalid_argument& wrong) {
+        are_good = false;
+        throw std::invalid_argument{params().exchange + ": subscribe_args." + name + ": " +
+                                    wrong.what()};
+      }
+    });
+  };
+  for (const std::string name : {"phase1", "phase2"})
+    if (const auto found = given.find(name); found != given.end())
+      read(name, [&] { windows.push_back(MarketCalendar::parse_window(found->second)); });
+  if (are_good && !windows.empty())
+    read("phase2", [&] { calendar_.set_windows(std::move(windows)); });
+}
+
+void AShareStream::read_holidays() {
+  const auto holidays = params().subscribe_args.find("holidays");
+  if (holidays == params().subscribe_args.end()) return;
   try {
     calendar_.set_holidays(file_text(holidays->second));
   } catch (const std::invalid_argument& wrong) {
-    throw std::invalid_argument{at("holidays") + holidays->second + ": " + wrong.what()};
+    throw std::invalid_argument{
+        params().exchange + ": subscribe_args.holidays: " + holidays->second + ": " + wrong.what()};
   }
 }
 

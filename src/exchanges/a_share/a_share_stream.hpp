@@ -70,7 +70,8 @@ class AShareStream : public StreamBase {
 
  private:
   [[nodiscard]] bool flag_argument(const std::string& name, bool otherwise);
-  void read_calendar();
+  void read_hours();
+  void read_holidays();
   void check_codes();
 
   MarketCalendar calendar_ = MarketCalendar::a_shares();

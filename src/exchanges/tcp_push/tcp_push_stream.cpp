@@ -7,7 +7,9 @@
 #include "exchanges/tcp_push/tcp_push_symbols.hpp"
 
 #include <chrono>
+#include <map>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -41,13 +43,36 @@ TcpPushStream::TcpPushStream(StreamParams given)
       backlog_{backlog_bytes()} {
   try_arguments([this] { check_vendor(params()); });
   try_arguments([this] { check_token(params()); });
-  try_arguments([this] {
-    try {
-      format_ = TcpPushFormat::from_args(params().subscribe_args);
-    } catch (const std::invalid_argument& wrong) {
-      throw std::invalid_argument{params().exchange + ": subscribe_args." + wrong.what()};
-    }
-  });
+  read_format();
+}
+
+// Each argument by itself first, so that all that is wrong is told: but the two separators, which
+// have to differ.
+void TcpPushStream::read_format() {
+  using Arguments = std::map<std::string, std::string>;
+  const Arguments& given = params().subscribe_args;
+  bool is_good = true;
+  const auto read = [&](const Arguments& some) {
+    try_arguments([&] {
+      try {
+        format_ = TcpPushFormat::from_args(some);
+      } catch (const std::invalid_argument& wrong) {
+        is_good = false;
+        throw std::invalid_argument{params().exchange + ": subscribe_args." + wrong.what()};
+      }
+    });
+  };
+  Arguments separators;
+  for (const std::string_view name : TcpPushFormat::kArguments) {
+    const auto found = given.find(std::string{name});
+    if (found == given.end()) continue;
+    if (name.ends_with("separator"))
+      separators.insert(*found);
+    else
+      read({*found});
+  }
+  read(separators);
+  if (is_good) read(given);
 }
 
 // Nothing but the server's own data is ever heard, every three seconds while the market is open.

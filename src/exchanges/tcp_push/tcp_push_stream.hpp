@@ -29,6 +29,7 @@ class TcpPushStream final : public AShareStream {
   [[nodiscard]] PairOfName pair_of_name() const override;
 
  private:
+  void read_format();
   [[nodiscard]] boost::asio::awaitable<LoginVerdict> log_in(LoginTalk& talk) const;
 
   TcpPushFormat format_;

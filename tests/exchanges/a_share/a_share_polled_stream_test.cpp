@@ -361,9 +361,11 @@ TEST_P(PolledStream, TellsAllThatIsWrongAtOnce) {
                       .currency_pairs = {"*", "btc/usd"},
                       .subscribe_channels = {Channel::quote, Channel::trade},
                       .api_host = "ws://127.0.0.1:1"};
-  params.subscribe_args = {{"batch_size", "801"}, {"at_once", "0"},     {"update_interval", "soon"},
-                           {"ban_pause", "-1s"},  {"phase1", "9-11"},   {"short_form", "book"},
-                           {"always", "perhaps"}, {"codez", "file.txt"}};
+  params.subscribe_args = {{"batch_size", "801"},       {"at_once", "0"},
+                           {"update_interval", "soon"}, {"ban_pause", "-1s"},
+                           {"phase1", "9-11"},          {"short_form", "book"},
+                           {"always", "perhaps"},       {"codez", "file.txt"},
+                           {"phase2", "25:00-26:00"},   {"holidays", "/no/such/file"}};
   EXPECT_THAT(test::refusal_of_stream(params),
               AllOf(HasSubstr("\"801\" should be a number from 1 to 800"),
                     HasSubstr("subscribe_args.at_once: \"0\""),
@@ -371,6 +373,9 @@ TEST_P(PolledStream, TellsAllThatIsWrongAtOnce) {
                     HasSubstr("subscribe_args.ban_pause: \"-1s\""),
                     HasSubstr("subscribe_args.short_form: \"book\" is none of left_out, quote"),
                     HasSubstr("subscribe_args.always: \"perhaps\" is none of true, false"),
+                    HasSubstr("subscribe_args.phase1: \"9-11\""),
+                    HasSubstr("subscribe_args.phase2: \"25:00-26:00\""),
+                    HasSubstr("subscribe_args.holidays: /no/such/file"),
                     HasSubstr("unknown argument \"codez\"; did you mean \"codes\"?")));
   EXPECT_THAT(test::refusal_of_stream(params),
               AllOf(HasSubstr("it has no channel \"trade\"; it has quote, ticker"),
