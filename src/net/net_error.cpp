@@ -81,7 +81,7 @@ std::string_view advice(const error_code& ec) {
   if (ec == NetErrc::proxy_unreachable)
     return "check the proxy setting, http_proxy and https_proxy";
   if (ec == Errc::bad_config) return "check proxy and ca_file";
-  if (ec == Errc::too_large) return "raise the limit if the server means well";
+  if (ec == Errc::too_large) return "is it the right server, and the right port?";
   if (ec.category() == asio::error::get_ssl_category()) return "does the port speak TLS?";
   switch (refused_status(ec)) {
     case 301:

@@ -26,6 +26,8 @@ TEST(Explain, SaysWhatHappenedAndWhatToLookAt) {
   EXPECT_EQ(told(Errc::timed_out),
             "127.0.0.1:9001: no answer in time: a firewall may swallow the packets, or the server "
             "is overloaded");
+  EXPECT_EQ(told(Errc::too_large),
+            "127.0.0.1:9001: too large: is it the right server, and the right port?");
   EXPECT_EQ(told(asio::error::eof), "127.0.0.1:9001: the server hung up");
   EXPECT_EQ(told(asio::error::connection_reset), "127.0.0.1:9001: the connection was cut");
 }

@@ -137,17 +137,45 @@ TEST(TcpPushStream, GivesUpAsWellWhenTheWordsHaveNoLength) {
   }
 }
 
+TEST(TcpPushStream, AsksWhetherItIsTheRightServerThatSendsNoFrames) {
+  asio::io_context io;
+  TestServer server{io, [&](ServerConnection connection) -> asio::awaitable<void> {
+                      (void)co_await connection.read_some();
+                      co_await connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+                      co_await connection.wait_for_hang_up();
+                    }};
+  Watcher watcher;
+  auto stream = get_exchange_stream(with_token({.exchange = "tcp_push",
+                                                .currency_pairs = {"600000.sh"},
+                                                .subscribe_channels = {Channel::quote},
+                                                .api_host = server.url("tcp"),
+                                                .reconnect_times = 1}));
+  stream->bind_observer(watcher);
+  run_io(io, stream->start());
+  watcher.look();
+  ASSERT_EQ(watcher.count(StreamState::disconnected), 2u);
+  EXPECT_THAT(watcher.statuses.back().reason, HasSubstr("is it the right server"));
+}
+
 TEST(TcpPushStream, NamesAllThatIsWrongWithItsArguments) {
   StreamParams params{.exchange = "tcp_push",
                       .currency_pairs = {"600000.SH", "nonsense"},
                       .subscribe_channels = {Channel::quote},
-                      .subscribe_args = {{"fields", "symbol,lst"}, {"backlog", "0"}, {"x", "1"}}};
-  EXPECT_THAT(refusals_of(params),
-              testing::UnorderedElementsAre(
-                  HasSubstr("unknown argument \"x\""), HasSubstr("subscribe_args.backlog"),
-                  HasSubstr("api_host: it is missing"), HasSubstr("api_key: token: it is missing"),
-                  HasSubstr("subscribe_args.fields: field 2: unknown name \"lst\""),
-                  HasSubstr("nonsense")));
+                      .subscribe_args = {{"fields", "symbol,lst"},
+                                         {"separator", "ab"},
+                                         {"volume_unit", "0"},
+                                         {"time_unit", "us"},
+                                         {"backlog", "0"},
+                                         {"x", "1"}}};
+  EXPECT_THAT(
+      refusals_of(params),
+      testing::UnorderedElementsAre(
+          HasSubstr("unknown argument \"x\""), HasSubstr("subscribe_args.backlog"),
+          HasSubstr("api_host: it is missing"), HasSubstr("api_key: token: it is missing"),
+          HasSubstr("subscribe_args.fields: field 2: unknown name \"lst\""),
+          HasSubstr("subscribe_args.separator: expected one character"),
+          HasSubstr("subscribe_args.volume_unit: expected how many shares"),
+          HasSubstr("subscribe_args.time_unit: expected \"s\" or \"ms\""), HasSubstr("nonsense")));
   params.subscribe_args.clear();
   params.currency_pairs = {"*"};
   params.api_key = "with blanks";
