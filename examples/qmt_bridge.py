@@ -275,7 +275,10 @@ class Client(socketserver.BaseRequestHandler):
             return None
         if not line.endswith(b"\n"):
             raise ValueError("a request that is too long, or cut short")
-        message = json.loads(line)
+        try:
+            message = json.loads(line)
+        except RecursionError:
+            raise ValueError("a request that is nested too deeply") from None
         if not isinstance(message, dict):
             raise ValueError("a request that is no object")
         return message
@@ -283,7 +286,7 @@ class Client(socketserver.BaseRequestHandler):
     def _is_welcome(self, hello):
         if hello is None:
             return False
-        token = str(hello.get("token", "")).encode()
+        token = str(hello.get("token", "")).encode(errors="replace")  # half a pair is no token
         is_good = hmac.compare_digest(token, self.server.bridge.token.encode())
         if hello.get("op") != "hello" or hello.get("ver") != VERSION or not is_good:
             self.push(line_of({"op": "err", "code": 401, "msg": "bad hello"}))

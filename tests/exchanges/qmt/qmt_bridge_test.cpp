@@ -113,7 +113,8 @@ TEST_F(QmtBridge, LetsGoOfStrangersAndOfHalfLines) {
   ASSERT_NE(port, 0);
   for (const char* const hello :
        {"{\"op\":\"hello\",\"ver\":1,\"token\":\"other\"}\n", "{\"op\":\"sub\",\"id\":1}\n",
-        "{\"op\":\"hello\",\"ver\":7,\"token\":\"secret\"}\n"}) {
+        "{\"op\":\"hello\",\"ver\":7,\"token\":\"secret\"}\n",
+        "{\"op\":\"hello\",\"ver\":1,\"token\":\"\\ud800\"}\n"}) {
     BridgeClient stranger{port};
     stranger.send(hello);
     ASSERT_NO_FATAL_FAILURE(take_answer(stranger, Control::Kind::login_refused)) << hello;
@@ -124,6 +125,16 @@ TEST_F(QmtBridge, LetsGoOfStrangersAndOfHalfLines) {
     BridgeClient strange{port};
     strange.send(bytes);
     EXPECT_EQ(strange.line(), "") << bytes;
+  }
+  BridgeClient deep{port};
+  deep.send(std::string(50'000, '[') + "\n");
+  EXPECT_EQ(deep.line(), "");
+  std::string said;
+  while (said.find("nested too deeply") == said.npos) {
+    const std::string line = bridge.says();
+    ASSERT_EQ(line.find("Traceback"), line.npos);
+    ASSERT_FALSE(line.empty()) << said;
+    said += line;
   }
   BridgeClient good{port};
   ASSERT_NO_FATAL_FAILURE(log_in(good));
