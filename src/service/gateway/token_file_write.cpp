@@ -22,11 +22,13 @@ namespace fs = std::filesystem;
   throw std::system_error{failure, std::generic_category(), what};
 }
 
-// A link stays a link: the file that it leads to is the one to replace.
+// A link stays a link: the file that it leads to is the one to replace. A name alone is a file of
+// the working directory, also where there is none of that name yet.
 fs::path real_file(const std::string& file) {
   std::error_code ec;
-  fs::path real = fs::weakly_canonical(file, ec);
-  return ec ? fs::absolute(file) : real;
+  const fs::path whole = fs::absolute(file);
+  fs::path real = fs::weakly_canonical(whole, ec);
+  return ec ? whole : real;
 }
 
 fs::path folder_of(const std::string& file) {

@@ -251,6 +251,20 @@ TEST(TokenStore, ReplacesTheFileThatALinkLeadsTo) {
   EXPECT_EQ(token_file_mode(folder.file("real.json")), 0600u);
 }
 
+TEST(TokenStore, TakesANameAloneForAFileOfTheWorkingDirectory) {
+  const TokenFolder folder;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.file(""));
+  EXPECT_NO_THROW({
+    const TokenFolderLock lock{"tokens.json"};
+    write_tokens("tokens.json", std::vector{token_entry("a")});
+  });
+  std::filesystem::current_path(before);
+
+  EXPECT_EQ(folder.count(), 1u);
+  EXPECT_EQ(read_tokens(folder.file()).size(), 1u);
+}
+
 TEST(TokenStore, SaysWhichFileCannotBeReadOrWritten) {
   const TokenFolder folder;
   try {
