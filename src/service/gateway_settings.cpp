@@ -30,6 +30,7 @@ constexpr std::array kKeys = std::to_array<std::string_view>({
     "max_connections",
     "max_connections_per_address",
     "max_subscriptions_per_client",
+    "max_pairs_on_demand",
     "max_message",
     "requests_per_second",
     "requests_per_second_of_address",
@@ -124,6 +125,8 @@ void read_limits(SettingReader& reader, gateway::LimitSettings& limits) {
       reader.number<std::size_t>("max_connections_per_address", limits.connections_per_address);
   limits.subscriptions_per_client = reader.number<std::size_t>("max_subscriptions_per_client",
                                                                limits.subscriptions_per_client, 1);
+  limits.pairs_on_demand =
+      reader.number<std::size_t>("max_pairs_on_demand", limits.pairs_on_demand, 1);
   limits.message = read_size(reader, "max_message", limits.message, 128);
   limits.requests_per_second = reader.number<std::uint32_t>(
       "requests_per_second", static_cast<std::uint32_t>(limits.requests_per_second));

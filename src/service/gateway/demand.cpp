@@ -6,6 +6,8 @@
 namespace hftcpp::gateway {
 namespace {
 
+constexpr std::size_t kPairsAtOnce = 100;
+
 bool brings(const StreamBase& stream, TopicKind kind) {
   const auto channel = to_channel(kind);
   if (!channel) return true;
@@ -15,8 +17,8 @@ bool brings(const StreamBase& stream, TopicKind kind) {
 
 }  // namespace
 
-Demand::Demand(std::vector<std::shared_ptr<StreamBase>> streams, std::chrono::milliseconds grace)
-    : grace_{grace} {
+Demand::Demand(std::vector<std::shared_ptr<StreamBase>> streams, Settings settings)
+    : settings_{settings} {
   for (auto& stream : streams) {
     Source source{.stream = stream, .configured = {}, .has_all = false};
     for (const std::string& pair : stream->params().currency_pairs)
@@ -58,12 +60,44 @@ std::string Demand::objection_to(const TopicPattern& pattern) const {
   return {};
 }
 
+std::string Demand::objection_to_number(const std::vector<TopicPattern>& patterns) const {
+  std::size_t more = 0;
+  for (const TopicPattern& pattern : patterns) {
+    if (!names_one_symbol(pattern)) continue;
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+      if (sources_[i].stream->params().on_demand && fits(sources_[i], pattern) &&
+          !sources_[i].configured.contains(pattern.symbol) &&
+          !pulled_.contains({i, pattern.symbol}))
+        ++more;
+  }
+  if (more == 0 || pulled_.size() + more <= settings_.most) return {};
+  return "this would be " + std::to_string(more) + " pairs more that are brought on demand, of " +
+         std::to_string(settings_.most) + " that may be (max_pairs_on_demand), and " +
+         std::to_string(pulled_.size()) + " are; name an exchange, a wildcard, or fewer";
+}
+
 void Demand::want(const TopicPattern& pattern) {
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const Source& source = sources_[i];
     if (!fits(source, pattern) || !can_pull(source, pattern)) continue;
     if (source.configured.contains(pattern.symbol)) continue;
-    if (++pulled_[{i, pattern.symbol}].wanted == 1) source.stream->add_pairs({pattern.symbol});
+    const Key key{i, pattern.symbol};
+    const auto [place, is_new] = pulled_.try_emplace(key);
+    ++place->second.wanted;
+    if (is_new) waiting_.push_back(key);
+  }
+  pull();
+}
+
+void Demand::pull() {
+  while (!waiting_.empty() && added_ < kPairsAtOnce) {
+    const Key key = std::move(waiting_.front());
+    waiting_.pop_front();
+    const auto found = pulled_.find(key);
+    if (found == pulled_.end() || found->second.is_added) continue;
+    found->second.is_added = true;
+    ++added_;
+    sources_[key.first].stream->add_pairs({key.second});
   }
 }
 
@@ -78,13 +112,19 @@ void Demand::release(const TopicPattern& pattern, Clock::time_point now) {
 }
 
 void Demand::tend(Clock::time_point now) {
+  added_ = 0;
+  pull();
+  std::size_t removed = 0;
   for (auto each = pulled_.begin(); each != pulled_.end();) {
     const auto& [key, pulled] = *each;
-    if (pulled.wanted > 0 || now - pulled.released < grace_) {
+    if (pulled.wanted > 0 || now - pulled.released < settings_.grace) {
       ++each;
       continue;
     }
-    sources_[key.first].stream->remove_pairs({key.second});
+    if (pulled.is_added) {
+      if (++removed > kPairsAtOnce) return;
+      sources_[key.first].stream->remove_pairs({key.second});
+    }
     each = pulled_.erase(each);
   }
 }

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -21,15 +22,23 @@ class Demand {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Demand(std::vector<std::shared_ptr<StreamBase>> streams, std::chrono::milliseconds grace);
+  struct Settings {
+    std::chrono::milliseconds grace{};
+    std::size_t most = 0;  // pairs at a time
+  };
+  Demand(std::vector<std::shared_ptr<StreamBase>> streams, Settings settings);
 
   // Whether any stream has, or could have, what the pattern names; if not, what is wrong, for the
   // client. A wildcard is never wrong where its exchange and channel are here.
   [[nodiscard]] std::string objection_to(const TopicPattern& pattern) const;
-  // Each call of want() has its release(). Only streams that are `on_demand` are asked for more.
+  // Whether so many more would be too much, whatever they are: an exchange is asked for each, and
+  // its name is kept for good. What is wrong, for the client.
+  [[nodiscard]] std::string objection_to_number(const std::vector<TopicPattern>& patterns) const;
+  // Each call of want() has its release(). Only streams that are `on_demand` are asked for more: at
+  // once for some, with tend() for the rest, so that nobody waits for a long list of somebody's.
   void want(const TopicPattern& pattern);
   void release(const TopicPattern& pattern, Clock::time_point now);
-  // Gives up what nobody has wanted for so long.
+  // Asks for more of what is wanted, and gives up what nobody has wanted for so long.
   void tend(Clock::time_point now);
 
   [[nodiscard]] std::size_t pulled() const noexcept { return pulled_.size(); }
@@ -42,6 +51,7 @@ class Demand {
   };
   struct Pulled {
     std::size_t wanted = 0;
+    bool is_added = false;  // to the stream
     Clock::time_point released{};
   };
   using Key = std::pair<std::size_t, std::string>;  // a stream's number, a symbol's text
@@ -49,9 +59,13 @@ class Demand {
   [[nodiscard]] bool fits(const Source& source, const TopicPattern& pattern) const;
   [[nodiscard]] bool can_pull(const Source& source, const TopicPattern& pattern) const;
 
+  void pull();
+
   std::vector<Source> sources_;
-  std::chrono::milliseconds grace_;
+  Settings settings_;
   std::map<Key, Pulled> pulled_;
+  std::deque<Key> waiting_;  // not yet added
+  std::size_t added_ = 0;    // since the last tend()
 };
 
 }  // namespace hftcpp::gateway

@@ -34,7 +34,7 @@ std::string random_epoch() {
 Hub::Hub(const GatewaySettings& settings, Sources sources)
     : settings_{settings},
       sources_{std::move(sources)},
-      demand_{sources_.streams, settings.grace},
+      demand_{sources_.streams, {settings.grace, settings.limits.pairs_on_demand}},
       history_{settings.history},
       klines_{settings.kline_history},
       epoch_{random_epoch()} {}

@@ -60,6 +60,13 @@ void Hub::refresh(const TopicPattern& pattern) {
 
 HubAnswer Hub::subscribe(DialectName name, const ClientRequest& request) {
   HubAnswer made;
+  if (std::string objection = demand_.objection_to_number(request.patterns); !objection.empty()) {
+    made.answer = RequestError{.code = RequestErrc::too_many,
+                               .message = std::move(objection),
+                               .id = request.id,
+                               .words = request.words};
+    return made;
+  }
   // A client of rounds names what it likes, and gets what there is.
   if (name != DialectName::simple) {
     for (const TopicPattern& pattern : request.patterns) {

@@ -40,8 +40,9 @@ struct LimitSettings {
   std::size_t connections = 16'000;
   std::size_t connections_per_address = 0;  // 0: as many as there may be
   std::size_t subscriptions_per_client = 10'000;
-  std::size_t message = 256 * 1024;  // bytes of a client's message
-  double requests_per_second = 50;   // of a client, twice as many at once; 0: any number
+  std::size_t pairs_on_demand = 20'000;  // of all clients together
+  std::size_t message = 256 * 1024;      // bytes of a client's message
+  double requests_per_second = 50;       // of a client, twice as many at once; 0: any number
   double requests_per_second_of_address = 0;
   std::size_t client_buffer = 1024 * 1024;  // bytes that wait for one client
   std::size_t socket_buffer = 0;            // the kernel's, for one client; 0: as it likes

@@ -207,5 +207,57 @@ TEST_F(FrontDoors, PullAPairWhileSomebodyWantsIt) {
   EXPECT_FALSE(has());
 }
 
+// A long list costs the others no more than a short one: the rest of it has to wait.
+TEST_F(FrontDoors, PullALongListBitByBit) {
+  const auto stream = kraken_of({}, true);
+  make({}, stream);
+  GatewayClient& client = run->open("/v1/stream");
+  std::string topics;
+  for (int i = 0; i < 250; ++i)
+    topics += (i == 0 ? "" : ",") + (R"({"symbol":"p)" + std::to_string(i)) + R"(/usd"})";
+  EXPECT_THAT(run->ask(client, R"({"op":"subscribe","topics":[)" + topics + "]}"),
+              HasSubstr("ack"));
+  EXPECT_EQ(stream->currency_pairs().size(), 100u);
+  run->hub.tend(Timestamp::now());
+  EXPECT_EQ(stream->currency_pairs().size(), 200u);
+  run->hub.tend(Timestamp::now());
+  EXPECT_EQ(stream->currency_pairs().size(), 250u);
+}
+
+TEST_F(FrontDoors, GiveUpWhatStillWaitsToBePulled) {
+  GatewaySettings settings;
+  settings.grace = 0ms;
+  const auto stream = kraken_of({}, true);
+  make(settings, stream);
+  GatewayClient& client = run->open("/v1/stream");
+  std::string topics;
+  for (int i = 0; i < 150; ++i)
+    topics += (i == 0 ? "" : ",") + (R"({"symbol":"q)" + std::to_string(i)) + R"(/usd"})";
+  EXPECT_THAT(run->ask(client, R"({"op":"subscribe","topics":[)" + topics + "]}"),
+              HasSubstr("ack"));
+  client.close();
+  ASSERT_TRUE(run->until([&] { return run->hub.status().clients == 0; }));
+  for (int i = 0; i < 4; ++i) run->hub.tend(Timestamp::now());
+  EXPECT_TRUE(stream->currency_pairs().empty());
+}
+
+TEST_F(FrontDoors, PullNoMoreThanMayBe) {
+  GatewaySettings settings;
+  settings.limits.pairs_on_demand = 2;
+  const auto stream = kraken_of({"btc/usd"}, true);
+  make(settings, stream);
+  GatewayClient& client = run->open("/v1/stream");
+  const auto ask = [&](const std::string& topics) {
+    return run->ask(client, R"({"op":"subscribe","topics":[)" + topics + "]}");
+  };
+  EXPECT_THAT(ask(R"({"symbol":"eth/usd"},{"symbol":"btc/usd"})"), HasSubstr("ack"));
+  EXPECT_THAT(ask(R"({"symbol":"sol/usd"},{"symbol":"ada/usd"})"), HasSubstr("too_many"));
+  EXPECT_EQ(stream->currency_pairs().size(), 2u);  // all of a request, or nothing
+  EXPECT_THAT(ask(R"({"symbol":"eth/usd","channel":"trade"},{"symbol":"sol/usd"})"),
+              HasSubstr("ack"));
+  EXPECT_THAT(ask(R"({"symbol":"ada/usd"})"), HasSubstr("too_many"));
+  EXPECT_THAT(ask(R"({"symbol":"*/usd"})"), HasSubstr("ack"));
+}
+
 }  // namespace
 }  // namespace hftcpp::gateway
