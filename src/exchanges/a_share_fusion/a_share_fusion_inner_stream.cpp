@@ -106,28 +106,34 @@ void check_own_keys(const StreamParams& fusion, const std::string& source,
 
 }  // namespace
 
-std::vector<std::string> fusion_sources(const StreamParams& fusion) {
+std::vector<std::string> fusion_sources(const StreamParams& fusion,
+                                        std::vector<std::string>& problems) {
   const auto given = fusion.subscribe_args.find("sources");
   const std::string text = given == fusion.subscribe_args.end() ? "" : given->second;
-  const std::string at = fusion.exchange + ": " + std::string{kArguments} + "sources: ";
+  const auto refuse = [&](const std::string& what) {
+    problems.push_back(fusion.exchange + ": " + std::string{kArguments} + "sources: " + what);
+  };
+  const std::size_t before = problems.size();
   std::vector<std::string> sources;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = rest.find(',');
     std::string source = without_blanks(rest.substr(0, end));
     rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
     if (source.empty() || source.find('.') != source.npos)
-      throw std::invalid_argument{at + "\"" + text + "\": write names with commas between them"};
-    if (source == fusion.exchange)
-      throw std::invalid_argument{at + "\"" + source + "\" cannot be a source of itself"};
-    if (std::ranges::find(sources, source) != sources.end())
-      throw std::invalid_argument{at + "\"" + source + "\" stands twice"};
-    sources.push_back(std::move(source));
+      refuse("\"" + source + "\" in \"" + text + "\": write names with commas between them");
+    else if (source == fusion.exchange)
+      refuse("\"" + source + "\" cannot be a source of itself");
+    else if (std::ranges::find(sources, source) != sources.end())
+      refuse("\"" + source + "\" stands twice");
+    else
+      sources.push_back(std::move(source));
   }
-  if (sources.empty())
-    throw std::invalid_argument{
-        at + "it is missing; write exchanges that have quotes, with commas between them"};
-  if (sources.size() > kMostAShareSources)
-    throw std::invalid_argument{at + "there may be up to " + std::to_string(kMostAShareSources)};
+  if (sources.empty() && problems.size() == before)
+    refuse("it is missing; write exchanges that have quotes, with commas between them");
+  if (sources.size() > kMostAShareSources) {
+    refuse("there may be up to " + std::to_string(kMostAShareSources));
+    sources.resize(kMostAShareSources);
+  }
   return sources;
 }
 

@@ -12,9 +12,10 @@
 
 namespace hftcpp {
 
-// Those that stand in "sources", separated by commas. Throws std::invalid_argument for none, for
-// one that stands twice, for more than there may be, and for the fusion itself.
-[[nodiscard]] std::vector<std::string> fusion_sources(const StreamParams& fusion);
+// Those that stand in "sources", separated by commas. Problems are none at all, one that stands
+// twice, more than there may be, and the fusion itself; the others are sources all the same.
+[[nodiscard]] std::vector<std::string> fusion_sources(const StreamParams& fusion,
+                                                      std::vector<std::string>& problems);
 
 // Whose the argument is: "sina" of "sina.update_interval"; empty for the fusion's own.
 [[nodiscard]] std::string_view source_of_argument(std::string_view argument) noexcept;

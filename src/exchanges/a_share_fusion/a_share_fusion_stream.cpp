@@ -41,7 +41,6 @@ AShareFusionStream::AShareFusionStream(StreamParams given)
     : AShareStream{given, known_arguments(given)} {
   wipe_secrets(given);
   read_rules();
-  try_arguments([this] { sources_ = fusion_sources(params()); });
   make_streams();
 }
 
@@ -74,6 +73,9 @@ void AShareFusionStream::make_streams() {
     return std::ranges::find(sources_, source.empty() ? std::string_view{name} : source) !=
            sources_.end();
   };
+  std::vector<std::string> problems;
+  sources_ = fusion_sources(params(), problems);
+  for (const std::string& problem : problems) refuse(problem);
   for (const auto& [name, key] : params().api_auth_data)
     if (!is_own(name))
       refuse(params().exchange + ": api_auth_data." + name + ": it is of none of the sources");

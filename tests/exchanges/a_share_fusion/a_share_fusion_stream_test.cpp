@@ -282,6 +282,11 @@ TEST_F(AShareFusionStreamTest, RefusesSourcesThatCannotBe) {
   EXPECT_THAT(refusal("east,,west"), HasSubstr("write names with commas between them"));
   EXPECT_THAT(refusal("east, west ,east"), HasSubstr("\"east\" stands twice"));
   EXPECT_THAT(refusal("east,a_share"), HasSubstr("\"a_share\" cannot be a source of itself"));
+  EXPECT_THAT(refusal("east,east,a_share,wesst,,kraken"),
+              AllOf(HasSubstr("\"east\" stands twice"), HasSubstr("cannot be a source of itself"),
+                    HasSubstr("unknown exchange \"wesst\""), HasSubstr("names with commas"),
+                    HasSubstr("a_share: kraken: ")))
+      << "all at once";
   EXPECT_THAT(refusal("east,wesst"),
               AllOf(HasSubstr("unknown exchange \"wesst\""), HasSubstr("did you mean \"west\"?")));
   EXPECT_THAT(refusal("east,kraken"),
