@@ -354,6 +354,12 @@ asio::awaitable<void> ChannelSession::watch() {
   if (advice == Watchdog::Advice::reconnect) on_silence();
   if (advice == Watchdog::Advice::stale) on_stale();
   if (advice != Watchdog::Advice::ping) co_return;
+  if (place_.channel.frame_size && place_.channel.ping.empty() && is_stranger() &&
+      signs().expects_data)
+    place_.feed.on_stale("nothing has come for " +
+                             std::to_string(place_.channel.idle_after.count()) +
+                             " ms, since it was connected; it is waited for once more as long",
+                         Timestamp::now());
   if (place_.channel.ping.empty())
     (void)co_await link_->ping();
   else
@@ -366,16 +372,19 @@ Watchdog::Signs ChannelSession::signs() const {
           .expects_data = subscriptions_->has_active() && !link_->is_resting()};
 }
 
+// Who sends all unasked answers nothing: a stranger there is told from a source by this alone.
+bool ChannelSession::is_stranger() const noexcept {
+  return data_ == 0 && !place_.channel.subscribe;
+}
+
 void ChannelSession::on_silence() {
   const auto silence = place_.channel.idle_after * 2;
-  // Who sends all unasked answers nothing: a stranger there is told from a source by this alone.
-  const bool is_stranger = data_ == 0 && !place_.channel.subscribe;
   finish({.ec = make_error_code(Errc::timed_out),
           .reason = "nothing came for " + std::to_string(silence.count()) +
                     " ms, not even an answer to a ping" +
-                    (is_stranger ? "; no data has come since it was connected: check that its "
-                                   "address is right"
-                                 : ""),
+                    (is_stranger() ? "; no data has come since it was connected: check that its "
+                                     "address is right"
+                                   : ""),
           .cause = GapCause::stalled});
 }
 

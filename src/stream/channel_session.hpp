@@ -131,6 +131,7 @@ class ChannelSession final : public SourceSink {
   [[nodiscard]] boost::asio::awaitable<void> send(std::string message);
   [[nodiscard]] boost::asio::awaitable<void> watch();
   [[nodiscard]] Watchdog::Signs signs() const;
+  [[nodiscard]] bool is_stranger() const noexcept;
   void on_silence();
   void on_stale();
   [[nodiscard]] boost::asio::awaitable<void> fetch(Symbol symbol);

@@ -157,6 +157,12 @@ TEST_F(StreamBacklogTest, SaysWhereNoDataEverCameThatItMayBeAnother) {
   });
   start_plain();
   run_until([&] { return stream->counters().connects == 2; });
+  const auto first = [&](StreamState state) {
+    return std::ranges::find(watcher.statuses, state, &StreamStatus::state);
+  };
+  const auto stale = first(StreamState::stale);
+  ASSERT_LT(stale, first(StreamState::disconnected)) << "it is told before it is given up";
+  EXPECT_THAT(stale->reason, HasSubstr("nothing has come for 20 ms"));
   EXPECT_THAT(stream->gaps().entries().at(0).detail,
               HasSubstr("no data has come since it was connected: check that its address"));
 }
