@@ -165,8 +165,10 @@ void Front::sweep(Clock::time_point now) {
 void Front::sweep(Client& client, Clock::time_point now, Timestamp time) {
   const LimitSettings& limits = settings_.limits;
   if (now >= client.deadline) {
-    if (!client.is_closing) ++tally_.timed_out;
-    return abort(client);
+    if (client.is_closing) return abort(client);
+    ++tally_.timed_out;
+    if (!client.is_open) return abort(client);
+    return close(client, net::CloseCode::unauthorized, "no token was shown in time");
   }
   if (!client.is_open || client.is_closing) return;
   if (client.rights && client.rights->expires.is_set() && client.rights->expires <= time) {

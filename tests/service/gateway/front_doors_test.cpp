@@ -132,6 +132,17 @@ TEST_F(FrontDoors, CloseOnWhoNeverFinishesItsHandshake) {
   EXPECT_EQ(run->hub.status().timed_out, 2u);
 }
 
+TEST_F(FrontDoors, SayWhyToWhoShowsNoTokenInTime) {
+  GatewaySettings settings = with_token();
+  settings.limits.handshake_timeout = 150ms;
+  make(settings);
+  GatewayClient& silent = run->open("/v1/stream");
+  ASSERT_TRUE(run->until([&] { return silent.is_over(); }));
+  EXPECT_EQ(silent.close_code, 4401u);
+  EXPECT_EQ(silent.close_reason, "no token was shown in time");
+  EXPECT_EQ(run->hub.status().timed_out, 1u);
+}
+
 TEST_F(FrontDoors, PingWhoIsSilentAndCloseOnWhoDoesNotAnswer) {
   GatewaySettings settings;
   settings.limits.ping_interval = 100ms;
