@@ -8,8 +8,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <filesystem>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
+#include <unistd.h>
 
 namespace hftcpp {
 namespace {
@@ -170,6 +174,42 @@ void read_history(SettingReader& reader, gateway::HistorySettings& history) {
   history.bytes = reader.size("resume_bytes", history.bytes);
   Spans{reader}.read(history.keep_for, "resume_keep", 0ms, 86'400s);
   history.file = reader.text("resume_file");
+  if (history.file.empty()) return;
+  // Told now, for at the end it would be too late: what it is to keep would be lost.
+  std::error_code ec;
+  if (std::filesystem::is_directory(history.file, ec))
+    return reader.report("resume_file", history.file + ": is a directory; name a file in it");
+  const std::string folder = std::filesystem::absolute(history.file).parent_path().string();
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    reader.report("resume_file", folder + ": no file can be written there (" +
+                                     std::generic_category().message(errno) + ")");
+}
+
+// An empty name is more likely a variable that is not set than a wish to let everybody in.
+void read_tokens_file(SettingReader& reader, const Problems& problems, GatewaySettings& made) {
+  if (!reader.has("tokens_file")) return;
+  const std::size_t had = problems.size();
+  made.tokens_file = reader.text("tokens_file");
+  if (made.tokens_file.empty() && problems.size() == had)
+    reader.report("tokens_file", "is empty; leave it out to let everybody in");
+}
+
+// What could never be a browser's Origin would keep out whom it is to let in.
+void read_origins(SettingReader& reader, const Problems& problems, GatewaySettings& made) {
+  const std::size_t had = problems.size();
+  made.allowed_origins = reader.texts("allowed_origins");
+  if (problems.size() > had) return;
+  for (std::size_t i = 0; i < made.allowed_origins.size(); ++i) {
+    std::string origin = made.allowed_origins[i];
+    if (origin.ends_with("/")) origin.pop_back();
+    const std::size_t host = origin.find("://");
+    const bool is_whole = host != origin.npos && host > 0 && host + 3 < origin.size() &&
+                          origin.find_first_of("/ *", host + 3) == origin.npos;
+    if (origin == "*" || is_whole) continue;
+    reader.report("allowed_origins[" + std::to_string(i) + "]",
+                  "expected \"https://a.example\" (no path, no * in it) or \"*\", was \"" +
+                      made.allowed_origins[i] + "\"");
+  }
 }
 
 // Opening nothing, but reading what has to be right: a certificate, tokens.
@@ -197,8 +237,8 @@ GatewaySettings read_gateway_settings(const boost::json::object& setting, const 
   read_address(reader, "address", made.address);
   made.port = reader.number<std::uint16_t>("port", made.port);
   made.threads = reader.number<std::size_t>("threads", made.threads, 0, 64);
-  made.tokens_file = reader.text("tokens_file");
-  made.allowed_origins = reader.texts("allowed_origins");
+  read_tokens_file(reader, problems, made);
+  read_origins(reader, problems, made);
   read_tls(reader, problems, made);
   read_admin(reader, problems, made);
   read_limits(reader, made.limits);
