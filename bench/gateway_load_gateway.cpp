@@ -2,6 +2,7 @@
 
 #include "gateway_load_quotes.hpp"
 #include <hftcpp/core/wake_scope.hpp>
+#include <hftcpp/service/gateway_service.hpp>
 #include <hftcpp/service/service_base.hpp>
 #include <hftcpp/stream/stream_base.hpp>
 
@@ -12,7 +13,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -27,7 +30,25 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-// Quotes in ticks, as many as are due, once all pairs are asked for.
+// The gateway under test, for whoever makes its quotes.
+class LoadGateway final : public GatewayService {
+ public:
+  explicit LoadGateway(ServiceParams params) : GatewayService{std::move(params)} { running = this; }
+
+  // How many quotes it has room for. The other servers write a quote when it is made; what we make
+  // beyond what can be written would be work for nothing.
+  [[nodiscard]] static std::uint64_t room() {
+    constexpr std::uint64_t kMostWaiting = 4'096;
+    const std::uint64_t waiting = running == nullptr ? 0 : running->ticker_queue.counters().depth;
+    return kMostWaiting - std::min(waiting, kMostWaiting);
+  }
+
+ private:
+  static inline LoadGateway* running = nullptr;
+};
+
+// Quotes in ticks, as many as are due, once all pairs are asked for. Those that there is no room
+// for are skipped, as those are for which it is too late.
 asio::awaitable<void> make_quotes(std::size_t pairs, std::uint64_t per_second,
                                   Production production) {
   asio::steady_timer timer{co_await asio::this_coro::executor};
@@ -42,8 +63,8 @@ asio::awaitable<void> make_quotes(std::size_t pairs, std::uint64_t per_second,
     if (!is_wanted) continue;
     const WakeScope wake_at_the_end;
     const Timestamp made = Timestamp::now();
-    for (std::uint64_t due = pace.due(LoadPace::Clock::now()); due > 0; --due)
-      production.sink.on_ticker(quotes.next(made));
+    const std::uint64_t due = std::min(pace.due(LoadPace::Clock::now()), LoadGateway::room());
+    for (std::uint64_t i = 0; i < due; ++i) production.sink.on_ticker(quotes.next(made));
   }
 }
 
@@ -100,7 +121,10 @@ int serve_gateway(const LoadOptions& options) {
   register_exchange("load", [](StreamParams params) -> std::unique_ptr<StreamBase> {
     return std::make_unique<LoadStream>(std::move(params));
   });
-  const json::object service{{"class_name", "GatewayService"}, {"setting", load_setting(options)}};
+  register_service("LoadGateway", [](ServiceParams params) -> std::unique_ptr<ServiceBase> {
+    return std::make_unique<LoadGateway>(std::move(params));
+  });
+  const json::object service{{"class_name", "LoadGateway"}, {"setting", load_setting(options)}};
   const json::object log{{"level", "warning"}};
   std::string file = options.directory + "/gateway.json";
   std::ofstream{file} << json::serialize(json::object{{"service.gateway", service}, {"log", log}});

@@ -21,6 +21,9 @@ namespace hftcpp {
 namespace {
 
 constexpr std::chrono::milliseconds kTend{100};
+// While all clients are written to, which takes some milliseconds: whoever wants every ticker has a
+// right to those that come meanwhile.
+constexpr std::size_t kWaitingStates = 16'384;
 
 bool is_this_machine(std::string_view address) {
   return address.starts_with("127.") || address == "::1";
@@ -143,7 +146,7 @@ void GatewayService::State::close() {
 }
 
 GatewayService::GatewayService(ServiceParams params)
-    : KlineService{std::move(params)},
+    : KlineService{std::move(params), kWaitingStates},
       gateway_{std::make_unique<State>(*this, read_gateway_settings(setting(), path()))} {
   gateway_->makes_bars = setting().contains("intervals");
 }

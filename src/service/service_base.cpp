@@ -75,6 +75,11 @@ void ServiceBase::State::fail(const std::exception_ptr& failure) {
 ServiceBase::ServiceBase(ServiceParams params)
     : state_{std::make_unique<State>(std::move(params))} {}
 
+ServiceBase::ServiceBase(ServiceParams params, std::size_t waiting_states)
+    : ticker_queue{{.capacity = waiting_states, .policy = QueuePolicy::conflate}},
+      quote_queue{{.capacity = waiting_states, .policy = QueuePolicy::conflate}},
+      state_{std::make_unique<State>(std::move(params))} {}
+
 ServiceBase::~ServiceBase() = default;
 
 const std::string& ServiceBase::name() const noexcept {

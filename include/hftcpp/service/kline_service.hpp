@@ -6,6 +6,7 @@
 #include <hftcpp/service/service_base.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ class KlineService : public ServiceBase {
   [[nodiscard]] std::vector<Kline> bars(Exchange exchange, Symbol symbol,
                                         std::chrono::seconds interval) const;
   [[nodiscard]] KlineCounters counters() const;
+
+ protected:
+  KlineService(ServiceParams params, std::size_t waiting_states);
 
  private:
   struct State;

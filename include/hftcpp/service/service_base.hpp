@@ -14,6 +14,7 @@
 #include <boost/json/object.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -117,6 +118,11 @@ class ServiceBase {
   EventQueue<Balance> balance_queue;
   EventQueue<Position> position_queue;
   EventQueue<StreamStatus> stream_status_queue;
+
+ protected:
+  // For a service that hands on every ticker and quote, and cannot do without those that newer ones
+  // would take the place of: so many may wait before that happens.
+  ServiceBase(ServiceParams params, std::size_t waiting_states);
 
  private:
   friend class ServiceRunner;

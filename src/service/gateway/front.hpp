@@ -135,7 +135,8 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   bool join(Client& client, const TopicPattern& pattern, Policy policy);
   bool part(Client& client, const TopicPattern& pattern);
   void part(AudienceEntry& entry, Client& client);
-  [[nodiscard]] TopicHere& topic_here(std::uint32_t number, std::shared_ptr<const Topic> name);
+  [[nodiscard]] TopicHere& topic_here(std::uint32_t number,
+                                      const std::shared_ptr<const Topic>& name);
   [[nodiscard]] DialectName dialect_of(const Client& client) const noexcept;
 
   // ---- what they get: front_delivery.cpp ----
@@ -201,7 +202,7 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   bool is_batch_timed_ = false;
   std::uint64_t turn_ = 1;
   std::uint64_t turned_ = 0;  // newest_ at the end of the latest turn
-  std::size_t touched_ = 0;  // clients in this turn
+  std::size_t touched_ = 0;   // clients in this turn
   std::vector<Client*> dirty_;
   std::vector<Client*> batching_;
   std::vector<std::string> spare_;  // buffers

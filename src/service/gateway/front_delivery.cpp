@@ -13,9 +13,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t kMostUnflushed = 128 * 1024;  // then it leaves before its turn
+constexpr std::size_t kMostUnflushed = 32 * 1024;  // then it leaves before its turn
 constexpr std::size_t kTlsRecord = 16 * 1024;
-constexpr std::size_t kSpareBytes = 32 * 1024 * 1024;  // of all spare buffers together
+constexpr std::size_t kSpareBytes = 64 * 1024 * 1024;  // of all spare buffers together
 constexpr std::size_t kSmallestSpare = 256;
 constexpr std::size_t kLargestSpare = 64 * 1024;
 
@@ -41,6 +41,22 @@ FrameBounds frame_at(std::string_view bytes, std::size_t place) {
     at += header + size;
   }
   return {at == place ? at : begin, at};
+}
+
+// Clients and their buffers lie anywhere in memory: by its turn each is near, first what it is, and
+// then the end of what is to be sent for it.
+inline void bring_near(const std::vector<Audience::Member>& members, std::size_t turn) {
+  constexpr std::size_t kSoon = 3, kNext = 1;
+  if (turn + kSoon < members.size()) {
+    const auto* const client = reinterpret_cast<const char*>(members[turn + kSoon].client);
+    __builtin_prefetch(client, 1);
+    __builtin_prefetch(client + 64, 1);
+  }
+  if (turn + kNext < members.size()) {
+    const std::string& out = members[turn + kNext].client->out;
+    __builtin_prefetch(out.data() + out.size(), 1);
+    __builtin_prefetch(out.data() + out.size() + 64, 1);
+  }
 }
 
 // What is between are whole messages, with commas in JSON.
@@ -106,7 +122,10 @@ void Front::deliver(const Publication& publication) {
   for (std::size_t i = 0; i < kDialects; ++i) {
     if (!publication.frames[i]) continue;
     for (Audience* const audience : topic.audiences[i]) {
-      for (const Audience::Member& member : audience->members) {
+      const std::vector<Audience::Member>& members = audience->members;
+      for (std::size_t m = 0; m < members.size(); ++m) {
+        bring_near(members, m);
+        const Audience::Member& member = members[m];
         Client& client = *member.client;
         if (client.last_sequence == publication.sequence) continue;
         client.last_sequence = publication.sequence;

@@ -326,12 +326,13 @@ void Front::send(Client& client, std::string_view payload) {
   flush_soon();
 }
 
-Front::TopicHere& Front::topic_here(std::uint32_t number, std::shared_ptr<const Topic> name) {
+Front::TopicHere& Front::topic_here(std::uint32_t number,
+                                    const std::shared_ptr<const Topic>& name) {
   if (number >= topics_.size()) topics_.resize(number + 1);
   TopicHere& topic = topics_[number];
   if (topic.name) [[likely]]
     return topic;
-  topic.name = std::move(name);
+  topic.name = name;
   index_.add(*topic.name, number);
   for (std::size_t i = 0; i < kDialects; ++i)
     audiences_[i].for_each_match(

@@ -168,6 +168,10 @@ KlineService::KlineService(ServiceParams params)
     : ServiceBase{std::move(params)},
       bars_{std::make_unique<State>(*this, KlineServiceSettings::read(setting(), path()))} {}
 
+KlineService::KlineService(ServiceParams params, std::size_t waiting_states)
+    : ServiceBase{std::move(params), waiting_states},
+      bars_{std::make_unique<State>(*this, KlineServiceSettings::read(setting(), path()))} {}
+
 KlineService::~KlineService() = default;
 
 void KlineService::on_start() {
