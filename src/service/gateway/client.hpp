@@ -101,6 +101,7 @@ struct Client {
   std::uint64_t conflated = 0;
   std::uint64_t dropped = 0;
   std::uint32_t bad_requests = 0;
+  std::size_t asked_for = 0;  // subscriptions that the hub has still to answer
 };
 
 }  // namespace hftcpp::gateway

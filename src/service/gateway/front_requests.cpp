@@ -102,7 +102,7 @@ std::optional<RequestError> Front::objection_to(const Client& client,
   }
   std::size_t most = settings_.limits.subscriptions_per_client;
   if (client.rights->max_subscriptions > 0) most = std::min(most, client.rights->max_subscriptions);
-  if (subscriptions_of(client) + request.patterns.size() > most)
+  if (subscriptions_of(client) + client.asked_for + request.patterns.size() > most)
     return error(RequestErrc::too_many, "a client may have " + std::to_string(most) +
                                             " subscriptions; use a wildcard, or unsubscribe first");
   return std::nullopt;
@@ -121,6 +121,7 @@ void Front::subscribe(const ClientPtr& client, ClientRequest request) {
   std::erase_if(request.patterns, [&](const TopicPattern& pattern) {
     return client->dialect == DialectName::simple && has_round(*client, pattern);
   });
+  client->asked_for += request.patterns.size();
   ask_hub([self = shared_from_this(), id = client->id, name = dialect_of(*client),
            request = std::move(request)]() mutable {
     HubAnswer made = self->with_.hub->subscribe(name, request);
@@ -143,6 +144,7 @@ void Front::give_up(DialectName name, std::vector<TopicPattern> patterns) {
 }
 
 void Front::on_subscribed(Client& client, const ClientRequest& request, HubAnswer& made) {
+  client.asked_for -= request.patterns.size();
   if (auto* const error = std::get_if<RequestError>(&made.answer))
     return refuse(client, std::move(*error));
   if (client.dialect == DialectName::simple) {

@@ -178,6 +178,29 @@ TEST_F(FrontDoors, KeepASubscriberWithinItsNumber) {
               HasSubstr(R"("code":"too_many")"));
 }
 
+TEST_F(FrontDoors, CountWhatASubscriberIsStillToBeAnswered) {
+  GatewaySettings settings;
+  settings.limits.subscriptions_per_client = 2;
+  make(settings, kraken_of({"btc/usd", "eth/usd", "sol/usd"}));
+  run->is_hub_apart = true;
+  GatewayClient& client = run->open("/v1/stream");
+  client.send(R"({"op":"subscribe","topics":[{"symbol":"btc/usd"},{"symbol":"eth/usd"}]})");
+  EXPECT_THAT(run->ask(client, R"({"op":"subscribe","topics":[{"symbol":"sol/usd"}]})"),
+              HasSubstr(R"("code":"too_many")"));
+  run->hub_io.poll();
+  ASSERT_TRUE(run->until([&] { return client.count(R"("subscriptions":2)") == 1; }));
+  client.send(R"({"op":"unsubscribe","topics":[{"symbol":"btc/usd"}]})");
+  run->settle();
+  run->hub_io.restart();
+  run->hub_io.poll();
+  ASSERT_TRUE(run->until([&] { return client.count(R"("subscriptions":1)") == 1; }));
+  client.send(R"({"op":"subscribe","topics":[{"symbol":"sol/usd"}]})");
+  run->settle();
+  run->hub_io.restart();
+  run->hub_io.poll();
+  EXPECT_TRUE(run->until([&] { return client.count(R"("subscriptions":2)") == 2; }));
+}
+
 TEST_F(FrontDoors, AnswerRequestsOneAfterTheOther) {
   make({});
   GatewayClient& client = run->connect();

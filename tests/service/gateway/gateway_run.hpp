@@ -155,11 +155,13 @@ class GatewayRun {
   // It listens, and restores what was saved; before the first client.
   void start() {
     if (!settings.history.file.empty()) hub.restore(settings.history.file);
-    front = std::make_shared<Front>(settings, Front::Surroundings{.executor = io.get_executor(),
-                                                                  .hub_executor = io.get_executor(),
-                                                                  .hub = &hub,
-                                                                  .api = &api,
-                                                                  .admission = &admission});
+    front = std::make_shared<Front>(
+        settings, Front::Surroundings{
+                      .executor = io.get_executor(),
+                      .hub_executor = is_hub_apart ? hub_io.get_executor() : io.get_executor(),
+                      .hub = &hub,
+                      .api = &api,
+                      .admission = &admission});
     hub.add(*front);
     const bool has_tls = !settings.tls.certificate.empty();
     port = front->listen({"127.0.0.1", 0, has_tls ? Front::Door::any : Front::Door::plain});
@@ -230,6 +232,8 @@ class GatewayRun {
 
   GatewaySettings settings;
   boost::asio::io_context io{1};
+  boost::asio::io_context hub_io{1};  // of a hub that is apart: the test turns it by hand
+  bool is_hub_apart = false;          // as on another thread; to be said before the start
   std::function<const OrderBook*(Exchange, Symbol)> book_of;
   Admission admission;
   Hub hub;
