@@ -92,9 +92,10 @@ void read_address(SettingReader& reader, std::string_view key, std::string& into
 
 std::size_t read_size(SettingReader& reader, std::string_view key, std::size_t otherwise,
                       std::size_t least) {
+  constexpr std::size_t kMost = std::size_t{1} << 30;
   const std::uint64_t size = reader.size(key, otherwise);
-  if (size >= least) return size;
-  reader.report(key, "expected at least " + std::to_string(least) + " bytes");
+  if (size >= least && size <= kMost) return size;
+  reader.report(key, "expected " + std::to_string(least) + " bytes to 1GB");
   return otherwise;
 }
 
@@ -246,7 +247,8 @@ GatewaySettings read_gateway_settings(const boost::json::object& setting, const 
   read_push(reader, made.push);
   read_history(reader, made.history);
   Spans{reader}.read(made.grace, "release_after", 0ms, 86'400s);
-  made.kline_history = reader.number<std::size_t>("kline_history", made.kline_history, 1);
+  made.kline_history =
+      reader.number<std::size_t>("kline_history", made.kline_history, 1, 1'000'000);
   if (problems.empty()) try_files(reader, made);
   throw_if_any(problems);
   return made;

@@ -310,6 +310,7 @@ TEST_P(PolledStream, BringsAMarketOfManyShares) {
   run.emplace(test::PolledSetting{.exchange = GetParam(), .listed = all});
   StreamParams params = run->params(all);
   params.subscribe_args["batch_size"] = "500";
+  params.subscribe_timeout = 60s;  // a busy machine takes its time for so many
   run->start(params);
   run->run_until([&] { return run->log.quotes.size() == all.size(); });
   run->settle();
