@@ -43,13 +43,14 @@ count() {
 }
 
 # run PRESET [CTEST ARGUMENT...]: shows what fails as it fails, and adds to the counts. Two tests per
-# core: many of them wait for timers.
+# core: many of them wait for timers; fuzz targets, which end by the clock, four.
 run() {
   local preset=$1 results=$root/build/$1/results.xml code=0 began=$SECONDS
-  local good bad left
+  local good bad left jobs=$((2 * $(nproc)))
   shift
+  [[ $preset != fuzz ]] || jobs=$((4 * $(nproc)))
   rm -f "$results"
-  (cd "$root" && ctest --preset "$preset" -j "$((2 * $(nproc)))" --output-junit "$results" \
+  (cd "$root" && ctest --preset "$preset" -j "$jobs" --output-junit "$results" \
     --test-output-size-passed 1000000 --test-output-size-failed 10000000 "$@" 2>&1) |
     progress '^ *[0-9]+/[0-9]+ .*(Passed|\*\*\*Skipped)' \
       '^ +Start +[0-9]+:|^Test project|tests passed, |^Total Test time|^Label Time|^[a-z]+ += .*sec\*proc|^$' ||

@@ -14,6 +14,7 @@
 #include <hftcpp/core/names.hpp>
 #include <hftcpp/core/order_book.hpp>
 #include <hftcpp/core/timestamp.hpp>
+#include <hftcpp/service/gateway_service.hpp>
 #include <hftcpp/service/kline_service.hpp>
 #include <hftcpp/service/service_base.hpp>
 #include <hftcpp/stream/stream_base.hpp>

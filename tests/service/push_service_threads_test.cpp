@@ -93,8 +93,14 @@ void expect_the_markets_prices(const std::string& exchange, const std::string& k
     while (!done() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
     return done();
   };
-  EXPECT_TRUE(wait_for([&] { return runtime.streams().at(0)->counters().connects >= 2; }))
-      << "the script's cut";
+  const StreamBase& stream = *runtime.streams().at(0);
+  const auto is_active = [](const SubscriptionState& each) {
+    return each.state == SubscriptionState::State::active;
+  };
+  EXPECT_TRUE(wait_for([&] {
+    return stream.counters().connects >= 2 &&
+           std::ranges::all_of(stream.subscriptions(), is_active);
+  })) << "the script's cut, and what was subscribed anew";
   simulated.pause();
   const auto& simulator = dynamic_cast<const sim::AShareSimulator&>(simulated.simulator());
   EXPECT_TRUE(wait_for([&] {

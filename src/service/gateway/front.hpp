@@ -210,7 +210,6 @@ class Front final : public FrontBase, public std::enable_shared_from_this<Front>
   std::string scratch_;
   std::vector<char> space_;  // what is read goes here
   Clock::time_point heartbeat_ = Clock::now();
-  Clock::time_point swept_{};
 
   std::mutex mail_mutex_;
   std::vector<std::variant<Publication, Task>> mail_;

@@ -161,11 +161,15 @@ void Front::on_subscribed(Client& client, const ClientRequest& request, HubAnswe
   for (const Publication& message : made.messages) {
     (void)topic_here(message.topic, message.name);
     if (client.is_restricted && !allows(*client.rights, *message.name)) continue;
-    // What was missed counts, each of it; of the rest the newest is enough.
+    // What was missed counts, each of it, as far as the client's buffer has room; of the rest the
+    // newest is enough.
+    const Frame& frame = *message.frames[name];
     if (!request.resume && client.is_behind() && is_a_state(message.name->kind))
-      hold_back(client, {}, message, *message.frames[name]);
+      hold_back(client, {}, message, frame);
+    else if (client.waiting() + frame.size() > settings_.limits.client_buffer)
+      drop(client, message);
     else
-      append(client, message.frames[name]->framed());
+      append(client, frame.framed());
   }
 }
 

@@ -289,6 +289,37 @@ TEST_F(FrontTest, TellsWhatOfTheMissedIsGone) {
               HasSubstr(R"("resumed":false)"));
 }
 
+// Nobody's past is worth more memory than anybody's present: who missed more asks again.
+TEST_F(FrontTest, ResumesInStepsWhoMissedMoreThanItsBuffer) {
+  make(narrow());
+  GatewayClient& first = subscribed(kTrades);
+  run->publish(trade_of("btc/usd", "1"));
+  ASSERT_TRUE(run->until([&] { return first.messages.size() == 2; }));
+  const std::string epoch{first.json(0).at("epoch").as_string()};
+  first.close();
+  ASSERT_TRUE(run->until([&] { return run->hub.status().clients == 0; }));
+  constexpr std::uint64_t kLast = 2'000;
+  for (std::uint64_t i = 2; i <= kLast; ++i) run->publish(trade_of("btc/usd", std::to_string(i)));
+
+  std::uint64_t have = 1;
+  int steps = 0;
+  for (; have < kLast && steps < 100; ++steps) {
+    GatewayClient& again = run->open("/v1/stream");
+    EXPECT_THAT(run->ask(again, resuming(epoch, have)), HasSubstr(R"("resumed":true)"));
+    EXPECT_LE(run->hub.status().waiting_bytes, 64 * 1024u);
+    run->settle();
+    for (std::size_t i = 1; i < again.messages.size(); ++i) {
+      const auto message = again.json(i);
+      if (message.at("type") != "event") continue;
+      if (message.at("previous").to_number<std::uint64_t>() != have) continue;
+      have = message.at("sequence").to_number<std::uint64_t>();
+    }
+    again.close();
+  }
+  EXPECT_EQ(have, kLast);
+  EXPECT_GT(steps, 1);
+}
+
 TEST_F(FrontTest, ResumesOverARestart) {
   GatewaySettings settings = quick();
   settings.history.file = testing::TempDir() + "gateway_resume.txt";
